@@ -51,7 +51,7 @@ def write_configuration(data: Path, socket_folder: Path) -> None:
 
 def _shared_memory() -> str:
     try:
-        enough = shutil.disk_usage("/dev/shm").total >= SHARED_MEMORY_BYTES  # noqa: S108 - asked for its size only
+        enough = shutil.disk_usage("/dev/shm").total >= SHARED_MEMORY_BYTES  # noqa: S108  # asked for its size only
     except OSError:
         enough = False
     return "posix" if enough else "mmap"

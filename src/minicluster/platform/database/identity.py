@@ -122,7 +122,7 @@ def _reaches(identity: Identity, places: Places) -> bool:
     try:
         subprocess.run(
             [binary("postgres"), "--version"],
-            preexec_fn=become_and_walk,  # noqa: PLW1509 - the supervisor has one thread
+            preexec_fn=become_and_walk,  # noqa: PLW1509  # the supervisor has one thread
             capture_output=True,
             timeout=PROBE_SECONDS,
             check=True,

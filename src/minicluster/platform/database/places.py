@@ -71,7 +71,7 @@ class Places:
 
     def make(self) -> None:
         """Make the folders that are missing, closed to other users."""
-        _make_home(self.home)
+        make_home(self.home)
         for folder in (self.root, self.log, self.locks):
             folder.mkdir(mode=0o700, exist_ok=True)
 
@@ -81,7 +81,8 @@ def places(home: Path) -> Places:
     return Places(Path(home).expanduser().resolve())
 
 
-def _make_home(home: Path) -> None:
+def make_home(home: Path) -> None:
+    """Make the folder of state, for its user alone."""
     if home.is_dir():
         return
     neighbour = next(folder for folder in home.parents if folder.is_dir())

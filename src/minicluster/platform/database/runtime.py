@@ -48,7 +48,7 @@ def _candidates(places: Places) -> Iterator[Path]:
     name = "minicluster-" + hashlib.sha256(os.fsencode(places.home)).hexdigest()[:12]
     if os.environ.get("XDG_RUNTIME_DIR"):
         yield Path(os.environ["XDG_RUNTIME_DIR"], name)
-    for folder in dict.fromkeys((tempfile.gettempdir(), "/tmp")):  # noqa: S108 - owner and mode are checked
+    for folder in dict.fromkeys((tempfile.gettempdir(), "/tmp")):  # noqa: S108  # owner and mode are checked
         yield Path(folder, f"{name}-{os.geteuid()}")
 
 

@@ -1,30 +1,38 @@
-"""The installation's secret key: made once, kept in the folder of state, readable by its owner only."""
+"""The key that signs sessions and links: made once per home, readable by its user alone."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
+from minicluster.platform.database.places import make_home
+
+FILE = "secret_key"
+BYTES = 50
+
 
 def secret_key(home: Path) -> str:
-    """The key that signs sessions and links: from the environment, else from the folder of state, where it is made at first use."""
-    given = os.environ.get("MINICLUSTER_SECRET_KEY")
-    if given:
-        return given
-    kept = home / "secret-key"
-    if not kept.exists():
-        _keep(kept, secrets.token_urlsafe(50))
-    return kept.read_text(encoding="ascii").strip()
+    """Return `MINICLUSTER_SECRET_KEY`, or the key of this home, which is made at the first call."""
+    named = os.environ.get("MINICLUSTER_SECRET_KEY", "").strip()
+    return named or _key_in(home / FILE)
 
 
-def _keep(path: Path, key: str) -> None:
-    """Write the key so that of several processes that start at once exactly one's key is kept, and never a half-written one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(key)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def _key_in(file: Path) -> str:
+    if not file.exists():
+        make_home(file.parent)
+        write_secret(file, secrets.token_urlsafe(BYTES))
+    return file.read_text(encoding="ascii").strip()
+
+
+def write_secret(file: Path, key: str) -> None:
+    """Write the key unless there is one; of several processes at once the first wins and all read the same."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key + "\n")
+    owner = file.parent.stat()
+    if os.geteuid() == 0:
+        os.chown(draft, owner.st_uid, owner.st_gid)
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()

@@ -104,7 +104,7 @@ class PostgresServer:
                 env=ENVIRONMENT,
                 cwd=self.places.root,
                 pass_fds=(lock,),
-                preexec_fn=partial(die_with_parent, on_parent_death, os.getpid()),  # noqa: PLW1509 - one thread
+                preexec_fn=partial(die_with_parent, on_parent_death, os.getpid()),  # noqa: PLW1509  # one thread
             )
 
     def _lock_when_nothing_lives(self) -> int:
@@ -155,10 +155,22 @@ class PostgresServer:
             lines = (self.places.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             return False
-        return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"  # noqa: PLR2004 - see above
+        return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"  # noqa: PLR2004  # see above
 
     def _set_up(self) -> None:
-        command = [binary("psql"), "-X", "-q", "-h", self.socket_folder, "-p", str(PORT), "-U", "postgres", "-d", "template1"]
+        command: list[str | Path] = [
+            binary("psql"),
+            "-X",
+            "-q",
+            "-h",
+            self.socket_folder,
+            "-p",
+            str(PORT),
+            "-U",
+            "postgres",
+            "-d",
+            "template1",
+        ]
         result = subprocess.run(
             [*command, "-v", "ON_ERROR_STOP=1", "-f", "-"],
             input=SET_UP,

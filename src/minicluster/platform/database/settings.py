@@ -3,14 +3,14 @@
 import os
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from minicluster.platform.database import roles
 from minicluster.platform.database.errors import DatabaseAddressError
 from minicluster.platform.database.supervisor import release, server_of, use
 
-Role = Literal["owner", "application"]
+ROLES = ("application", "owner")
 Settings = dict[str, Any]
 
 SCHEMES = ("postgres", "postgresql")
@@ -21,15 +21,23 @@ POOL_WAIT_SECONDS = 15
 RECONNECT_SECONDS = 2
 
 
-def database_address(role: Role = "application") -> str:
+def uses_own_server() -> bool:
+    """Whether the embedded database is meant, and so the supervisor is needed."""
+    return not database_address()
+
+
+def database_address(role: str = "application") -> str:
     """`DATABASE_URL`, or for migrations `DATABASE_OWNER_URL` when that is set too; empty means the embedded database."""
     url = os.environ.get("DATABASE_URL", "").strip()
     owner_url = os.environ.get("DATABASE_OWNER_URL", "").strip()
     return owner_url if url and owner_url and role == "owner" else url
 
 
-def database_settings(home: Path, role: Role = "application") -> Settings:
+def database_settings(home: Path, role: str = "application") -> Settings:
     """The value of `DATABASES["default"]` for one of the two roles; starts nothing."""
+    if role not in ROLES:
+        msg = f"the role is one of {', '.join(ROLES)}, not {role}"
+        raise ValueError(msg)
     url = database_address(role)
     if url:
         return _with_pool(parse_address(url), role)
@@ -100,7 +108,7 @@ def _settings(*, name: str, user: str, host: str, port: str) -> Settings:
     }
 
 
-def _with_pool(settings: Settings, role: Role, **more: Any) -> Settings:
+def _with_pool(settings: Settings, role: str, **more: Any) -> Settings:
     # Migrations and tests want one plain connection that is closed when they say so.
     if role == "application":
         pool = {"min_size": 1, "max_size": POOL_MAXIMUM, "timeout": POOL_WAIT_SECONDS, "reconnect_timeout": RECONNECT_SECONDS}

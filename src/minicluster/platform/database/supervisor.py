@@ -84,7 +84,7 @@ _guard = threading.RLock()
 
 def _new_guard() -> None:
     # Another thread of the parent may have held the old one; in the child that thread does not exist.
-    global _guard  # noqa: PLW0603 - replaced in the child only
+    global _guard  # noqa: PLW0603  # replaced in the child only
     _guard = threading.RLock()
 
 
