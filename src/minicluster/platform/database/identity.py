@@ -66,6 +66,11 @@ def _refuse_data_of_another_user(places: Places) -> None:
         raise DatabaseUnavailableError(text, folder=places.root, owner=_name_of(owner))
 
 
+def _has_a_name(uid: int) -> bool:
+    # initdb refuses a number without an entry in the list of users.
+    return _name_of(uid) != str(uid)
+
+
 def _name_of(uid: int) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
@@ -78,7 +83,7 @@ def _candidates(places: Places) -> Iterator[Identity]:
         # Data that is there belongs to somebody already; nobody else can serve it.
         plain = [_identity_of_owner(places.data)]
     else:
-        plain = [identity for identity in _new_owners(places) if identity.uid != 0]
+        plain = [identity for identity in _new_owners(places) if identity.uid != 0 and _has_a_name(identity.uid)]
     yield from plain
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
         yield Identity(plain[-1].uid, plain[-1].gid, capability)
