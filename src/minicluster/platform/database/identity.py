@@ -85,8 +85,9 @@ def _candidates(places: Places) -> Iterator[Identity]:
     else:
         plain = [identity for identity in _new_owners(places) if identity.uid != 0 and _has_a_name(identity.uid)]
     yield from plain
-    for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
-        yield Identity(plain[-1].uid, plain[-1].gid, capability)
+    for last in plain[-1:]:
+        for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
+            yield Identity(last.uid, last.gid, capability)
 
 
 def _new_owners(places: Places) -> Iterator[Identity]:

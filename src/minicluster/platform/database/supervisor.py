@@ -184,9 +184,7 @@ def _too_long(what: str, where: Places, seconds: float) -> DatabaseUnavailableEr
 def _only_starter(where: Places) -> Iterator[None]:
     lock = wait_for_lock(where.start_lock, seconds=START_SECONDS)
     if lock is None:
-        raise _too_long(
-            "Another process has been starting or stopping the database in %(folder)s for %(seconds)s seconds", where, START_SECONDS
-        )
+        raise _too_long("Another process has been starting or stopping the database in %(folder)s for %(seconds)s seconds", where, START_SECONDS)
     try:
         yield
     finally:

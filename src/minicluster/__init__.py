@@ -1,0 +1,1 @@
+"""minicluster: the operating system for innovation clusters."""

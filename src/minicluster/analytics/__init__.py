@@ -1,0 +1,1 @@
+"""Measures as a pure Python library: no Django, no database."""

@@ -1,0 +1,59 @@
+"""The `minicluster` command: a group whose commands are loaded when they are called."""
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "demo": "Load the demonstration programme and serve it.",
+    "up": "Serve this installation until Ctrl-C.",
+    "stop": "Stop the server and the database of this installation.",
+    "doctor": "Say what is wrong with this installation and how to mend it.",
+    "import": "Take in an office's table; every row gets a verdict.",
+    "export": "Write records as a table.",
+    "match": "Find experts, firms, facilities and support programmes for a problem.",
+    "thread": "Print the chain of records from visit to published case.",
+    "report": "Print a report.",
+    "backup": "Write everything into one file.",
+    "restore": "Read everything back from one file.",
+    "worker": "Do the background work.",
+    "translations": "Compile the translation catalogues.",
+}
+
+
+class LazyCommands(click.Group):
+    """Loads a command's module only when it is called, so that `--help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """The commands in their order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        """The command of that name: `cli/<name>.py`, or `cli/<name>_.py` where the name is a Python keyword."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = f"minicluster.cli.{cmd_name}_" if cmd_name == "import" else f"minicluster.cli.{cmd_name}"
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
+def group() -> None:
+    """The operating system for innovation clusters."""  # noqa: D401  # it is the help text
+
+
+def main() -> None:
+    """Run a command; a refusal is a message and exit status 2, never a traceback."""
+    try:
+        group(prog_name="minicluster")
+    except Exception as error:
+        if type(error).__module__.startswith("minicluster."):
+            click.echo(str(error), err=True)
+            sys.exit(2)
+        raise

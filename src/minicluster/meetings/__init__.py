@@ -1,0 +1,1 @@
+"""MEET: activities, invitations, attendance, minutes, decisions, visit reports."""

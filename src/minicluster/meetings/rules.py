@@ -1,0 +1,153 @@
+"""The pure rules of meetings: kinds, lifecycles, permissions."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.platform.lifecycle import Lifecycle, step
+from minicluster.platform.permissions import PermissionMap, Role, Scope
+
+
+class ActivityKind(TextChoices):
+    """What a mini-cluster does together."""
+
+    ASSEMBLY = "assembly", _("Assembly")
+    STEERING = "steering_meeting", _("Steering meeting")
+    FORUM = "forum", _("Forum")
+    SEMINAR = "technical_seminar", _("Technical seminar")
+    LECTURE = "invited_lecture", _("Invited lecture")
+    VISIT = "company_visit", _("Company visit")
+    WORKSHOP = "workshop", _("Workshop")
+    CONSULTATION = "consultation", _("Consultation")
+    EXCHANGE = "exchange", _("Exchange")
+    BRIEFING = "policy_briefing", _("Policy briefing")
+    PROBLEM_FINDING = "problem_finding", _("Problem-finding meeting")
+    WORKING_GROUP = "working_group", _("Working group")
+    FAIR = "fair", _("Fair")
+    BUYER_MEETING = "buyer_meeting", _("Buyer meeting")
+    MISSION = "mission", _("Mission")
+    TRAINING = "training", _("Training")
+    SOCIAL = "social", _("Social event")
+
+
+class Visibility(TextChoices):
+    """Who may know of an activity."""
+
+    PUBLIC = "public", _("Public")
+    PROGRAMME = "programme", _("Programme")
+    GROUP = "group", _("Mini-cluster")
+
+
+class ActivityState(TextChoices):
+    """States of an activity."""
+
+    PLANNED = "planned", _("Planned")
+    ANNOUNCED = "announced", _("Announced")
+    OPEN = "open", _("Open for registration")
+    CLOSED = "closed", _("Registration closed")
+    HELD = "held", _("Held")
+    ATTENDED = "attendance_confirmed", _("Attendance confirmed")
+    MINUTED = "minutes_approved", _("Minutes approved")
+    SETTLED = "settled", _("Costs settled")
+    POSTPONED = "postponed", _("Postponed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_AHEAD: Final = (ActivityState.PLANNED, ActivityState.ANNOUNCED, ActivityState.OPEN, ActivityState.CLOSED)
+ACTIVITY_LIFECYCLE: Final = Lifecycle(
+    "activity",
+    ActivityState.PLANNED,
+    {
+        "announce_activity": step((ActivityState.PLANNED, ActivityState.POSTPONED), ActivityState.ANNOUNCED),
+        "open_registration": step(ActivityState.ANNOUNCED, ActivityState.OPEN),
+        "close_registration": step(ActivityState.OPEN, ActivityState.CLOSED),
+        "hold_activity": step(_AHEAD, ActivityState.HELD),
+        "confirm_attendance": step(ActivityState.HELD, ActivityState.ATTENDED),
+        "approve_minutes": step(ActivityState.ATTENDED, ActivityState.MINUTED),
+        "settle_costs": step((ActivityState.ATTENDED, ActivityState.MINUTED), ActivityState.SETTLED),
+        "postpone_activity": step(_AHEAD, ActivityState.POSTPONED, needs_reason=True),
+        "cancel_activity": step((*_AHEAD, ActivityState.POSTPONED), ActivityState.CANCELLED, needs_reason=True),
+    },
+)
+
+
+class AttendanceKind(TextChoices):
+    """How a person attended."""
+
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    DEPUTY = "deputy", _("Deputy")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+    VISITOR = "visitor", _("Visitor")
+
+
+WAS_THERE: Final = (AttendanceKind.PRESENT, AttendanceKind.LATE, AttendanceKind.DEPUTY, AttendanceKind.VISITOR)
+
+
+class InvitationAnswer(TextChoices):
+    """What an invited person answered."""
+
+    NONE = "none", _("No answer yet")
+    COMING = "coming", _("Coming")
+    DEPUTY = "deputy", _("Sends a deputy")
+    DECLINED = "declined", _("Not coming")
+
+
+class RegistrationState(TextChoices):
+    """States of a registration."""
+
+    REGISTERED = "registered", _("Registered")
+    WAITING = "waiting", _("On the waiting list")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class MinutesState(TextChoices):
+    """States of minutes."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+
+
+class ActionItemState(TextChoices):
+    """States of an action item."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+ACTION_ITEM_LIFECYCLE: Final = Lifecycle(
+    "action item",
+    ActionItemState.OPEN,
+    {
+        "finish_action_item": step(ActionItemState.OPEN, ActionItemState.DONE),
+        "drop_action_item": step(ActionItemState.OPEN, ActionItemState.DROPPED, needs_reason=True),
+    },
+)
+
+_STAFF: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
+_WITH_OFFICERS: Final = {**_STAFF, Role.GROUP_OFFICER: Scope.GROUPS}
+_SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+
+PERMISSIONS: Final = PermissionMap(
+    "meetings",
+    {
+        "view_activity": _SIGNED_IN,
+        "view_visit_report": {**_WITH_OFFICERS, Role.FIRM_USER: Scope.ORGANISATION},
+        "view_attendance": {**_WITH_OFFICERS, Role.FIRM_USER: Scope.GROUPS},
+        "plan_activity": _WITH_OFFICERS,
+        **{verb: _WITH_OFFICERS for verb in ACTIVITY_LIFECYCLE.steps},
+        "invite_person": _WITH_OFFICERS,
+        "register_for_activity": {**_WITH_OFFICERS, Role.FIRM_USER: Scope.GROUPS, Role.EXPERT: Scope.GROUPS},
+        "record_attendance": _WITH_OFFICERS,
+        "write_minutes": _WITH_OFFICERS,
+        "record_decision": _WITH_OFFICERS,
+        "assign_action_item": _WITH_OFFICERS,
+        "finish_action_item": _WITH_OFFICERS,
+        "drop_action_item": _WITH_OFFICERS,
+        "write_visit_report": _WITH_OFFICERS,
+        "record_election": _WITH_OFFICERS,
+    },
+)

@@ -1,0 +1,1 @@
+"""MEMBERS: programmes, complexes, groups, organisations, people, memberships, offices, ties."""

@@ -1,0 +1,6 @@
+"""The addresses of members."""
+
+from django.urls import path
+
+app_name = "members"
+urlpatterns: list[path] = []

@@ -1,0 +1,1 @@
+"""MEASURE: indicators, claims, targets, outcomes; the yield of activities."""

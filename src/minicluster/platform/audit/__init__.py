@@ -1,0 +1,1 @@
+"""Audit: the append-only journal of acts."""

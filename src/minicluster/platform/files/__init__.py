@@ -1,0 +1,1 @@
+"""Files: stored evidence, addressed by content."""

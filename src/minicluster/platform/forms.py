@@ -1,0 +1,27 @@
+"""The base of every form: what must hold for all that is typed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from minicluster.platform.personal_numbers import contains_resident_registration_number
+from minicluster.platform.refusals import RefusedError
+
+
+class PlainForm(forms.Form):
+    """A form that refuses resident registration numbers in any field and can carry a refusal of an action back to the page."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what must never be stored."""
+        cleaned = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str) and contains_resident_registration_number(value):
+                self.add_error(
+                    name, _("This looks like a resident registration number, which is never stored here. Please remove it; the rest of what you typed is kept.")
+                )
+        return cleaned
+
+    def show_refusal(self, refusal: RefusedError) -> None:
+        """Put the refusal of an action where the person looks: at its field, or at the head of the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)

@@ -1,0 +1,1 @@
+"""Imports: from an office's spreadsheets to rows with a verdict each."""

@@ -1,0 +1,28 @@
+"""Messages."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Message(models.Model):
+    """A mail that the product wrote. It is kept before it is sent, so that none is lost or sent twice, and can be copied as text for a messenger."""
+
+    programme_id = models.BigIntegerField(_("programme"))
+    key = models.CharField(_("idempotency key"), max_length=120)
+    recipient = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    record_type = models.CharField(_("kind of record"), max_length=40)
+    record_id = models.BigIntegerField(_("record"))
+    written_at = models.DateTimeField(_("written at, by the programme's clock"))
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+
+    class Meta:
+        verbose_name = _("message")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme_id", "key"], name="mail_once")]
+        indexes: ClassVar = [models.Index(fields=["record_type", "record_id"], name="mail_record")]
+
+    def __str__(self) -> str:
+        return self.subject

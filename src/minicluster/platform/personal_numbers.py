@@ -1,0 +1,25 @@
+"""Resident registration numbers (주민등록번호) are refused wherever they are typed or imported. Pure.
+
+Source: Personal Information Protection Act (PIPA) Art. 24-2. The form is YYMMDD-GNNNNNN; numbers given since October 2020 have no check digit,
+so that a valid date and a valid century digit are enough to refuse.
+"""
+
+import re
+from datetime import date
+
+_SHAPE = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s*[-–—‐‑−－]?\s*([0-9])(\d{6})(?!\d)")
+_CENTURY = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def contains_resident_registration_number(text: str) -> bool:
+    """Whether the text holds something that reads as a resident registration number, full-width digits included."""
+    return any(_is_date(*found.group(1, 2, 3, 4)) for found in _SHAPE.finditer(text.translate(_DIGITS)))
+
+
+def _is_date(year: str, month: str, day: str, century: str) -> bool:
+    try:
+        date(_CENTURY[century] + int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""SOLVE: problems, expertise, facilities, support programmes, matches, introductions, projects."""

@@ -1,0 +1,361 @@
+"""The pure rules of problems: kinds, lifecycles, clocks, secrecy, permissions."""
+
+from typing import Final
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.platform.lifecycle import Lifecycle, step
+from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
+
+
+class ProblemClass(TextChoices):
+    """What kind of problem it is."""
+
+    TECHNOLOGY = "technology", _("Technology and process")
+    QUALITY = "quality", _("Quality")
+    CERTIFICATION = "certification", _("Certification and testing")
+    MARKETING = "marketing", _("Marketing and export")
+    FINANCE = "finance", _("Finance")
+    PEOPLE = "people", _("People")
+    MANAGEMENT = "management", _("Management")
+    REGULATION = "regulation", _("Regulation")
+    INFRASTRUCTURE = "infrastructure", _("Infrastructure")
+
+
+class Origin(TextChoices):
+    """Where a problem was first heard."""
+
+    VISIT = "visit", _("Company visit")
+    ACTIVITY = "activity", _("Another activity")
+    FORM = "form", _("The firm's own form")
+    CALL = "call", _("Telephone")
+    IMPORT = "import", _("Earlier records")
+
+
+class Urgency(TextChoices):
+    """How urgent the firm finds it."""
+
+    LOW = "low", _("Can wait")
+    NORMAL = "normal", _("Normal")
+    HIGH = "high", _("Urgent")
+
+
+class Secrecy(IntegerChoices):
+    """Who may read the text of a problem. It is 3 until the firm lowers it."""
+
+    PUBLIC = 0, _("Public")
+    PROGRAMME = 1, _("The programme")
+    GROUP = 2, _("The mini-cluster")
+    COORDINATORS = 3, _("Coordinators only")
+
+
+class ProblemState(TextChoices):
+    """States of a problem."""
+
+    RAISED = "raised", _("Raised")
+    RETURNED = "returned", _("Returned with a question")
+    MERGED = "merged", _("Merged as duplicate")
+    DIAGNOSED = "diagnosed", _("Diagnosed")
+    FRAMED = "framed", _("Framed")
+    MATCHING = "matching", _("Matching")
+    INTRODUCED = "introduced", _("Introduced")
+    ADVISED = "advised", _("Reported solved by advice")
+    REFERRED = "referred", _("Referred to a support programme")
+    IN_PROJECT = "in_project", _("In a project")
+    PROJECT_SOLVED = "project_solved", _("Reported solved by a project")
+    SELF_SOLVED = "self_solved", _("Reported solved by the firm")
+    ON_HOLD = "on_hold", _("On hold")
+    UNSOLVABLE = "unsolvable", _("Not solvable")
+    UNCONFIRMED = "unconfirmed", _("Reported solved, unconfirmed")
+    CONFIRMED = "confirmed", _("Confirmed by the firm")
+    FOLLOW_UP = "follow_up", _("In follow-up")
+    CLOSED = "closed", _("Closed")
+
+
+_S = ProblemState
+_OPEN_WORK: Final = (_S.DIAGNOSED, _S.FRAMED, _S.MATCHING, _S.INTRODUCED)
+REPORTED_SOLVED: Final = (_S.ADVISED, _S.PROJECT_SOLVED, _S.SELF_SOLVED)
+PROBLEM_LIFECYCLE: Final = Lifecycle(
+    "problem",
+    _S.RAISED,
+    {
+        "return_problem": step(_S.RAISED, _S.RETURNED, needs_reason=True),
+        "resubmit_problem": step(_S.RETURNED, _S.RAISED),
+        "merge_problem": step((_S.RAISED, _S.RETURNED, _S.DIAGNOSED), _S.MERGED, needs_reason=True),
+        "diagnose_problem": step(_S.RAISED, _S.DIAGNOSED),
+        "frame_problem": step(_S.DIAGNOSED, _S.FRAMED),
+        "start_matching": step(_S.FRAMED, _S.MATCHING),
+        "mark_introduced": step(_S.MATCHING, _S.INTRODUCED),
+        "report_solved_by_advice": step(_S.INTRODUCED, _S.ADVISED),
+        "refer_to_support": step(_OPEN_WORK, _S.REFERRED),
+        "move_into_project": step((_S.INTRODUCED, _S.REFERRED), _S.IN_PROJECT),
+        "report_solved_by_project": step((_S.IN_PROJECT, _S.REFERRED), _S.PROJECT_SOLVED),
+        "report_solved_by_firm": step((_S.RAISED, *_OPEN_WORK, _S.ON_HOLD), _S.SELF_SOLVED),
+        "put_on_hold": step((*_OPEN_WORK, _S.REFERRED, _S.IN_PROJECT), _S.ON_HOLD, needs_reason=True),
+        "resume_problem": step(_S.ON_HOLD, _S.MATCHING),
+        "declare_unsolvable": step((*_OPEN_WORK, _S.REFERRED, _S.IN_PROJECT, _S.ON_HOLD), _S.UNSOLVABLE, needs_reason=True),
+        "confirm_solved": step((*REPORTED_SOLVED, _S.UNCONFIRMED), _S.CONFIRMED),
+        "leave_unconfirmed": step(REPORTED_SOLVED, _S.UNCONFIRMED),
+        "begin_follow_up": step(_S.CONFIRMED, _S.FOLLOW_UP),
+        "close_problem": step((_S.CONFIRMED, _S.FOLLOW_UP, _S.UNSOLVABLE, _S.UNCONFIRMED), _S.CLOSED),
+        "reopen_problem": step((*REPORTED_SOLVED, _S.UNCONFIRMED, _S.CONFIRMED, _S.FOLLOW_UP, _S.UNSOLVABLE, _S.CLOSED), _S.DIAGNOSED, needs_reason=True),
+    },
+)
+
+FOUND: Final = frozenset(_S.values) - {_S.MERGED}
+DIAGNOSED_OR_LATER: Final = FOUND - {_S.RAISED, _S.RETURNED}
+WORKED_ON: Final = DIAGNOSED_OR_LATER - {_S.DIAGNOSED, _S.FRAMED}
+SOLVED: Final = frozenset({*REPORTED_SOLVED, _S.UNCONFIRMED, _S.CONFIRMED, _S.FOLLOW_UP, _S.CLOSED})
+CONFIRMED_BY_FIRM: Final = frozenset({_S.CONFIRMED, _S.FOLLOW_UP})
+OPEN: Final = frozenset({_S.RAISED, _S.RETURNED, *_OPEN_WORK, _S.REFERRED, _S.IN_PROJECT, _S.ON_HOLD})
+
+
+class IntroductionState(TextChoices):
+    """States of an introduction."""
+
+    SUGGESTED = "suggested", _("Suggested")
+    SHORTLISTED = "shortlisted", _("Shortlisted")
+    APPROVED = "summary_approved", _("Summary approved by the firm")
+    ASKED = "asked", _("Expert asked")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Lapsed without answer")
+    CONSENTED = "consented", _("Consents and NDA in place")
+    DISCLOSED = "disclosed", _("Details disclosed")
+    MET = "met", _("First meeting held")
+    COOPERATING = "cooperating", _("Cooperating")
+    NO_FIT = "no_fit", _("No fit")
+    COMPLETED = "completed", _("Completed and rated")
+
+
+_I = IntroductionState
+INTRODUCTION_LIFECYCLE: Final = Lifecycle(
+    "introduction",
+    _I.SUGGESTED,
+    {
+        "shortlist_candidate": step(_I.SUGGESTED, _I.SHORTLISTED),
+        "approve_summary": step(_I.SHORTLISTED, _I.APPROVED),
+        "ask_expert": step(_I.APPROVED, _I.ASKED),
+        "accept_introduction": step(_I.ASKED, _I.ACCEPTED),
+        "decline_introduction": step(_I.ASKED, _I.DECLINED, needs_reason=True),
+        "lapse_introduction": step(_I.ASKED, _I.LAPSED),
+        "record_consents": step(_I.ACCEPTED, _I.CONSENTED),
+        "disclose_details": step(_I.CONSENTED, _I.DISCLOSED),
+        "record_first_meeting": step(_I.DISCLOSED, _I.MET),
+        "start_cooperation": step(_I.MET, _I.COOPERATING),
+        "record_no_fit": step(_I.MET, _I.NO_FIT, needs_reason=True),
+        "complete_introduction": step((_I.COOPERATING, _I.NO_FIT), _I.COMPLETED),
+    },
+)
+
+LIVE_INTRODUCTION: Final = frozenset({_I.ASKED, _I.ACCEPTED, _I.CONSENTED, _I.DISCLOSED, _I.MET, _I.COOPERATING})
+OPEN_REQUESTS_PER_EXPERT: Final = 3
+
+
+class ProjectState(TextChoices):
+    """States of a project (지원과제·수행과제)."""
+
+    PLANNED = "planned", _("Planned")
+    APPLIED = "applied", _("Applied")
+    REVIEWED = "reviewed", _("Reviewed")
+    SELECTED = "selected", _("Selected")
+    REJECTED = "rejected", _("Rejected")
+    RESERVE = "reserve", _("On the reserve list")
+    AGREED = "agreement", _("Agreement signed")
+    RUNNING = "running", _("Running")
+    MID_REVIEWED = "mid_review", _("Mid review")
+    CHANGED = "changed", _("Changed")
+    STOPPED = "stopped", _("Stopped")
+    FINAL_REVIEWED = "final_review", _("Final review")
+    SETTLED = "settlement", _("Settled")
+    REPORTING = "use_reports", _("Reporting its use")
+    CLOSED = "closed", _("Closed")
+
+
+_P = ProjectState
+PROJECT_LIFECYCLE: Final = Lifecycle(
+    "project",
+    _P.PLANNED,
+    {
+        "apply_for_project": step(_P.PLANNED, _P.APPLIED),
+        "review_project": step(_P.APPLIED, _P.REVIEWED),
+        "select_project": step((_P.REVIEWED, _P.RESERVE), _P.SELECTED),
+        "reject_project": step((_P.REVIEWED, _P.RESERVE), _P.REJECTED, needs_reason=True),
+        "reserve_project": step(_P.REVIEWED, _P.RESERVE),
+        "sign_agreement": step((_P.PLANNED, _P.SELECTED), _P.AGREED),
+        "start_project": step(_P.AGREED, _P.RUNNING),
+        "hold_mid_review": step((_P.RUNNING, _P.CHANGED), _P.MID_REVIEWED),
+        "continue_project": step(_P.MID_REVIEWED, _P.RUNNING),
+        "change_project": step((_P.RUNNING, _P.MID_REVIEWED), _P.CHANGED, needs_reason=True),
+        "stop_project": step((_P.RUNNING, _P.MID_REVIEWED, _P.CHANGED), _P.STOPPED, needs_reason=True),
+        "hold_final_review": step((_P.RUNNING, _P.CHANGED, _P.MID_REVIEWED), _P.FINAL_REVIEWED),
+        "settle_project": step((_P.FINAL_REVIEWED, _P.STOPPED), _P.SETTLED),
+        "begin_use_reports": step(_P.SETTLED, _P.REPORTING),
+        "close_project": step((_P.REJECTED, _P.STOPPED, _P.SETTLED, _P.REPORTING), _P.CLOSED),
+    },
+)
+APPLIED_OR_LATER: Final = frozenset(_P.values) - {_P.PLANNED}
+SELECTED_OR_LATER: Final = APPLIED_OR_LATER - {_P.APPLIED, _P.REVIEWED, _P.REJECTED, _P.RESERVE}
+SUPPORTED: Final = SELECTED_OR_LATER - {_P.SELECTED}
+FINISHED: Final = frozenset({_P.FINAL_REVIEWED, _P.SETTLED, _P.REPORTING, _P.CLOSED})
+
+
+class CandidateKind(TextChoices):
+    """Whom or what a problem can be matched with."""
+
+    EXPERT = "expert", _("Expert")
+    FIRM = "firm", _("Firm")
+    FACILITY = "facility", _("Facility")
+    SUPPORT = "support", _("Support programme")
+
+
+class Judgement(TextChoices):
+    """What a coordinator thought of a match."""
+
+    NONE = "none", _("Not judged")
+    FITS = "fits", _("Fits")
+    DOES_NOT_FIT = "does_not_fit", _("Does not fit")
+
+
+class EvidenceKind(TextChoices):
+    """What speaks for an expertise."""
+
+    PAPER = "paper", _("Paper")
+    PATENT = "patent", _("Patent")
+    PROJECT = "project", _("Project")
+    LECTURE = "lecture", _("Lecture")
+    SOLVED_PROBLEM = "solved_problem", _("Problem solved here")
+    EQUIPMENT = "equipment", _("Equipment")
+    STATEMENT = "statement", _("Own statement")
+
+
+class PartnerRole(TextChoices):
+    """Roles in a project."""
+
+    LEAD = "lead", _("Lead")
+    PARTNER = "partner", _("Partner")
+    EXPERT = "expert", _("Expert")
+
+
+class FundingSource(TextChoices):
+    """Who pays into a project."""
+
+    STATE = "state", _("State")
+    LOCAL = "local", _("Local government")
+    FIRM = "firm", _("Firm")
+    OTHER = "other", _("Other")
+
+
+class OutputKind(TextChoices):
+    """What a project brings forth."""
+
+    PATENT = "patent", _("Patent")
+    PROTOTYPE = "prototype", _("Prototype")
+    CERTIFICATION = "certification", _("Certification")
+    PAPER = "paper", _("Paper")
+    TRANSFER = "transfer", _("Technology transfer")
+    PRODUCT = "product", _("Product")
+    CONTRACT = "contract", _("Contract")
+
+
+class Clock(TextChoices):
+    """The clocks that run on problems and introductions."""
+
+    DIAGNOSE = "diagnose", _("Diagnose")
+    SHORTLIST = "shortlist", _("Make a shortlist")
+    ANSWER = "answer", _("Expert answers")
+    FIRST_MEETING = "first_meeting", _("First meeting")
+    CONFIRM = "confirm", _("Firm confirms")
+
+
+CLOCK_DAYS: Final = {Clock.DIAGNOSE: 7, Clock.SHORTLIST: 5, Clock.ANSWER: 10, Clock.FIRST_MEETING: 21, Clock.CONFIRM: 14}
+FOLLOW_UP_YEARS: Final = (1, 3, 5)
+REMINDERS_BEFORE_UNCONFIRMED: Final = 2
+CLOCK_OF_STATE: Final = {
+    _S.RAISED: Clock.DIAGNOSE,
+    _S.DIAGNOSED: Clock.SHORTLIST,
+    _S.FRAMED: Clock.SHORTLIST,
+    _S.MATCHING: Clock.SHORTLIST,
+    **dict.fromkeys(REPORTED_SOLVED, Clock.CONFIRM),
+}
+CLOCK_OF_INTRODUCTION: Final = {
+    _I.SHORTLISTED: Clock.SHORTLIST,
+    _I.APPROVED: Clock.SHORTLIST,
+    _I.ASKED: Clock.ANSWER,
+    **dict.fromkeys((_I.ACCEPTED, _I.CONSENTED, _I.DISCLOSED), Clock.FIRST_MEETING),
+}
+
+
+def days_for(clock: str, settings: dict[str, int]) -> int:
+    """How many days a clock has in this programme."""
+    return settings.get(clock, CLOCK_DAYS[Clock(clock)])
+
+
+def may_read_problem_text(viewer: Viewer, secrecy: int, place: Place) -> bool:
+    """Whether the viewer may read title, description and wanted result of a problem of this secrecy at this place.
+
+    Its firm and the coordinators of its groups always may. The others only when the firm has lowered the secrecy far enough: to 2 for the officers of
+    the group and the complex office, to 1 for everyone signed in to the programme, to 0 for the public.
+    """
+    if viewer.programme_id != place.programme_id:
+        return False
+    if secrecy == Secrecy.PUBLIC or (viewer.role is Role.FIRM_USER and covers(viewer, Scope.ORGANISATION, place)):
+        return True
+    if viewer.role is Role.COORDINATOR and covers(viewer, Scope.GROUPS, place):
+        return True
+    if viewer.is_anonymous or secrecy == Secrecy.COORDINATORS:
+        return False
+    return secrecy == Secrecy.PROGRAMME or covers(viewer, Scope.GROUPS, place) or (viewer.role is Role.COMPLEX_MANAGER and covers(viewer, Scope.COMPLEX, place))
+
+
+_READERS: Final = {
+    Role.FIRM_USER: Scope.ORGANISATION,
+    Role.GROUP_OFFICER: Scope.GROUPS,
+    Role.COORDINATOR: Scope.GROUPS,
+    Role.COMPLEX_MANAGER: Scope.COMPLEX,
+    Role.PROGRAMME_OFFICE: Scope.PROGRAMME,
+}
+_COORDINATOR: Final = {Role.COORDINATOR: Scope.GROUPS}
+_FIRM: Final = {Role.FIRM_USER: Scope.ORGANISATION}
+_COORDINATOR_OR_FIRM: Final = {**_COORDINATOR, **_FIRM}
+_OFFICE: Final = {**_COORDINATOR, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
+_FIRM_VERBS: Final = ("resubmit_problem", "report_solved_by_firm", "reopen_problem", "begin_follow_up")
+_EXPERT: Final = {Role.EXPERT: Scope.PERSON}
+_SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+
+PERMISSIONS: Final = PermissionMap(
+    "problems",
+    {
+        "view_problem": {**_READERS, Role.REVIEWER: Scope.PROGRAMME, Role.FUNDER: Scope.PROGRAMME},
+        "view_match": _COORDINATOR,
+        "view_introduction": {**_COORDINATOR_OR_FIRM, **_EXPERT, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
+        "view_project": {**_READERS, **_EXPERT, Role.REVIEWER: Scope.PROGRAMME, Role.FUNDER: Scope.PROGRAMME},
+        "view_expertise": _SIGNED_IN,
+        "raise_problem": _COORDINATOR_OR_FIRM,
+        "lower_secrecy": _FIRM,
+        "raise_secrecy": _COORDINATOR_OR_FIRM,
+        **{verb: _COORDINATOR for verb in PROBLEM_LIFECYCLE.steps},
+        **{verb: _COORDINATOR_OR_FIRM for verb in _FIRM_VERBS},
+        "confirm_solved": _FIRM,
+        "match_problem": _COORDINATOR,
+        "judge_match": _COORDINATOR,
+        "suggest_introduction": _COORDINATOR,
+        "edit_summary": _COORDINATOR,
+        **{verb: _COORDINATOR for verb in INTRODUCTION_LIFECYCLE.steps},
+        "approve_summary": _FIRM,
+        "accept_introduction": _EXPERT,
+        "decline_introduction": _EXPERT,
+        "rate_introduction": {**_FIRM, **_EXPERT},
+        "plan_project": _COORDINATOR,
+        **{verb: _OFFICE for verb in PROJECT_LIFECYCLE.steps},
+        "add_project_partner": _OFFICE,
+        "plan_budget": _OFFICE,
+        "add_milestone": _OFFICE,
+        "reach_milestone": _OFFICE,
+        "record_output": _COORDINATOR_OR_FIRM,
+        "register_expertise": {**_OFFICE, **_EXPERT},
+        "register_facility": _OFFICE,
+        "register_support_programme": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.COMPLEX_MANAGER: Scope.PROGRAMME},
+    },
+)

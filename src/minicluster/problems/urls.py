@@ -1,0 +1,6 @@
+"""The addresses of problems."""
+
+from django.urls import path
+
+app_name = "problems"
+urlpatterns: list[path] = []

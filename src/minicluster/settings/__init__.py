@@ -1,0 +1,1 @@
+"""Settings. They stand outside the storeys."""

@@ -1,0 +1,22 @@
+"""Settings for the tests: an own folder of state for each session, quick passwords, the owner's role."""
+
+import os
+import tempfile
+from pathlib import Path
+
+if "MINICLUSTER_TEST_HOME" not in os.environ:
+    home = Path(tempfile.mkdtemp(prefix="minicluster-test-"))
+    # The database's own user must be able to pass through it when the tests run as root.
+    home.chmod(0o755)
+    os.environ["MINICLUSTER_TEST_HOME"] = str(home)
+os.environ["MINICLUSTER_HOME"] = os.environ["MINICLUSTER_TEST_HOME"]
+os.environ["MINICLUSTER_DATABASE_ROLE"] = "owner"
+
+from minicluster.settings.base import *  # noqa: E402, F403  # the environment must stand before the settings read it
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,1 @@
+"""Layout, sign-in, home, rights: what belongs to no station."""

@@ -1,0 +1,52 @@
+"""Who is looking, and what happens when the product refuses."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from minicluster.members.domain.queries import assignment_for, programme_by_default, viewer_of
+from minicluster.platform.refusals import NotVisibleError, RefusedError
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ViewerMiddleware:
+    """Puts the viewer and their programme on the request: the role chosen in the session, or the public."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set `request.viewer` and `request.programme`."""
+        assignment = assignment_for(request.user, request.session.get("role")) if request.user.is_authenticated else None
+        programme = assignment.programme if assignment else programme_by_default()
+        request.programme = programme  # type: ignore[attr-defined]  # ViewerRequest
+        request.viewer = viewer_of(assignment, programme)  # type: ignore[attr-defined]  # ViewerRequest
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """Turns a refusal into a page that says what happened, that nothing is lost, and what to do."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a refusal or a database that is away with a page."""
+        if isinstance(error, NotVisibleError):
+            raise Http404(error.message)
+        if isinstance(error, RefusedError):
+            return render(request, "web/refusal.html", {"refusal": error}, status=error.status)
+        if isinstance(error, OperationalError):
+            away = RefusedError(
+                _("The database is restarting. What was saved is safe; what you just sent was not saved. Please go back and send it again in a few seconds.")
+            )
+            return render(request, "web/refusal_plain.html", {"refusal": away}, status=503)
+        return None

@@ -1,0 +1,51 @@
+"""The navigation: which pages a role is led to, drawn from the same permission maps that guard them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.meetings import rules as meetings
+from minicluster.members import rules as members
+from minicluster.outcomes import rules as outcomes
+from minicluster.platform.permissions import PermissionMap, Viewer
+from minicluster.problems import rules as problems
+from minicluster.stories import rules as stories
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go: its key is the letter after `g`."""
+
+    label: Promise | str
+    url_name: str
+    key: str
+    permissions: PermissionMap
+    action: str
+
+
+ENTRIES: Final = (
+    Entry(_("My work"), "home", "q", members.PERMISSIONS, "view_group"),
+    Entry(_("Problems"), "problems:problem-list", "p", problems.PERMISSIONS, "view_problem"),
+    Entry(_("Introductions"), "problems:introduction-list", "i", problems.PERMISSIONS, "view_introduction"),
+    Entry(_("Projects"), "problems:project-list", "j", problems.PERMISSIONS, "view_project"),
+    Entry(_("Activities"), "meetings:activity-list", "a", meetings.PERMISSIONS, "view_activity"),
+    Entry(_("Mini-clusters"), "members:group-list", "g", members.PERMISSIONS, "view_group"),
+    Entry(_("Organisations"), "members:organisation-list", "o", members.PERMISSIONS, "view_organisation"),
+    Entry(_("People"), "members:person-list", "e", members.PERMISSIONS, "view_person"),
+    Entry(_("Outcomes"), "outcomes:outcome-list", "u", outcomes.PERMISSIONS, "view_outcome"),
+    Entry(_("Dashboard"), "outcomes:programme-dashboard", "d", outcomes.PERMISSIONS, "view_dashboard"),
+    Entry(_("Published figures"), "outcomes:claim-list", "c", outcomes.PERMISSIONS, "view_claims"),
+    Entry(_("Success cases"), "stories:case-list", "s", stories.PERMISSIONS, "view_published_case"),
+    Entry(_("Privacy register"), "members:privacy-register", "v", members.PERMISSIONS, "view_privacy_register"),
+    Entry(_("Rights"), "rights", "r", members.PERMISSIONS, "view_rights"),
+)
+
+
+def navigation_for(viewer: Viewer, path: str) -> list[dict[str, object]]:
+    """The entries that this viewer's role opens, with the current one marked."""
+    rows = [(entry, reverse(entry.url_name)) for entry in ENTRIES if entry.permissions.scope(viewer, entry.action) is not None]
+    current = max((address for _entry, address in rows if path.startswith(address)), key=len, default="")
+    return [{"label": entry.label, "address": address, "key": entry.key, "is_current": address == current} for entry, address in rows]

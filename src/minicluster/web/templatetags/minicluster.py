@@ -1,0 +1,100 @@
+"""What templates say in one way everywhere: days, instants, money, states, acts."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from minicluster.platform.permissions import ROLE_LABELS, Role
+from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
+
+register = template.Library()
+WEEKDAYS_KO: Final = "월화수목금토일"
+EOK: Final = 100_000_000
+
+
+def _is_korean() -> bool:
+    return (get_language() or "ko").startswith("ko")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`2026. 11. 23.(월)`, or `Mon 23 Nov 2026`."""
+    if value is None:
+        return "–"
+    when = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if _is_korean():
+        return f"{when.year}. {when.month}. {when.day}.({WEEKDAYS_KO[when.weekday()]})"
+    return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with the time in Korea."""
+    if value is None:
+        return "–"
+    return f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def number(value: Decimal | float | None) -> str:
+    """Thousands apart, no needless decimals."""
+    if value is None:
+        return "–"
+    text = f"{Decimal(str(value)):,.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def krw(value: Decimal | float | None) -> str:
+    """Korean won as people say it: `30억 원`, `KRW 3.0bn`."""
+    if value is None:
+        return "–"
+    amount = Decimal(str(value))
+    if _is_korean():
+        return f"{number(round(amount / EOK, 1))}억 원" if abs(amount) >= EOK else f"{number(round(amount / 10_000))}만 원"
+    return f"KRW {number(round(amount / 10**9, 2))}bn" if abs(amount) >= 10**9 else f"KRW {number(round(amount / 10**6, 1))}m"
+
+
+@register.simple_tag
+def state_badge(record: Any) -> SafeString:
+    """The state of a record, in words and tone."""
+    return format_html('<span class="badge tone-{}">{}</span>', STATE_TONES.get(str(record.state), "calm"), record.get_state_display())
+
+
+@register.filter
+def act(entry: Any) -> str:
+    """An audit entry as a sentence: what was done, in which role."""
+    label = ACT_LABELS.get(entry.action, entry.action.replace("_", " "))
+    return _("%(act)s (%(role)s)") % {"act": label, "role": ROLE_LABELS[Role(entry.role)]} if entry.role else str(label)
+
+
+@register.filter
+def act_label(verb: str) -> str:
+    """The words on the button of an action."""
+    return str(ACT_LABELS.get(verb, verb.replace("_", " ")))
+
+
+@register.simple_tag
+def invented_mark(record: Any) -> SafeString | str:
+    """The mark of an invented record."""
+    if not getattr(record, "invented", False):
+        return ""
+    return format_html('<span class="badge tone-invented" title="{}">{}</span>', _("This record is invented for the demonstration."), _("invented"))
+
+
+@register.simple_tag
+def clock(item: Any, today: date) -> SafeString | str:
+    """How long is left by a clock, in words; overdue stands out."""
+    left = item.days_left(today)
+    if left is None:
+        return ""
+    if left < 0:
+        return format_html('<span class="overdue">{}</span>', _("%(days)s days overdue") % {"days": -left})
+    return _("due today") if left == 0 else _("%(days)s days left") % {"days": left}

@@ -1,0 +1,28 @@
+"""What every test stands on: a database server of its own, and small factories (tests/factories.py)."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from minicluster.platform.database.supervisor import stop, use
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_configure():
+    use(Path(os.environ["MINICLUSTER_TEST_HOME"]))
+
+
+def pytest_unconfigure():
+    home = Path(os.environ["MINICLUSTER_TEST_HOME"])
+    stop(home)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    """Messages are compared in English; tests of Korean say so themselves."""
+    settings.LANGUAGE_CODE = "en"
