@@ -63,7 +63,7 @@ class House:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            preexec_fn=self._become_ordinary() if who == ORDINARY_USER else None,
+            preexec_fn=self._become_ordinary() if who == ORDINARY_USER else None,  # noqa: PLW1509  # this process has one thread
         )
         self.processes.append(process)
         return process
@@ -79,11 +79,16 @@ class House:
         where = self.places
         return not is_held(where.supervisor_lock) and not is_held(where.server_lock) and not leftovers(where.data)
 
+    def another(self) -> Path:
+        """A second home beside the first."""
+        return self.folder / "another"
+
     def tear_down(self) -> None:
         """End what the test started and remove the folder."""
         for process in self.processes:
             process.kill()
             process.communicate()
+        stop(self.another())
         stop(self.home)
         assert self.eventually(self.nothing_runs, 10)
         shutil.rmtree(self.folder)

@@ -139,6 +139,5 @@ def test_a_stale_number_of_a_postmaster_that_another_process_has_now_is_no_obsta
         assert house.eventually(house.nothing_runs, 10)
         lines = (house.places.data / "postmaster.pid").read_text().splitlines()
         (house.places.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
-        with use(house.home) as server:
-            with house.connect(server) as connection:
-                assert connection.execute("SELECT 1").fetchone() == (1,)
+        with use(house.home) as server, house.connect(server) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -141,6 +141,5 @@ def test_a_server_that_cannot_start_says_why_and_starts_when_that_is_mended(hous
     assert house.status.phase == "failed"
     assert house.nothing_runs()
     local.unlink()
-    with use(house.home) as server:
-        with house.connect(server) as connection:
-            assert connection.execute("SELECT 1").fetchone() == (1,)
+    with use(house.home) as server, house.connect(server) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -116,7 +116,7 @@ class Supervisor:
             text = "The database in %(folder)s stopped. What was saved is safe. Mend the reason and try again: %(reason)s"
             values = {"folder": str(self.places.root), "reason": str(reason)}
         # A full disk must not hide the reason: then the log's last lines are all there is.
-        print(text % values, file=sys.stderr, flush=True)
+        sys.stderr.write(text % values + "\n")
         with contextlib.suppress(OSError):
             self._tell(FAILED, text=text, values=values)
 

@@ -1,17 +1,6 @@
 """What the database says when it cannot serve: what happened, that nothing is lost, what to do."""
 
-import gettext
-from pathlib import Path
-
-CATALOGUES = Path(__file__).resolve().parent / "locale"
-
-
-def in_language(text: str) -> str:
-    """Say a sentence in the language of the environment (LANGUAGE, LC_ALL, LANG).
-
-    By Python's own gettext, because it must work when Django's settings cannot even be read.
-    """
-    return gettext.translation("django", CATALOGUES, fallback=True).gettext(text)
+from minicluster.platform.database.texts import say
 
 
 class DatabaseUnavailableError(Exception):
@@ -21,13 +10,13 @@ class DatabaseUnavailableError(Exception):
     state file to the process that asked, which says it in its own language.
     """
 
-    def __init__(self, text: str, **values: object) -> None:  # noqa: D107  # the class says it
+    def __init__(self, text: str, **values: object) -> None:
         super().__init__(text, values)
         self.text = text
         self.values = values
 
-    def __str__(self) -> str:  # noqa: D105  # the class says it
-        return in_language(self.text) % self.values
+    def __str__(self) -> str:
+        return say(self.text, **self.values)
 
 
 class DatabaseAddressError(DatabaseUnavailableError):

@@ -126,9 +126,9 @@ def _reaches(identity: Identity, places: Places) -> bool:
     os.chown(places.root, identity.uid, identity.gid)
     os.chown(places.locks, identity.uid, identity.gid)
     try:
-        subprocess.run(
+        subprocess.run(  # noqa: S603  # no shell, our program
             [binary("postgres"), "--version"],
-            preexec_fn=become_and_walk,  # noqa: PLW1509  # the supervisor has one thread
+            preexec_fn=become_and_walk,
             capture_output=True,
             timeout=PROBE_SECONDS,
             check=True,

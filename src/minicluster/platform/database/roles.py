@@ -33,4 +33,4 @@ SELECT 'CREATE ROLE {APPLICATION} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles 
 SELECT '{create_database(DATABASE)}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
 \\connect {DATABASE}
 {_EVERY_DATABASE}
-"""
+"""  # noqa: S608  # constants of this file

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from minicluster.platform.database.errors import DatabaseUnavailableError
 from minicluster.platform.database.identity import die_with_parent
 from minicluster.platform.database.locks import PAUSE_SECONDS, try_lock
 from minicluster.platform.database.places import Places, binary
-from minicluster.platform.database.roles import SET_UP
+from minicluster.platform.database.roles import SET_UP, SUPERUSER
 from minicluster.platform.database.runtime import PORT, socket_path
 
 INITDB_SECONDS = 120
@@ -34,7 +34,7 @@ LEFTOVER_GRACE_SECONDS = 5
 # C.UTF-8 is there on every Linux of the last years; the server's own messages stay English.
 ENVIRONMENT: Mapping[str, str] = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 INITDB_OPTIONS = (
-    "--username=postgres",
+    f"--username={SUPERUSER}",
     "--auth=trust",
     "--encoding=UTF8",
     "--locale-provider=builtin",
@@ -96,7 +96,7 @@ class PostgresServer:
 
     def _popen(self, command: Sequence[Path | str], lock: int, on_parent_death: int) -> subprocess.Popen[bytes]:
         with self.places.supervisor_log.open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603  # no shell, our program
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -104,7 +104,7 @@ class PostgresServer:
                 env=ENVIRONMENT,
                 cwd=self.places.root,
                 pass_fds=(lock,),
-                preexec_fn=partial(die_with_parent, on_parent_death, os.getpid()),  # noqa: PLW1509  # one thread
+                preexec_fn=partial(die_with_parent, on_parent_death, os.getpid()),  # noqa: PLW1509  # the supervisor has one thread
             )
 
     def _lock_when_nothing_lives(self) -> int:
@@ -158,26 +158,13 @@ class PostgresServer:
         return len(lines) > 7 and lines[0] == str(self.pid) and lines[7].strip() == "ready"  # noqa: PLR2004  # see above
 
     def _set_up(self) -> None:
-        command: list[str | Path] = [
-            binary("psql"),
-            "-X",
-            "-q",
-            "-h",
-            self.socket_folder,
-            "-p",
-            str(PORT),
-            "-U",
-            "postgres",
-            "-d",
-            "template1",
-        ]
-        result = subprocess.run(
-            [*command, "-v", "ON_ERROR_STOP=1", "-f", "-"],
+        where = {"PGHOST": str(self.socket_folder), "PGPORT": str(PORT), "PGUSER": SUPERUSER, "PGDATABASE": "template1"}
+        result = subprocess.run(  # noqa: S603  # no shell, our program
+            [binary("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"],
             input=SET_UP,
-            env={**ENVIRONMENT, "PGOPTIONS": "-c client_min_messages=warning"},
+            env={**ENVIRONMENT, **where, "PGOPTIONS": "-c client_min_messages=warning"},
             capture_output=True,
             text=True,
-            encoding="utf-8",
             timeout=READY_SECONDS,
             check=False,
         )
@@ -211,16 +198,16 @@ def _send_to_leftovers(data: Path, number: int) -> None:
             os.kill(pid, number)
 
 
-def leftovers(data: Path, *, folder_of: Callable[[str], str] = os.readlink) -> list[int]:
-    """The processes of PostgreSQL that work in a data folder, without the supervisor's own children knowing of it."""
+def leftovers(data: Path) -> list[int]:
+    """List the processes of PostgreSQL that work in a data folder."""
     found = []
-    for entry in Path("/proc").iterdir():
+    for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if entry.name.isdigit() and Path(folder_of(f"/proc/{entry.name}/cwd")) == data and _is_postgres(entry):
-                found.append(int(entry.name))
+            if (process / "cwd").readlink() == data and _is_postgres(process):
+                found.append(int(process.name))
     return found
 
 
 def _is_postgres(process: Path) -> bool:
     # After an update of the wheel the program of a running server reads ".../postgres (deleted)".
-    return Path(os.readlink(process / "exe").removesuffix(" (deleted)")).name == "postgres"
+    return (process / "exe").readlink().name.removesuffix(" (deleted)") == "postgres"

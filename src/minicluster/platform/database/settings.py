@@ -47,6 +47,14 @@ def database_settings(home: Path, role: str = "application") -> Settings:
     return _with_pool(settings, role, reconnect_failed=partial(_wake, home))
 
 
+def connection_arguments(home: Path, role: str = "application") -> dict[str, Any]:
+    """Arguments for `psycopg.connect`, where no Django is needed."""
+    settings = database_settings(home, role)
+    options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+    named = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    return options | {argument: settings[name] for argument, name in named.items() if settings[name]}
+
+
 def parse_address(url: str) -> Settings:
     """Settings for `postgresql://user:password@host:port/name?option=value`; every part may be percent-encoded."""
     parts = _split(url)

@@ -12,8 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from psycopg import pq
 
 from minicluster.platform.database import roles
 from minicluster.platform.database.errors import DatabaseUnavailableError
-from minicluster.platform.database.locks import PAUSE_SECONDS, holders, is_held, wait_for_lock
+from minicluster.platform.database.locks import PAUSE_SECONDS, is_held, processes_with, wait_for_lock
 from minicluster.platform.database.places import Places, places
 from minicluster.platform.database.runtime import PORT, likely_socket_folder
 from minicluster.platform.database.server import last_words
@@ -35,6 +35,17 @@ START_SECONDS = 330.0
 STOP_SECONDS = 90.0
 SPAWN_SECONDS = 60.0
 SPAWNS = 2
+
+STILL_STOPPING = (
+    "The database in %(folder)s has been shutting down for %(seconds)s seconds. Nothing is lost. Look into %(log)s, end the process that hangs, and try again."
+)
+STILL_STARTING = (
+    "Another process has been starting or stopping the database in %(folder)s for %(seconds)s seconds. Nothing is lost. "
+    "Look into %(log)s, end the process that hangs, and try again."
+)
+NO_ANSWER = (
+    "The database in %(folder)s has not answered for %(seconds)s seconds. Nothing is lost. Look into %(log)s, end the process that hangs, and try again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +163,33 @@ def status(home: Path) -> Status:
     """How the database is; starts and changes nothing."""
     where = places(home)
     state = read_state(where.state)
-    users = tuple(holders(where.in_use_lock))
+    users = _users(where, state)
     if not is_held(where.supervisor_lock):
         return Status(FAILED if state and state.phase == FAILED else "stopped", users=users)
     if state is None:
         return Status("starting", users=users)
     return Status(state.phase, state.supervisor, state.server, state.socket_folder, state.started_at, users)
+
+
+def ask_users_to_end(home: Path, *, seconds: float) -> tuple[int, ...]:
+    """Ask every other process that uses the database to end (SIGTERM); those that are still there after the time."""
+    where = places(home)
+    deadline = time.monotonic() + seconds
+    asked: set[int] = set()
+    while True:
+        others = {pid for pid in _users(where, read_state(where.state)) if pid != os.getpid()}
+        for pid in others - asked:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGTERM)
+        asked |= others
+        if not others or time.monotonic() > deadline:
+            return tuple(sorted(others))
+        time.sleep(PAUSE_SECONDS)
+
+
+def _users(where: Places, state: State | None) -> tuple[int, ...]:
+    # The supervisor looks at the lock now and then, and holds it at the end.
+    return tuple(pid for pid in processes_with(where.in_use_lock) if not state or pid != state.supervisor)
 
 
 def _share(where: Places) -> int:
@@ -171,12 +203,11 @@ def _share(where: Places) -> int:
         )
         raise DatabaseUnavailableError(text, folder=where.home, reason=reason.strerror) from reason
     if descriptor is None:
-        raise _too_long("The database in %(folder)s has been shutting down for %(seconds)s seconds", where, STOP_SECONDS)
+        raise _too_long(STILL_STOPPING, where, STOP_SECONDS)
     return descriptor
 
 
-def _too_long(what: str, where: Places, seconds: float) -> DatabaseUnavailableError:
-    text = what + ". Nothing is lost. Look into %(log)s, end the process that hangs, and try again."
+def _too_long(text: str, where: Places, seconds: float) -> DatabaseUnavailableError:
     return DatabaseUnavailableError(text, folder=where.root, log=where.log, seconds=round(seconds))
 
 
@@ -184,7 +215,7 @@ def _too_long(what: str, where: Places, seconds: float) -> DatabaseUnavailableEr
 def _only_starter(where: Places) -> Iterator[None]:
     lock = wait_for_lock(where.start_lock, seconds=START_SECONDS)
     if lock is None:
-        raise _too_long("Another process has been starting or stopping the database in %(folder)s for %(seconds)s seconds", where, START_SECONDS)
+        raise _too_long(STILL_STARTING, where, START_SECONDS)
     try:
         yield
     finally:
@@ -214,7 +245,7 @@ def _start(where: Places) -> Server:
             _spawn(where)
             spawns += 1
         time.sleep(PAUSE_SECONDS)
-    raise _too_long("The database in %(folder)s has not answered for %(seconds)s seconds", where, START_SECONDS)
+    raise _too_long(NO_ANSWER, where, START_SECONDS)
 
 
 def _answers(where: Places, state: State) -> bool:
@@ -226,7 +257,7 @@ def _answers(where: Places, state: State) -> bool:
 
 def _spawn(where: Places) -> None:
     # -P: what lies in the current folder must not be imported in place of the real thing.
-    result = subprocess.run(
+    result = subprocess.run(  # noqa: S603  # no shell, our program
         [sys.executable, "-P", "-m", DAEMON, str(where.home)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -279,6 +310,6 @@ def _wait_until_stopped(where: Places) -> bool:
     deadline = time.monotonic() + STOP_SECONDS
     while is_held(where.supervisor_lock):
         if time.monotonic() > deadline:
-            raise _too_long("The database in %(folder)s has been shutting down for %(seconds)s seconds", where, STOP_SECONDS)
+            raise _too_long(STILL_STOPPING, where, STOP_SECONDS)
         time.sleep(PAUSE_SECONDS)
     return True
