@@ -30,7 +30,7 @@ check: install-test
 	"$(BIN)/ruff" check .
 	"$(BIN)/lint-imports" --no-cache
 	"$(BIN)/mypy"
-	"$(BIN)/djlint" --quiet --check --lint src
+	"$(BIN)/djlint" --quiet --lint src
 	"$(BIN)/vulture"
 
 install: $(VENV)/.installed translations

@@ -45,7 +45,7 @@ class LazyCommands(click.Group):
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
 def group() -> None:
-    """The operating system for innovation clusters."""  # noqa: D401  # it is the help text
+    """The operating system for innovation clusters."""
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.meetings import rules
 from minicluster.members.models import Group, Office, Organisation, Person, ProgrammeRecord
 from minicluster.platform.files.models import StoredFile
-from minicluster.platform.permissions import Place
+from minicluster.platform.permissions import Place, some_ids
 
 
 class Activity(ProgrammeRecord):
@@ -52,7 +52,7 @@ class Activity(ProgrammeRecord):
         pairs = list(self.groups.values_list("pk", "complex_id"))
         return Place(
             self.programme_id,
-            organisation_ids=frozenset({self.host_id} - {None}),
+            organisation_ids=some_ids(self.host_id),
             group_ids=frozenset(group for group, _complex in pairs),
             complex_ids=frozenset(complex_id for _group, complex_id in pairs),
         )

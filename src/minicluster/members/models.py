@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members import rules
-from minicluster.platform.permissions import Place
+from minicluster.platform.permissions import Place, some_ids
 
 
 class Programme(models.Model):
@@ -150,8 +150,8 @@ class Organisation(ProgrammeRecord):
 
     def place(self) -> Place:
         """A firm stands with itself, its groups and its complexes."""
-        groups = self.memberships.filter(state__in=("active", "dormant")).values_list("group_id", "group__complex_id")
-        sites = self.sites.exclude(complex=None).values_list("complex_id", flat=True)
+        groups = self.memberships.filter(state__in=rules.LIVING_MEMBERSHIP).values_list("group_id", "group__complex_id")
+        sites = self.sites.on(self.programme.today()).exclude(complex=None).values_list("complex_id", flat=True)
         pairs = list(groups)
         return Place(
             self.programme_id,
@@ -253,7 +253,7 @@ class GroupSuccession(models.Model):
 
 
 class OrganisationName(Dated):
-    """A former name or an alias of an organisation."""
+    """What an organisation was called, and when; or an alias, under which people look for it."""
 
     organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=120)
@@ -362,7 +362,7 @@ class Person(ProgrammeRecord):
         """A person stands with themselves and, through their present affiliations, with their organisations and those organisations' groups and complexes."""
         organisations = [affiliation.organisation for affiliation in self.affiliations.on(self.programme.today()).select_related("organisation")]
         places = [organisation.place() for organisation in organisations]
-        expert_groups = set(self.memberships.filter(state__in=("active", "dormant")).values_list("group_id", flat=True))
+        expert_groups = set(self.memberships.filter(state__in=rules.LIVING_MEMBERSHIP).values_list("group_id", flat=True))
         return Place(
             self.programme_id,
             person_ids=frozenset({self.pk}),
@@ -413,8 +413,8 @@ class Membership(ProgrammeRecord, Dated):
         """A membership stands with its group and its member."""
         return Place(
             self.programme_id,
-            person_ids=frozenset({self.person_id} - {None}),
-            organisation_ids=frozenset({self.organisation_id} - {None}),
+            person_ids=some_ids(self.person_id),
+            organisation_ids=some_ids(self.organisation_id),
             group_ids=frozenset({self.group_id}),
             complex_ids=frozenset({self.group.complex_id}),
         )

@@ -10,7 +10,7 @@ from minicluster.members.models import Complex, Group, Organisation, ProgrammeRe
 from minicluster.outcomes import rules
 from minicluster.platform.accounts.models import User
 from minicluster.platform.files.models import StoredFile
-from minicluster.platform.permissions import Place
+from minicluster.platform.permissions import Place, some_ids
 from minicluster.problems.models import Output, Problem, Project
 
 
@@ -86,7 +86,7 @@ class Figure(ProgrammeRecord):
 
     def place(self) -> Place:
         """A figure stands with its complex or group, if it has one."""
-        return Place(self.programme_id, group_ids=frozenset({self.group_id} - {None}), complex_ids=frozenset({self.complex_id} - {None}))
+        return Place(self.programme_id, group_ids=some_ids(self.group_id), complex_ids=some_ids(self.complex_id))
 
 
 class Baseline(Figure):

@@ -76,7 +76,7 @@ _READERS: Final = {
     Role.FUNDER: Scope.PROGRAMME,
 }
 _PROGRAMME: Final = {Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
-_ANYONE: Final = {role: Scope.PROGRAMME for role in Role}
+_ANYONE: Final = dict.fromkeys(Role, Scope.PROGRAMME)
 _SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 
 PERMISSIONS: Final = PermissionMap(

@@ -93,6 +93,11 @@ class Place:
     complex_ids: frozenset[int] = frozenset()
 
 
+def some_ids(*ids: int | None) -> frozenset[int]:
+    """The numbers among what may be missing, for a `Place`."""
+    return frozenset(number for number in ids if number is not None)
+
+
 def covers(viewer: Viewer, scope: Scope | None, place: Place) -> bool:
     """Whether a permission of this scope reaches a record at this place. Never across programmes."""
     if scope is None or viewer.programme_id != place.programme_id:

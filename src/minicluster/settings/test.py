@@ -12,7 +12,7 @@ if "MINICLUSTER_TEST_HOME" not in os.environ:
 os.environ["MINICLUSTER_HOME"] = os.environ["MINICLUSTER_TEST_HOME"]
 os.environ["MINICLUSTER_DATABASE_ROLE"] = "owner"
 
-from minicluster.settings.base import *  # noqa: E402, F403  # the environment must stand before the settings read it
+from minicluster.settings.base import *  # noqa: F403  # the environment must stand before the settings read it
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.members.models import Complex, Group, Organisation, Person, ProgrammeRecord, in_language
 from minicluster.outcomes.models import Claim
 from minicluster.platform.files.models import StoredFile
-from minicluster.platform.permissions import Place
+from minicluster.platform.permissions import Place, some_ids
 from minicluster.problems.models import Problem, Project
 from minicluster.stories import rules
 
@@ -67,8 +67,8 @@ class SuccessCase(ProgrammeRecord):
         """A case stands with its firm, expert, group and complex."""
         return Place(
             self.programme_id,
-            person_ids=frozenset({self.expert_id} - {None}),
-            organisation_ids=frozenset({self.firm_id} - {None}),
-            group_ids=frozenset({self.group_id} - {None}),
+            person_ids=some_ids(self.expert_id),
+            organisation_ids=some_ids(self.firm_id),
+            group_ids=some_ids(self.group_id),
             complex_ids=frozenset({self.complex_id}),
         )

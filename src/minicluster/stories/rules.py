@@ -46,7 +46,7 @@ PUBLIC: Final = frozenset({_C.PUBLISHED, _C.AMENDED})
 _OFFICE: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _FIRM: Final = {Role.FIRM_USER: Scope.ORGANISATION}
 _EXPERT: Final = {Role.EXPERT: Scope.PERSON}
-_ANYONE: Final = {role: Scope.PROGRAMME for role in Role}
+_ANYONE: Final = dict.fromkeys(Role, Scope.PROGRAMME)
 
 PERMISSIONS: Final = PermissionMap(
     "stories",
