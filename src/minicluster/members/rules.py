@@ -1,5 +1,6 @@
 """The pure rules of members: kinds, lifecycles, permissions, identifiers."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
@@ -145,12 +146,26 @@ GROUP_LIFECYCLE: Final = Lifecycle(
 )
 
 
+GROUPS_AT_WORK: Final = (GroupState.FOUNDED, GroupState.ACTIVE, GroupState.UNDER_REVIEW, GroupState.ON_WATCH)
+_GROUPS_THAT_ENDED: Final = (GroupState.REORGANISED, GroupState.GRADUATED, GroupState.CLOSED)
+
+
+def takes_members(group_state: str) -> bool:
+    """Whether a group in this state takes applications: from the proposal on, until it ends."""
+    return group_state not in _GROUPS_THAT_ENDED
+
+
 class SuccessionKind(TextChoices):
     """How one group came out of another."""
 
     MERGE = "merge", _("Merged into")
     SPLIT = "split", _("Split into")
     RENAME = "rename", _("Renamed to")
+
+
+def fits_succession(kind: str, successors: int) -> bool:
+    """A split has two successors or more; a merger and a renaming have one."""
+    return successors > 1 if kind == SuccessionKind.SPLIT else successors == 1
 
 
 class MembershipKind(TextChoices):
@@ -175,7 +190,7 @@ class MembershipState(TextChoices):
     INELIGIBLE = "ineligible", _("Lost eligibility")
 
 
-_LIVING_MEMBERSHIP: Final = (MembershipState.ACTIVE, MembershipState.DORMANT)
+LIVING_MEMBERSHIP: Final = (MembershipState.ACTIVE, MembershipState.DORMANT)
 MEMBERSHIP_LIFECYCLE: Final = Lifecycle(
     "membership",
     MembershipState.APPLIED,
@@ -185,12 +200,13 @@ MEMBERSHIP_LIFECYCLE: Final = Lifecycle(
         "activate_membership": step(MembershipState.APPROVED, MembershipState.ACTIVE),
         "mark_membership_dormant": step(MembershipState.ACTIVE, MembershipState.DORMANT),
         "reactivate_membership": step(MembershipState.DORMANT, MembershipState.ACTIVE),
-        "leave_group": step(_LIVING_MEMBERSHIP, MembershipState.LEFT),
-        "remove_member": step(_LIVING_MEMBERSHIP, MembershipState.REMOVED, needs_reason=True),
-        "end_eligibility": step(_LIVING_MEMBERSHIP, MembershipState.INELIGIBLE, needs_reason=True),
+        "leave_group": step(LIVING_MEMBERSHIP, MembershipState.LEFT),
+        "remove_member": step(LIVING_MEMBERSHIP, MembershipState.REMOVED, needs_reason=True),
+        "end_eligibility": step(LIVING_MEMBERSHIP, MembershipState.INELIGIBLE, needs_reason=True),
     },
 )
 
+ENDED_MEMBERSHIP: Final = (MembershipState.LEFT, MembershipState.REMOVED, MembershipState.INELIGIBLE)
 FIRM_GROUP_LIMIT: Final = 2
 
 
@@ -209,6 +225,9 @@ class OfficeRole(TextChoices):
     STEERING = "steering_member", _("Steering member")
     COORDINATOR = "coordinator", _("Coordinator")
     MANAGER = "manager", _("Manager")
+
+
+ONE_HOLDER: Final = frozenset({OfficeRole.CHAIR, OfficeRole.SECRETARY, OfficeRole.COORDINATOR, OfficeRole.MANAGER})
 
 
 class TieKind(TextChoices):
@@ -263,6 +282,36 @@ def is_orcid(identifier: str) -> bool:
     return characters[15] == ("X" if check == 10 else str(check))
 
 
+def is_lei(identifier: str) -> bool:
+    """Whether twenty characters form a Legal Entity Identifier (ISO 17442): letters as 10 to 35, the whole number is 1 modulo 97."""
+    if len(identifier) != 20 or not (identifier.isascii() and identifier.isalnum() and identifier[18:].isdigit()):
+        return False
+    return int("".join(str(int(character, 36)) for character in identifier)) % 97 == 1
+
+
+BUSINESS_NUMBER: Final = "KR-BRN"
+_IDENTIFIER_CHECKS: Final = {BUSINESS_NUMBER: is_business_number, "LEI": is_lei}
+
+
+def normal_identifier(scheme: str, value: str) -> str:
+    """The one way an identifier is written here: half-width, without spaces, a business number as 123-45-67890."""
+    plain = "".join(unicodedata.normalize("NFKC", value).split()).upper()
+    digits = "".join(character for character in plain if character.isdigit())
+    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if scheme == BUSINESS_NUMBER else plain
+
+
+def is_identifier(scheme: str, value: str) -> bool:
+    """Whether the value is well formed in its scheme; a scheme without a published check takes any value."""
+    check = _IDENTIFIER_CHECKS.get(scheme, bool)
+    return check(value)
+
+
+def normal_orcid(identifier: str) -> str:
+    """An ORCID iD in groups of four, whether it was typed with hyphens, without, or as an address."""
+    characters = identifier.rstrip("/").rsplit("/", maxsplit=1)[-1].replace("-", "").strip().upper()
+    return "-".join(characters[start : start + 4] for start in range(0, len(characters), 4))
+
+
 def periods_overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
     """Whether two validity ranges, each from a day up to but not including another (None: open), share a day."""
     (first_from, first_to), (second_from, second_to) = first, second
@@ -276,7 +325,7 @@ _STAFF: Final = {
     Role.ADMINISTRATOR: Scope.PROGRAMME,
 }
 _OFFICE: Final = {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
-_SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+_SIGNED_IN: Final[dict[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 _GROUP_DECISIONS: Final = ("review_group_proposal", "approve_group", "found_group", "activate_group", "begin_yearly_review", "continue_group",
                            "put_group_on_watch", "reorganise_group", "graduate_group", "close_group")  # fmt: skip
 _MEMBERSHIP_DECISIONS: Final = ("check_membership", "approve_membership", "activate_membership", "mark_membership_dormant", "reactivate_membership",
@@ -285,7 +334,7 @@ _MEMBERSHIP_DECISIONS: Final = ("check_membership", "approve_membership", "activ
 PERMISSIONS: Final = PermissionMap(
     "members",
     {
-        "view_programme": {role: Scope.PROGRAMME for role in Role},
+        "view_programme": dict.fromkeys(Role, Scope.PROGRAMME),
         "view_group": _SIGNED_IN,
         "view_organisation": _SIGNED_IN,
         "view_person": _SIGNED_IN,
@@ -298,7 +347,7 @@ PERMISSIONS: Final = PermissionMap(
         },
         "view_firm_year": {**_STAFF, Role.FIRM_USER: Scope.ORGANISATION},
         "view_privacy_register": {Role.PRIVACY_OFFICER: Scope.PROGRAMME, Role.ADMINISTRATOR: Scope.PROGRAMME},
-        "view_rights": {role: Scope.PROGRAMME for role in Role},
+        "view_rights": dict.fromkeys(Role, Scope.PROGRAMME),
         "register_organisation": _STAFF,
         "register_person": _STAFF,
         "propose_group": _OFFICE,

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
-from minicluster.platform.personal_numbers import contains_resident_registration_number
+from minicluster.platform.personal_numbers import REFUSAL, contains_resident_registration_number
 from minicluster.platform.refusals import RefusedError
 
 
@@ -17,9 +16,7 @@ class PlainForm(forms.Form):
         cleaned = super().clean() or {}
         for name, value in list(cleaned.items()):
             if isinstance(value, str) and contains_resident_registration_number(value):
-                self.add_error(
-                    name, _("This looks like a resident registration number, which is never stored here. Please remove it; the rest of what you typed is kept.")
-                )
+                self.add_error(name, str(REFUSAL))
         return cleaned
 
     def show_refusal(self, refusal: RefusedError) -> None:

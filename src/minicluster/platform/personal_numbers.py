@@ -7,14 +7,30 @@ so that a valid date and a valid century digit are enough to refuse.
 import re
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.platform.refusals import InvalidInputError
+
 _SHAPE = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s*[-–—‐‑−－]?\s*([0-9])(\d{6})(?!\d)")
 _CENTURY = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
+REFUSAL = _("This looks like a resident registration number, which is never stored here. Please remove it; the rest of what you typed is kept.")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def contains_resident_registration_number(text: str) -> bool:
     """Whether the text holds something that reads as a resident registration number, full-width digits included."""
     return any(_is_date(*found.group(1, 2, 3, 4)) for found in _SHAPE.finditer(text.translate(_DIGITS)))
+
+
+def refuse_resident_registration_numbers(**texts: str) -> None:
+    """Refuse, at the field that holds one. Actions ask this of what they store, so that no way in is left out.
+
+    Raises:
+        InvalidInputError: one of the texts holds such a number.
+    """
+    for field, text in texts.items():
+        if contains_resident_registration_number(text):
+            raise InvalidInputError(str(REFUSAL), field=field)
 
 
 def _is_date(year: str, month: str, day: str, century: str) -> bool:

@@ -37,7 +37,7 @@ def viewer_of(assignment: RoleAssignment | None, programme: Programme | None) ->
         programme_id=assignment.programme_id,
         user_id=assignment.user_id,
         person_id=assignment.person_id,
-        organisation_ids=frozenset({assignment.organisation_id} - {None}),
+        organisation_ids=frozenset({assignment.organisation_id} if assignment.organisation_id else ()),
         group_ids=frozenset(assignment.groups.values_list("pk", flat=True)),
         complex_ids=frozenset(assignment.complexes.values_list("pk", flat=True)),
     )

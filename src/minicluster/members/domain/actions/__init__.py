@@ -1,0 +1,34 @@
+"""What can be done with members' records: every action asks the permission, checks the rule, writes the journal, in one transaction."""
+
+from minicluster.members.domain.actions.groups import found_group, propose_group, rename_group, reorganise_group, take_group_step
+from minicluster.members.domain.actions.memberships import activate_membership, apply_for_membership, take_membership_step
+from minicluster.members.domain.actions.offices import enter_office, give_office, hand_over_work
+from minicluster.members.domain.actions.organisations import add_alias, move_site, record_size, register_organisation, rename_organisation
+from minicluster.members.domain.actions.people import record_affiliation, register_person
+from minicluster.members.domain.actions.privacy import give_consent, read_contact, read_figures, record_disclosure, withdraw_consent
+
+__all__ = [
+    "activate_membership",
+    "add_alias",
+    "apply_for_membership",
+    "enter_office",
+    "found_group",
+    "give_consent",
+    "give_office",
+    "hand_over_work",
+    "move_site",
+    "propose_group",
+    "read_contact",
+    "read_figures",
+    "record_affiliation",
+    "record_disclosure",
+    "record_size",
+    "register_organisation",
+    "register_person",
+    "rename_group",
+    "rename_organisation",
+    "reorganise_group",
+    "take_group_step",
+    "take_membership_step",
+    "withdraw_consent",
+]

@@ -1,0 +1,96 @@
+"""Offices in a group, and handing a coordinator's work to another."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from minicluster.members import rules
+from minicluster.members.domain.actions.history import close_range, locked, same_programme
+from minicluster.members.models import Group, Office, Person, RoleAssignment
+from minicluster.platform.audit.journal import record_act
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.refusals import InvalidInputError
+
+
+@transaction.atomic
+def give_office(*, actor: Viewer, group: Group, person: Person, role: str, from_day: date, until: date | None = None, invented: bool = False) -> Office:
+    """Give a person an office in a group for a term."""
+    rules.PERMISSIONS.require(actor, "give_office", group.place())
+    return enter_office(actor=actor, group=group, person=person, role=role, from_day=from_day, until=until, invented=invented)
+
+
+@transaction.atomic
+def enter_office(*, actor: Viewer, group: Group, person: Person, role: str, from_day: date, until: date | None = None, invented: bool = False) -> Office:
+    """Let a person enter an office, for an action that has asked its own permission (an election, a hand-over).
+
+    An office with one holder ends the former holder's term.
+
+    Raises:
+        InvalidInputError: the term ends before it begins, or the former holder's began on that day or later.
+    """
+    same_programme(group.programme_id, person)
+    if until is not None and until <= from_day:
+        raise InvalidInputError(_("The term would end before it begins. Please check the days; nothing was changed."), field="until")
+    locked(group)
+    shared = group.offices.filter(role=role) if role in rules.ONE_HOLDER else group.offices.filter(role=role, person=person)
+    for held in shared.filter(Q(valid_to=None) | Q(valid_to__gt=from_day)):
+        if (held.person_id, held.valid_from, held.valid_to) == (person.pk, from_day, until):
+            return held  # type: ignore[no-any-return]  # the dated manager is typed loosely
+        close_range(held, from_day)
+    office: Office = Office.objects.create(
+        programme_id=group.programme_id, group=group, person=person, role=role, valid_from=from_day, valid_to=until, invented=invented
+    )
+    record_act(actor=actor, action="give_office", record=office, fields=["person", "role"])
+    return office
+
+
+@transaction.atomic
+def hand_over_work(*, actor: Viewer, giver: Person, taker: Person, groups: Iterable[Group] | None = None, why: str = "") -> list[Group]:
+    """Hand a coordinator's groups, and with them their problems and clocks, to another in one act: the office and the role that opens the groups.
+
+    Without `groups`, all of them go. A problem belongs to a group, so that it and its clocks follow the group's coordinator.
+
+    Raises:
+        InvalidInputError: the taker has no account in the programme, or nothing was looked after by the giver.
+    """
+    same_programme(actor.programme_id, giver, taker)
+    chosen = None if groups is None else {group.pk for group in groups}
+    handed = [group for group in groups_coordinated_by(giver) if chosen is None or group.pk in chosen]
+    if not handed:
+        raise InvalidInputError(_("This person coordinates none of these mini-clusters, so that there is nothing to hand over."), field="giver")
+    role = _coordinator_role_of(taker)
+    for group in handed:
+        rules.PERMISSIONS.require(actor, "hand_over_work", group.place())
+        _change_coordinator(actor, group, taker)
+        record_act(actor=actor, action="hand_over_work", record=group, fields=["coordinator"], why=why)
+    for former in RoleAssignment.objects.filter(programme_id=actor.programme_id, person=giver, role=Role.COORDINATOR):
+        former.groups.remove(*handed)
+    role.groups.add(*handed)
+    return handed
+
+
+def groups_coordinated_by(person: Person) -> list[Group]:
+    """The groups whose coordinator this person is, by office or by the role of their account."""
+    by_office = Office.objects.on(person.programme.today()).filter(person=person, role=rules.OfficeRole.COORDINATOR).values("group_id")
+    by_role = RoleAssignment.objects.filter(person=person, role=Role.COORDINATOR).values("groups")
+    return list(Group.objects.filter(Q(pk__in=by_office) | Q(pk__in=by_role), programme_id=person.programme_id).select_related("programme").order_by("pk"))
+
+
+def _coordinator_role_of(person: Person) -> RoleAssignment:
+    account = RoleAssignment.objects.filter(person=person, programme_id=person.programme_id).order_by("pk").first()
+    if account is None:
+        raise InvalidInputError(_("This person has no account here yet, so that nobody would see the work. Please set one up first."), field="taker")
+    role, _is_new = RoleAssignment.objects.get_or_create(
+        user_id=account.user_id, programme_id=person.programme_id, role=Role.COORDINATOR, defaults={"person": person}
+    )
+    return role
+
+
+def _change_coordinator(actor: Viewer, group: Group, taker: Person) -> None:
+    """The office changes hands today; one entered only today is rewritten instead, for a term of no day does not exist."""
+    today = group.programme.today()
+    Office.objects.filter(group=group, role=rules.OfficeRole.COORDINATOR, valid_from=today).delete()
+    enter_office(actor=actor, group=group, person=taker, role=rules.OfficeRole.COORDINATOR, from_day=today)
