@@ -1,0 +1,76 @@
+"""The URL table, read off the product itself, and the reviewed table of who gets what."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from minicluster.meetings import rules as meetings
+from minicluster.members import rules as members
+from minicluster.outcomes import rules as outcomes
+from minicluster.platform.pages import Access
+from minicluster.problems import rules as problems
+from minicluster.stories import rules as stories
+
+REVIEWED = Path(__file__).parent / "reviewed.csv"
+VERBS = {
+    "members:group-step": members.GROUP_LIFECYCLE,
+    "members:membership-step": members.MEMBERSHIP_LIFECYCLE,
+    "meetings:activity-step": meetings.ACTIVITY_LIFECYCLE,
+    "problems:problem-step": problems.PROBLEM_LIFECYCLE,
+    "problems:introduction-step": problems.INTRODUCTION_LIFECYCLE,
+    "problems:project-step": problems.PROJECT_LIFECYCLE,
+    "outcomes:outcome-step": outcomes.OUTCOME_LIFECYCLE,
+    "stories:case-step": stories.CASE_LIFECYCLE,
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One named URL, with the verb where it is a lifecycle step."""
+
+    name: str
+    parameters: tuple[str, ...]
+    access: Access
+    verb: str = ""
+
+    def __str__(self):
+        return f"{self.name}[{self.verb}]" if self.verb else self.name
+
+
+def addresses():
+    """Every URL of the product, a step once for each of its verbs."""
+    found = []
+    for name, pattern in _patterns(get_resolver(), ""):
+        access = getattr(pattern.callback, "access", None)
+        assert access is not None, f"{name}: its view is not opened by @page or @open_page"
+        verbs = VERBS[name].steps if name in VERBS else ("",)
+        found += [Address(name, tuple(pattern.pattern.converters), access, verb) for verb in verbs]
+    return found
+
+
+def _patterns(resolver, namespace):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _patterns(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+
+
+def reviewed():
+    """The reviewed table: (address, method, role) → what is answered at the own place, elsewhere in the programme, and in another programme."""
+    if not REVIEWED.exists():
+        return {}
+    with REVIEWED.open(encoding="utf-8", newline="") as file:
+        return {(row["address"], row["method"], role): row[role] for row in csv.DictReader(file) for role in row if role not in {"address", "method"}}
+
+
+def write_reviewed(answers, roles):
+    """Write the table anew, for a person to review in the diff."""
+    rows = sorted({(address, method) for address, method, _role in answers})
+    with REVIEWED.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["address", "method", *roles])
+        writer.writerows([[address, method, *(answers[address, method, role] for role in roles)] for address, method in rows])

@@ -1,0 +1,138 @@
+"""Two programmes with a thread each, and a second thread elsewhere in the first: what the authorisation tests walk through.
+
+Every text that may be secret carries a canary that names its place and its kind, such as `canary-own-problem`.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from factories import (
+    make_activity, make_complex, make_evidence, make_expert, make_facility, make_firm, make_group, make_indicator, make_introduction, make_membership, make_person, make_problem,
+    make_programme, make_project, make_support_programme, make_user,
+)  # fmt: skip
+
+from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
+from minicluster.members.models import Consent, OrganisationYear
+from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
+from minicluster.platform.permissions import Role
+from minicluster.problems.models import Match, Output
+from minicluster.stories.models import SuccessCase
+
+AT = datetime(2007, 3, 5, 1, tzinfo=UTC)
+
+
+@dataclass
+class Thread:
+    """The records of one chain at one place, by the name that the URL table uses."""
+
+    place: str
+    programme: object
+    records: dict
+
+    def __getattr__(self, name):
+        return self.records[name]
+
+
+def make_thread(place, complex_):
+    """One chain of records in a complex, secret texts marked with canaries of the place."""
+    programme = complex_.programme
+    group = make_group(complex=complex_, slug=f"group-{place}")
+    firm = make_firm(group, name_ko=f"(주){place}기업", name_en=f"Firm {place}")
+    contact = make_person(organisation=firm, phone=f"canary-{place}-phone", email=f"canary-{place}-contact@mail.example")
+    officer = make_person(organisation=firm)
+    expert = make_expert(programme, email=f"canary-{place}-expert@mail.example")
+    make_membership(group, person=expert)
+    visit = make_activity(group, host=firm, title=f"기업방문 {place}", state="held")
+    report = VisitReport.objects.create(programme=programme, activity=visit, firm=firm, written_at=AT, summary=f"canary-{place}-visit-report")
+    observation = Observation.objects.create(visit_report=report, position=1, text=f"canary-{place}-observation")
+    secret = {field: f"canary-{place}-problem" for field in ("title", "description", "tried", "wanted_result", "diagnosis", "mechanism", "solution")}
+    problem = make_problem(
+        group,
+        firm,
+        **secret,
+        public_summary="한 기업이 열변형 전문가를 찾습니다.",
+        origin="visit",
+        origin_activity=visit,
+        origin_observation=observation,
+        contact=contact,
+        state="matching",
+    )
+    match = Match.objects.create(programme=programme, problem=problem, kind="expert", person=expert, rank=1, score=1.0, engine_version="1", found_at=AT)
+    introduction = make_introduction(problem, expert, match=match, state="asked", asked_at=AT)
+    project = make_project(problem, introduction=introduction, title="열변위 보정 개발")
+    project.partners.create(organisation=firm, person=contact, role="lead")
+    output = Output.objects.create(programme=programme, project=project, kind="contract", title="공급계약", on_date=date(2007, 3, 20))
+    indicator = make_indicator(programme, slug=f"exports-{place}")
+    outcome = Outcome.objects.create(
+        programme=programme, indicator=indicator, organisation=firm, group=group, problem=problem, project=project, output=output, realisation="realised", value=3000,
+        period_from=date(2007, 1, 1), period_to=date(2007, 12, 31), reported_at=AT, state="evidenced",
+    )  # fmt: skip
+    evidence = OutcomeEvidence.objects.create(outcome=outcome, title="계약서", where_kept="문서 2007-31", attached_at=AT)
+    case = SuccessCase.objects.create(
+        programme=programme, problem=problem, project=project, complex=complex_, group=group, firm=firm, expert=expert, title_ko=f"우수사례 {place}", title_en=f"Case {place}",
+        story_ko="이야기", happened_on=date(2007, 5, 1), state="draft",
+    )  # fmt: skip
+    published = SuccessCase.objects.create(
+        programme=programme,
+        complex=complex_,
+        group=group,
+        title_ko=f"발간 {place}",
+        story_ko="이야기",
+        happened_on=date(2007, 5, 1),
+        state="published",
+        source="신문 2007",
+        published_at=AT,
+    )
+    OrganisationYear.objects.create(programme=programme, organisation=firm, year=2006, sales_krw=987_654_321_000, source=f"canary-{place}-firm-year")
+    Attendance.objects.create(activity=visit, person=contact, organisation=firm)
+    people = {"person": contact, "expert": expert, "officer": officer}
+    Claim.objects.create(
+        programme=programme,
+        code=f"claim-{place}",
+        topic="exports",
+        scope="programme",
+        kind="actual",
+        statement_ko="수출",
+        statement_en="Exports",
+        source="신문 2007",
+    )
+    make_evidence(expert)
+    make_support_programme(programme)
+    return Thread(
+        place,
+        programme,
+        {
+            **people,
+            "complex": complex_, "group": group, "organisation": firm, "membership": group.memberships.get(organisation=firm), "activity": visit, "visit_report": report, "observation": observation,
+            "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
+            "published_case": published, "facility": make_facility(firm), "indicator": indicator,
+            "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
+            "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
+            "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),
+            "decision": Decision.objects.create(programme=programme, activity=visit, text="의결"),
+            "action_item": ActionItem.objects.create(programme=programme, activity=visit, text="조치", owner=officer, due_on=date(2007, 4, 1)),
+            "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
+        },
+    )  # fmt: skip
+
+
+def make_world():
+    """Threads by place: `own` and `elsewhere` in one programme, `other` in another."""
+    programme, other = make_programme(), make_programme()
+    return {
+        "own": make_thread("own", make_complex(programme)),
+        "elsewhere": make_thread("elsewhere", make_complex(programme)),
+        "other": make_thread("other", make_complex(other)),
+    }
+
+
+def make_users(thread):
+    """One user per role, tied to the thread; nobody for the public."""
+    ties = {
+        Role.FIRM_USER: {"person": thread.person, "organisation": thread.organisation, "groups": [thread.group]},
+        Role.EXPERT: {"person": thread.expert, "groups": [thread.group]},
+        Role.GROUP_OFFICER: {"person": thread.officer, "groups": [thread.group]},
+        Role.COORDINATOR: {"groups": [thread.group]},
+        Role.COMPLEX_MANAGER: {"complexes": [thread.complex]},
+    }
+    return {role: None if role is Role.ANONYMOUS else make_user(role, thread.programme, **ties.get(role, {})) for role in Role}

@@ -1,0 +1,126 @@
+"""A real demonstration, served by the real command on loopback, and Debian's Chromium in front of it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+SCALE = "0.03"
+PASSWORD = "thread-of-2007"  # noqa: S105  # the demonstration prints it on its pages
+READY_WITHIN_SECONDS = 240
+
+
+def pytest_collection_modifyitems(items):
+    if CHROMIUM:
+        return
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: `make test` installs Debian's where apt may"))
+
+
+@pytest.fixture(scope="session")
+def demonstration():
+    """The address of a served demonstration, small but whole."""
+    home = Path(tempfile.mkdtemp(prefix="minicluster-browser-"))
+    home.chmod(0o755)
+    port = _free_port()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MINICLUSTER_", "DJANGO_"))}
+    environment["MINICLUSTER_HOME"] = str(home)
+    log = (home / "demo.log").open("wb")
+    command = [sys.executable, "-m", "minicluster", "demo", "--scale", SCALE, "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_until_loaded(process, home / "demo.log", port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+        log.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_loaded(process, log, port):
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        if "firm_user@demo.example" in log.read_text() and _answers(port):
+            return
+        time.sleep(0.5)
+    pytest.fail(f"the demonstration did not come up:\n{log.read_text()[-4000:]}")
+
+
+def _answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as response:
+            return response.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium, demonstration):
+    """Open a page as somebody: `browse("coordinator", language="ko", width=1280)`."""
+    contexts = []
+
+    def open_as(role=None, *, language="en", width=1280, height=900, scripts=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=demonstration, java_script_enabled=scripts, bypass_csp=True, locale=language
+        )
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": demonstration}])
+        page = context.new_page()
+        if role:
+            sign_in(page, role)
+            if page.locator("html").get_attribute("lang") != language:
+                page.get_by_role("button", name="English" if language == "en" else "한국어").click()
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, role):
+    page.goto("/sign-in/")
+    page.locator("input[name=username]").fill(f"{role}@demo.example")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form.form button.button-primary").click()
+    page.wait_for_url("**/")
