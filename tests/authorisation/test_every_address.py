@@ -10,12 +10,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from minicluster.problems.views import ANSWER_LINK
 from url_table import Address, addresses, reviewed, write_reviewed
 from world import make_users, make_world
 
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
-from minicluster.problems.views import ANSWER_LINK
 
 PLACES = ("own", "elsewhere", "other")
 METHODS = ("GET", "POST")

@@ -7,8 +7,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from factories import (
-    make_activity, make_complex, make_evidence, make_expert, make_facility, make_firm, make_group, make_indicator, make_introduction, make_membership, make_person, make_problem,
-    make_programme, make_project, make_support_programme, make_user,
+    make_activity,
+    make_complex,
+    make_evidence,
+    make_expert,
+    make_facility,
+    make_firm,
+    make_group,
+    make_indicator,
+    make_introduction,
+    make_membership,
+    make_person,
+    make_problem,
+    make_programme,
+    make_project,
+    make_support_programme,
+    make_user,
 )  # fmt: skip
 
 from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
@@ -45,7 +59,7 @@ def make_thread(place, complex_):
     visit = make_activity(group, host=firm, title=f"기업방문 {place}", state="held")
     report = VisitReport.objects.create(programme=programme, activity=visit, firm=firm, written_at=AT, summary=f"canary-{place}-visit-report")
     observation = Observation.objects.create(visit_report=report, position=1, text=f"canary-{place}-observation")
-    secret = {field: f"canary-{place}-problem" for field in ("title", "description", "tried", "wanted_result", "diagnosis", "mechanism", "solution")}
+    secret = dict.fromkeys(("title", "description", "tried", "wanted_result", "diagnosis", "mechanism", "solution"), f"canary-{place}-problem")
     problem = make_problem(
         group,
         firm,
