@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Complex, Group, Organisation, ProgrammeRecord, in_language
@@ -152,6 +153,10 @@ class Outcome(ProgrammeRecord):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value.normalize():f}"
+
+    def get_absolute_url(self) -> str:
+        """The page of this entry."""
+        return reverse("outcomes:outcome", args=[self.pk])
 
     def place(self) -> Place:
         """An outcome stands with its firm, its group and the group's complex."""

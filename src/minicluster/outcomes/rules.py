@@ -1,12 +1,16 @@
 """The pure rules of outcomes: indicators, the ledger's lifecycle, permissions."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.lifecycle import Lifecycle, step
-from minicluster.platform.permissions import PermissionMap, Role, Scope
+from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
+from minicluster.problems import rules as problems
 
 
 class IndicatorLevel(TextChoices):
@@ -66,6 +70,128 @@ def attributed(value: float, contribution_share: float) -> float:
         raise ValueError(message)
     return value * contribution_share
 
+
+def may_stand_in_period(realisation: str, period: tuple[date, date], today: date) -> bool:
+    """Whether an entry may stand for a period: from a day to a later one, and nothing is realised in a period that has not begun."""
+    begins, ends = period
+    return begins <= ends and (realisation == Realisation.EXPECTED or begins <= today)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a funnel: how many records reached it, and the states that count for it."""
+
+    key: str
+    states: frozenset[str]
+    count: int
+    share: float
+    """Of the first stage, 0-1; 0 where the first stage is empty."""
+
+
+STAGE_LABELS: Final = {
+    "found": _("Found"),
+    "diagnosed": _("Diagnosed"),
+    "worked_on": _("Worked on"),
+    "solved": _("Solved"),
+    "confirmed": _("Confirmed by the firm"),
+    "applied": _("Applied"),
+    "selected": _("Selected"),
+    "supported": _("Supported"),
+    "finished": _("Finished"),
+}
+PROBLEM_STAGES: Final = {
+    "found": problems.FOUND,
+    "diagnosed": problems.DIAGNOSED_OR_LATER,
+    "worked_on": problems.WORKED_ON,
+    "solved": problems.SOLVED,
+    "confirmed": problems.CONFIRMED_BY_FIRM,
+}
+SUPPORT_STAGES: Final = {
+    "applied": problems.APPLIED_OR_LATER,
+    "selected": problems.SELECTED_OR_LATER,
+    "supported": problems.SUPPORTED,
+    "finished": problems.FINISHED,
+}
+
+
+def funnel(stages: Mapping[str, frozenset[str]], counts: Mapping[str, int]) -> list[Stage]:
+    """A funnel from counts per state: a stage is a set of states, never a state of its own."""
+    totals = {key: sum(counts.get(state, 0) for state in states) for key, states in stages.items()}
+    first = next(iter(totals.values()))
+    return [Stage(key, states, totals[key], totals[key] / first if first else 0.0) for key, states in stages.items()]
+
+
+def ratio(part: int, whole: int) -> float | None:
+    """Part over whole; None where there is nothing to divide by."""
+    return part / whole if whole else None
+
+
+FEWEST_FIRMS: Final = 3
+
+
+def may_show_total(viewer: Viewer, place: Place, firms: int) -> bool:
+    """Whether a sum of outcomes at a place may be shown: with fewer than three firms behind it, it would tell the figure of one."""
+    return firms >= FEWEST_FIRMS or PERMISSIONS.allows(viewer, "view_outcome", place)
+
+
+def opens(viewer: Viewer, permissions: PermissionMap, action: str, place: Place) -> bool:
+    """Whether this viewer can open every row at a place. A figure is a link only then: behind it stand exactly its rows."""
+    scope = permissions.scope(viewer, action)
+    return scope in (Scope.PROGRAMME, Scope.COMPLEX) and covers(viewer, scope, place)
+
+
+STANDARD_INDICATORS: Final = {
+    "sales": (IndicatorLevel.OUTCOME, "매출", "Sales", "KRW", True),
+    "exports": (IndicatorLevel.OUTCOME, "수출", "Exports", "USD", True),
+    "contract_units": (IndicatorLevel.OUTCOME, "계약 수량", "Units contracted", "machines", True),
+    "cost_savings": (IndicatorLevel.OUTCOME, "비용 절감", "Cost savings", "KRW", True),
+    "investment": (IndicatorLevel.OUTCOME, "투자 유치", "Investment won", "KRW", True),
+    "employment": (IndicatorLevel.IMPACT, "고용", "Employment", "persons", True),
+    "production": (IndicatorLevel.IMPACT, "생산액", "Production", "KRW", True),
+    "defect_rate": (IndicatorLevel.OUTCOME, "불량률", "Defect rate", "%", False),
+}
+TOPICS: Final = {
+    "announced": _("Announcement"),
+    "declared": _("Declaration"),
+    "founded": _("Founding"),
+    "complexes": _("Complexes"),
+    "mini_clusters": _("Mini-clusters"),
+    "mini_units": _("Sub-units and coordinators"),
+    "member_firms": _("Member firms"),
+    "experts": _("Experts"),
+    "activities": _("Activities"),
+    "problems_found": _("Problems found"),
+    "problems_selected_for_support": _("Problems selected for support"),
+    "problems_solved": _("Problems solved"),
+    "problems_technology": _("Technology problems"),
+    "problems_competitiveness": _("Competitiveness problems"),
+    "members_outside_complex": _("Members outside the complex"),
+    "firms": _("Firms"),
+    "exports": _("Exports"),
+    "exports_growth": _("Growth of exports"),
+    "employment": _("Employment"),
+    "production": _("Production"),
+    "contract_units": _("Units contracted"),
+    "sales": _("Sales"),
+}
+PERIMETERS: Final = {
+    "programme": _("Whole programme"),
+    "7 complexes": _("Seven complexes"),
+    "12 complexes": _("Twelve complexes"),
+    "participants": _("Supported firms"),
+}
+CERTAINTIES: Final = {"high": _("Well sourced"), "medium": _("Fairly sourced"), "low": _("Weakly sourced")}
+UNITS: Final = {
+    "machines": _("machines"),
+    "persons": _("persons"),
+    "groups": _("groups"),
+    "complexes": _("complexes"),
+    "problems": _("problems"),
+    "firms": _("firms"),
+    "activities": _("activities"),
+    "per year": _("per year"),
+    "KRW over 5 years": _("KRW over five years"),
+}
 
 _OFFICE: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _READERS: Final = {

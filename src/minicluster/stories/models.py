@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Complex, Group, Organisation, Person, ProgrammeRecord, in_language
@@ -37,6 +38,8 @@ class SuccessCase(ProgrammeRecord):
     permission = models.CharField(_("permission to publish"), max_length=300, blank=True)
     claims = models.ManyToManyField(Claim, verbose_name=_("claims"), blank=True, related_name="cases")
     attachments = models.ManyToManyField(StoredFile, verbose_name=_("attachments"), blank=True, related_name="+")
+    firm_named = models.BooleanField(_("the firm agrees to be named"), default=False)
+    expert_named = models.BooleanField(_("the expert agrees to be named"), default=False)
     previous = models.OneToOneField("self", verbose_name=_("previous in its series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="next")
     views = models.PositiveIntegerField(_("views"), default=0)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -52,6 +55,15 @@ class SuccessCase(ProgrammeRecord):
 
     def __str__(self) -> str:
         return in_language(self.title_ko, self.title_en)
+
+    def get_absolute_url(self) -> str:
+        """The public page once there is one, the working page before."""
+        return reverse("stories:published-case" if self.is_public else "stories:case", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may read it."""
+        return self.state in rules.PUBLIC
 
     @property
     def story(self) -> str:

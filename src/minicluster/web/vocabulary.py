@@ -71,6 +71,8 @@ ACT_LABELS: Final = {
     "begin_follow_up": _("Begin follow-up"),
     "close_problem": _("Close"),
     "reopen_problem": _("Reopen"),
+    "remind_firm": _("Remind the firm"),
+    "read_problem_text": _("Read the confidential text"),
     "lower_secrecy": _("Let more people read it"),
     "raise_secrecy": _("Let fewer people read it"),
     # introductions
@@ -78,6 +80,7 @@ ACT_LABELS: Final = {
     "edit_summary": _("Edit the anonymised summary"),
     "shortlist_candidate": _("Put on the shortlist"),
     "approve_summary": _("Approve the anonymised summary"),
+    "return_summary": _("Return the summary"),
     "ask_expert": _("Ask the expert"),
     "accept_introduction": _("Accept"),
     "decline_introduction": _("Decline"),
@@ -89,6 +92,7 @@ ACT_LABELS: Final = {
     "record_no_fit": _("Record that it does not fit"),
     "complete_introduction": _("Complete"),
     "rate_introduction": _("Rate"),
+    "withdraw_introduction": _("Withdraw the introduction"),
     # projects
     "plan_project": _("Plan a project"),
     "apply_for_project": _("Apply"),
@@ -153,6 +157,8 @@ ACT_LABELS: Final = {
     "approve_case_as_firm_too": _("Approve as the firm"),
     "approve_case_as_expert": _("Approve as the expert"),
     "approve_case_as_expert_too": _("Approve as the expert"),
+    "approve_case_as_firm_alone": _("Approve as the firm"),
+    "ask_for_changes": _("Ask for changes"),
     "check_case": _("Check"),
     "publish_case": _("Publish"),
     "amend_case": _("Amend"),

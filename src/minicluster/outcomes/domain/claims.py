@@ -1,0 +1,74 @@
+"""Loading published figures with their sources: facts about the real programme, each in our own words, none invented."""
+
+import csv
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from django.db import transaction
+
+from minicluster.members.models import Complex, Programme
+from minicluster.outcomes import rules
+from minicluster.outcomes.models import Claim, Indicator
+
+PUBLISHED_CLAIMS = files("minicluster") / "demonstration" / "claims.csv"
+_CONFLICT = re.compile(r"^(?P<certainty>\w+) \(conflicts with (?P<code>[\w-]+)\)$")
+
+
+def standard_indicators(programme: Programme) -> dict[str, Indicator]:
+    """The indicators that every programme starts with, by short name; those that exist stay as they are."""
+    rows = [
+        Indicator(programme=programme, slug=slug, level=level, name_ko=name_ko, name_en=name_en, unit=unit, is_additive=is_additive)
+        for slug, (level, name_ko, name_en, unit, is_additive) in rules.STANDARD_INDICATORS.items()
+    ]
+    Indicator.objects.bulk_create(rows, ignore_conflicts=True)
+    return {indicator.slug: indicator for indicator in Indicator.objects.filter(programme=programme)}
+
+
+@transaction.atomic
+def load_claims(programme: Programme, source: Traversable = PUBLISHED_CLAIMS) -> dict[str, Claim]:
+    """Record every published figure once, and link those that contradict each other both ways.
+
+    A second run changes nothing: a claim is never overwritten. Returns the claims by their code, such as `art-06`.
+    """
+    rows = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+    indicators = standard_indicators(programme)
+    complexes = list(Complex.objects.filter(programme=programme))
+    Claim.objects.bulk_create([_claim(programme, row, indicators, _complex_of(row["scope"], complexes)) for row in rows], ignore_conflicts=True)
+    claims = {claim.code: claim for claim in Claim.objects.filter(programme=programme)}
+    _link_conflicts(rows, claims)
+    return claims
+
+
+def _claim(programme: Programme, row: dict[str, str], indicators: dict[str, Indicator], complex_: Complex | None) -> Claim:
+    conflict = _CONFLICT.match(row["certainty"])
+    return Claim(
+        programme=programme,
+        code=row["id"],
+        indicator=indicators.get(row["indicator"]),
+        topic=row["indicator"],
+        scope=row["scope"],
+        complex=complex_,
+        kind=row["kind"],
+        value=Decimal(row["value"]) if row["value"] else None,
+        unit=row["unit"],
+        year=int(row["year"]) if row["year"] else None,
+        statement_ko=row["statement_ko"],
+        statement_en=row["statement_en"],
+        source=row["source"],
+        source_date=row["source_date"],
+        certainty=conflict["certainty"] if conflict else row["certainty"],
+    )
+
+
+def _complex_of(scope: str, complexes: Iterable[Complex]) -> Complex | None:
+    """`Wonju, TS Meditech` is about the complex Wonju."""
+    return next((complex_ for complex_ in complexes if complex_.slug == scope.partition(",")[0].strip().lower()), None)
+
+
+def _link_conflicts(rows: list[dict[str, str]], claims: dict[str, Claim]) -> None:
+    for row in rows:
+        if conflict := _CONFLICT.match(row["certainty"]):
+            claims[row["id"]].conflicts_with.add(claims[conflict["code"]])

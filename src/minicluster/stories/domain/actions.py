@@ -1,0 +1,167 @@
+"""What is done with success cases: found, drafted, approved by firm and expert, checked, published."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minicluster.members.models import Complex, Group, Person
+from minicluster.outcomes.models import Claim
+from minicluster.platform.audit.journal import record_act, take_step
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotVisibleError
+from minicluster.problems.models import Introduction, Output, Problem, Project
+from minicluster.problems.rules import IntroductionState
+from minicluster.stories import rules
+from minicluster.stories.models import SuccessCase
+from minicluster.stories.rules import CaseState
+
+
+@transaction.atomic
+def find_case(*, actor: Viewer, problem: Problem | None = None, project: Project | None = None, title_ko: str = "", title_en: str = "") -> SuccessCase:
+    """Note that a story can be told: of a problem that its firm has confirmed as solved, or of a project with outcomes.
+
+    Raises:
+        IllegalStepError: nothing has been confirmed and nothing came of it yet, or a case of it is being written already.
+    """
+    problem = project.problem if project else problem
+    if problem is None:
+        raise InvalidInputError(_("Please name the problem or project that the story is about. Nothing was stored."))
+    rules.PERMISSIONS.require(actor, "find_case", problem.place())
+    _refuse_unless_tellable(problem, project)
+    group = problem.group
+    case = SuccessCase.objects.create(
+        programme=problem.programme,
+        invented=problem.invented,
+        problem=problem,
+        project=project or problem.projects.order_by("pk").last(),
+        complex=group.complex,
+        group=group,
+        firm=problem.firm,
+        expert=_expert_of(problem, project),
+        title_ko=title_ko or f"{group.speciality_ko} 우수사례",
+        title_en=title_en or f"{group.speciality_en}: a success case",
+        happened_on=_solved_on(problem, project),
+    )
+    record_act(actor=actor, action="find_case", record=case, to_state=case.state)
+    return case
+
+
+def draft_case(
+    *,
+    actor: Viewer,
+    case: SuccessCase,
+    title_ko: str,
+    story_ko: str,
+    results_ko: str = "",
+    title_en: str = "",
+    story_en: str = "",
+    results_en: str = "",
+    **facts: Any,
+) -> None:
+    """Write or rewrite the draft. `facts` may name happened_on, source, permission and previous (the case before it in its series)."""
+    texts = {"title_ko": title_ko, "title_en": title_en, "story_ko": story_ko, "story_en": story_en, "results_ko": results_ko, "results_en": results_en}
+    take_step(case, "draft_case", actor=actor, **texts, **facts)
+
+
+def approve_case(*, actor: Viewer, case: SuccessCase, may_be_named: bool = True) -> None:
+    """Approve the text as the firm or as the expert, in either order, and say whether one's name may stand in public."""
+    verb = rules.approval_verb(actor.role, case.state, has_expert=case.expert_id is not None)
+    field = "expert_named" if actor.role is Role.EXPERT else "firm_named"
+    take_step(case, verb, actor=actor, **{field: may_be_named})
+
+
+def ask_for_changes(*, actor: Viewer, case: SuccessCase, why: str) -> None:
+    """Send the text back to be rewritten; approvals given so far are for another text and have to be given again."""
+    take_step(case, "ask_for_changes", actor=actor, why=why, firm_named=False, expert_named=False)
+
+
+def check_case(*, actor: Viewer, case: SuccessCase, why: str = "") -> None:
+    """Check facts, figures and names before publication."""
+    take_step(case, "check_case", actor=actor, why=why)
+
+
+def publish_case(*, actor: Viewer, case: SuccessCase, why: str = "") -> None:
+    """Publish: from now on everyone may read it."""
+    take_step(case, "publish_case", actor=actor, why=why, published_at=case.now())
+
+
+def amend_case(*, actor: Viewer, case: SuccessCase, why: str, **texts: str) -> None:
+    """Amend a published text, saying why. The page says that it was amended."""
+    take_step(case, "amend_case", actor=actor, why=why, **texts)
+
+
+def withdraw_case(*, actor: Viewer, case: SuccessCase, why: str) -> None:
+    """Take a case back; the record stays, the public page goes."""
+    take_step(case, "withdraw_case", actor=actor, why=why)
+
+
+@transaction.atomic
+def record_published_case(
+    *,
+    actor: Viewer,
+    complex: Complex,  # noqa: A002  # the field's word
+    title_ko: str,
+    story_ko: str,
+    source: str,
+    happened_on: date,
+    title_en: str = "",
+    story_en: str = "",
+    permission: str = "",
+    group: Group | None = None,
+    claims: Iterable[Claim] = (),
+) -> SuccessCase:
+    """Record a case that was published elsewhere: its citation and its claims, and nothing of our own.
+
+    Raises:
+        InvalidInputError: no source.
+    """
+    case = SuccessCase(
+        programme_id=actor.programme_id, complex=complex, group=group, title_ko=title_ko, title_en=title_en, story_ko=story_ko, story_en=story_en,
+        source=source, permission=permission, happened_on=happened_on, state=CaseState.PUBLISHED,
+    )  # fmt: skip
+    rules.PERMISSIONS.require(actor, "record_published_case", case.place())
+    stated = list(claims)
+    if any(record.programme_id != actor.programme_id for record in (complex, *stated)):
+        raise NotVisibleError
+    if not source.strip():
+        raise InvalidInputError(_("A case that was published elsewhere needs its citation. Nothing was stored."), field="source")
+    case.published_at = case.now()
+    case.save()
+    case.claims.set(stated)
+    record_act(actor=actor, action="record_published_case", record=case, fields=("source", "claims"), to_state=case.state)
+    return case
+
+
+def count_reading(*, case: SuccessCase) -> None:
+    """Count that somebody read the public page. No act of anybody, so no audit entry."""
+    SuccessCase.objects.filter(pk=case.pk).update(views=F("views") + 1)
+
+
+def _refuse_unless_tellable(problem: Problem, project: Project | None) -> None:
+    outcomes = (project or problem).outcomes.exclude(state="corrected").count()
+    if not rules.may_become_case(problem.state, outcomes):
+        raise IllegalStepError(
+            _("A story can be told once the firm has confirmed the solution or a project has brought outcomes. Nothing was stored; come back when it has.")
+        )
+    if problem.cases.exclude(state__in=(*rules.PUBLIC, CaseState.WITHDRAWN)).exists():
+        raise IllegalStepError(_("A case of this problem is being written already. Nothing was stored; continue with that one."))
+
+
+def _solved_on(problem: Problem, project: Project | None) -> date:
+    """The day of the last output, or since when the problem is solved."""
+    output = Output.objects.filter(project__problem=problem).order_by("on_date").last() if project is None else project.outputs.order_by("on_date").last()
+    return output.on_date if output else timezone.localtime(problem.state_since).date()
+
+
+def _expert_of(problem: Problem, project: Project | None) -> Person | None:
+    """The expert who worked on it: of the project's introduction, else of the latest introduction that led to work."""
+    if project and project.introduction:
+        return project.introduction.expert
+    worked = (IntroductionState.COOPERATING, IntroductionState.COMPLETED, IntroductionState.MET)
+    introduction = Introduction.objects.filter(problem=problem, state__in=worked).select_related("expert").order_by("pk").last()
+    return introduction.expert if introduction else None

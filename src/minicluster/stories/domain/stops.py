@@ -1,0 +1,164 @@
+"""What a viewer may read of each record on a thread: its title, who, and whether its page opens."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minicluster.meetings.models import Activity
+from minicluster.meetings.rules import Visibility
+from minicluster.outcomes.models import Claim, Outcome
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.problems.models import Introduction, Match, Problem, Project
+from minicluster.problems.rules import IntroductionState, may_read_problem_text
+from minicluster.stories.domain.assembling import Stop
+from minicluster.stories.models import SuccessCase
+from minicluster.stories.rules import StopKind
+
+# Before these states the expert has not agreed to be known to the firm.
+_NOT_YET_KNOWN_TO_FIRM: Final = frozenset(
+    {
+        IntroductionState.SUGGESTED,
+        IntroductionState.SHORTLISTED,
+        IntroductionState.APPROVED,
+        IntroductionState.ASKED,
+        IntroductionState.ACCEPTED,
+        IntroductionState.DECLINED,
+        IntroductionState.LAPSED,
+    }
+)
+_SUMMARY_LENGTH: Final = 60
+
+
+def stop_of(viewer: Viewer, record: Any) -> Stop:
+    """The stop of a record: what may not be read is told by its kind alone."""
+    kind = StopKind(record.record_type)
+    readable = _may_read(viewer, record)
+    title, who = _TELLERS[kind](viewer, record) if readable else (_("%(kind)s (not open to your role)") % {"kind": kind.label}, "")
+    return Stop(
+        reference=record.reference,
+        kind=kind,
+        title=title,
+        on=_day_of(record),
+        state=_state_of(record),
+        state_label=_state_label_of(record),
+        who=who,
+        address=_address_of(record) if readable else "",
+        is_readable=readable,
+        invented=record.invented,
+    )
+
+
+def _may_read(viewer: Viewer, record: Any) -> bool:
+    if isinstance(record, SuccessCase) and record.is_public:
+        return True
+    if isinstance(record, Activity) and record.visibility == Visibility.GROUP and viewer.role in (Role.FIRM_USER, Role.EXPERT, Role.REVIEWER, Role.FUNDER):
+        place = record.place()
+        return bool(viewer.organisation_ids & place.organisation_ids or viewer.group_ids & place.group_ids)
+    allowed: bool = record.PERMISSIONS.allows(viewer, _VIEWS[StopKind(record.record_type)], record.place())
+    return allowed
+
+
+def _problem_title(viewer: Viewer, problem: Problem) -> tuple[str, str]:
+    """The title where its text may be read, else the public summary, else that it is confidential."""
+    if may_read_problem_text(viewer, problem.secrecy, problem.place()):
+        return problem.title, str(problem.firm)
+    summary = problem.public_summary
+    shortened = summary if len(summary) <= _SUMMARY_LENGTH else f"{summary[: _SUMMARY_LENGTH - 1]}…"
+    return shortened or _("Problem (its text is confidential)"), str(problem.firm)
+
+
+def _introduction_title(viewer: Viewer, introduction: Introduction) -> tuple[str, str]:
+    if viewer.role is Role.FIRM_USER and introduction.state in _NOT_YET_KNOWN_TO_FIRM:
+        return _("Introduction of an expert"), ""
+    return _("Introduction of %(expert)s") % {"expert": introduction.expert}, str(introduction.expert)
+
+
+def _project_title(_viewer: Viewer, project: Project) -> tuple[str, str]:
+    return project.title, ", ".join(str(partner.organisation) for partner in project.partners.all())
+
+
+def _outcome_title(_viewer: Viewer, outcome: Outcome) -> tuple[str, str]:
+    words = {"indicator": outcome.indicator, "value": f"{outcome.value.normalize():,f}", "unit": _(outcome.indicator.unit)}
+    told = _("%(indicator)s: %(value)s %(unit)s, realised") if outcome.realisation == "realised" else _("%(indicator)s: %(value)s %(unit)s, expected")
+    return told % words, str(outcome.organisation)
+
+
+_TELLERS: Final[dict[StopKind, Callable[[Viewer, Any], tuple[str, str]]]] = {
+    StopKind.ACTIVITY: lambda _viewer, activity: (activity.title, activity.venue),
+    StopKind.VISIT_REPORT: lambda _viewer, report: (_("Report: %(visit)s") % {"visit": report.activity.title}, str(report.written_by or "")),
+    StopKind.PROBLEM: _problem_title,
+    StopKind.MATCH: lambda _viewer, match: (_("Candidate %(rank)s: %(who)s") % {"rank": match.rank, "who": match.candidate}, ""),
+    StopKind.INTRODUCTION: _introduction_title,
+    StopKind.PROJECT: _project_title,
+    StopKind.OUTPUT: lambda _viewer, output: (output.title, str(output.counterpart or "")),
+    StopKind.OUTCOME: _outcome_title,
+    StopKind.CASE: lambda _viewer, case: (str(case), ""),
+    StopKind.CLAIM: lambda _viewer, claim: (str(claim), claim.source),
+}
+_VIEWS: Final = {
+    StopKind.ACTIVITY: "view_activity",
+    StopKind.VISIT_REPORT: "view_visit_report",
+    StopKind.PROBLEM: "view_problem",
+    StopKind.MATCH: "view_match",
+    StopKind.INTRODUCTION: "view_introduction",
+    StopKind.PROJECT: "view_project",
+    StopKind.OUTPUT: "view_project",
+    StopKind.OUTCOME: "view_outcome",
+    StopKind.CASE: "view_case",
+    StopKind.CLAIM: "view_claims",
+}
+_DATES: Final = {
+    StopKind.ACTIVITY: "starts_at",
+    StopKind.VISIT_REPORT: "written_at",
+    StopKind.PROBLEM: "raised_at",
+    StopKind.MATCH: "found_at",
+    StopKind.INTRODUCTION: "suggested_at",
+    StopKind.PROJECT: "planned_at",
+    StopKind.OUTPUT: "on_date",
+    StopKind.OUTCOME: "reported_at",
+    StopKind.CASE: "happened_on",
+}
+_PAGES: Final = {
+    StopKind.ACTIVITY: "meetings:activity",
+    StopKind.VISIT_REPORT: "meetings:visit-report",
+    StopKind.PROBLEM: "problems:problem",
+    StopKind.INTRODUCTION: "problems:introduction",
+    StopKind.PROJECT: "problems:project",
+    StopKind.OUTCOME: "outcomes:outcome",
+}
+
+
+def _day_of(record: Any) -> date | None:
+    name = _DATES.get(StopKind(record.record_type))
+    moment = getattr(record, name) if name else None
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _state_of(record: Any) -> str:
+    if isinstance(record, Match):
+        return record.judgement
+    return record.kind if isinstance(record, Claim) else getattr(record, "state", "")
+
+
+def _state_label_of(record: Any) -> str:
+    if isinstance(record, Match):
+        return str(record.get_judgement_display())
+    if isinstance(record, Claim):
+        return str(record.get_kind_display())
+    return str(record.get_state_display()) if hasattr(record, "state") else ""
+
+
+def _address_of(record: Any) -> str:
+    """The page of a record. A match is shown with its problem, an output with its project, a claim among the claims."""
+    kind = StopKind(record.record_type)
+    if kind in _PAGES:
+        return reverse(_PAGES[kind], args=[record.pk])
+    if isinstance(record, SuccessCase):
+        return record.get_absolute_url()
+    if isinstance(record, Claim):
+        return f"{reverse('outcomes:claim-list')}#{record.code}"
+    return reverse("problems:problem", args=[record.problem_id]) if isinstance(record, Match) else reverse("problems:project", args=[record.project_id])

@@ -1,0 +1,7 @@
+import pytest
+from threads import make_thread
+
+
+@pytest.fixture
+def thread(db):
+    return make_thread()
