@@ -2,13 +2,18 @@
 
 import errno
 import json
+import signal
 import tarfile
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 
-from minicluster.platform.database import archive, backup as backups, doctor
+from minicluster.cli.main import group
+from minicluster.platform.database import archive, doctor
+from minicluster.platform.database import backup as backups
 from minicluster.platform.database.archive import BackupError
 from minicluster.platform.database.backup import backup, restore
 from minicluster.platform.database.secret import secret_key
@@ -21,6 +26,15 @@ from minicluster.platform.database.supervisor import use
 use(Path(sys.argv[1]))
 print("here", flush=True)
 sys.stdin.read()
+"""
+
+
+KILLED_AT_THE_LAST_STEP = """
+import os, signal, sys
+from pathlib import Path
+from minicluster.platform.database import backup
+backup._change_places = lambda _connection: os.kill(os.getpid(), signal.SIGKILL)
+backup.restore(Path(sys.argv[1]), Path(sys.argv[1]).parent / "small.backup", force=True)
 """
 
 
@@ -49,7 +63,7 @@ def fill(house, home, rows):
 def contents(house, home):
     """Everything that a person would miss."""
     with use(home) as server, house.connect(server) as connection:
-        tables = [connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in ("firm", "visit")]
+        tables = [connection.execute(f"TABLE {table}").fetchall() for table in ("firm", "visit")]
         rights = connection.execute(
             "SELECT has_table_privilege('minicluster_app', 'firm', 'DELETE'), has_table_privilege('minicluster_app', 'visit', 'DELETE'),"
             " has_table_privilege('minicluster_app', 'visit', 'INSERT'), pg_get_userbyid(relowner) FROM pg_class WHERE relname = 'firm'"
@@ -84,7 +98,7 @@ def test_a_used_home_is_refused_and_with_force_replaced(house):
     with use(house.home) as server, house.connect(server) as connection:
         connection.execute("INSERT INTO firm (name) VALUES ('late')")
     (house.home / "files" / "late.txt").write_text("late")
-    with pytest.raises(BackupError, match="is not empty. Nothing was changed"):
+    with pytest.raises(BackupError, match=r"is not empty\. Nothing was changed"):
         restore(house.home, house.folder / "small.backup")
     with use(house.home) as server, house.connect(server) as connection:
         assert connection.execute("SELECT count(*) FROM firm").fetchone() == (4,)
@@ -107,6 +121,45 @@ def test_a_restore_that_fails_at_the_last_step_leaves_records_and_files_as_they_
         restore(house.home, house.folder / "small.backup", force=True)
     assert contents(house, house.home) == before
     assert sorted(path.name for path in house.home.iterdir()) == ["database", "files", "secret_key"]
+
+
+def test_a_restore_that_is_killed_at_the_last_step_leaves_the_old_records_with_all_their_files(house):
+    fill(house, house.home, rows=3)
+    backup(house.home, house.folder / "small.backup")
+    goal = contents(house, house.home)
+    with use(house.home) as server, house.connect(server) as connection:
+        connection.execute("INSERT INTO firm (name) VALUES ('late')")
+    (house.home / "files" / "ab" / "report.pdf").rename(house.home / "files" / "late.pdf")
+    before = contents(house, house.home)
+    restoring = house.client(KILLED_AT_THE_LAST_STEP)
+    assert restoring.wait(30) == -signal.SIGKILL
+    after = contents(house, house.home)
+    assert (after[0], after[3]) == (before[0], before[3])
+    assert after[2].items() >= before[2].items()
+    restore(house.home, house.folder / "small.backup", force=True)
+    again = contents(house, house.home)
+    assert (again[0], again[2], again[3]) == (goal[0], goal[2], goal[3])
+
+
+def test_a_server_of_ones_own_is_backed_up_and_restored_into_an_empty_database_only(house, monkeypatch):
+    fill(house, house.home, rows=3)
+    file = house.folder / "all.backup"
+    with use(house.home) as server:
+        with psycopg.connect(**server.connection("postgres"), autocommit=True) as connection:
+            # On such a server nobody of ours is a superuser; there the owner would be hidden rows that are secret from all.
+            connection.execute('ALTER TABLE "Secret" NO FORCE ROW LEVEL SECURITY')
+            connection.execute("CREATE DATABASE elsewhere OWNER minicluster_owner")
+        address = f"postgresql://minicluster_owner@/{{}}?host={quote(str(server.socket_folder))}"
+        monkeypatch.setenv("DATABASE_URL", address.format("minicluster"))
+        written = backup(house.home, file)
+        monkeypatch.setenv("DATABASE_URL", address.format("elsewhere"))
+        assert restore(house.another(), file) == written
+        with psycopg.connect(**server.connection("minicluster_owner") | {"dbname": "elsewhere"}) as connection:
+            assert connection.execute("SELECT count(*) FROM visit").fetchone() == (3,)
+        assert not (house.another() / "database").exists()
+        assert (house.another() / "files" / "ab" / "report.pdf").read_bytes() == b"%PDF" * 3
+        with pytest.raises(BackupError, match=r"is not empty\. Nothing was changed\. Name an empty one"):
+            restore(house.another(), file, force=True)
 
 
 def test_a_restore_waits_for_nobody_but_says_who_is_at_work(house):
@@ -193,3 +246,23 @@ def test_a_backup_can_be_read_with_common_tools(house):
         manifest = json.load(opened.extractfile("manifest.json"))
     assert names == ["database.dump", "files/ab/report.pdf", "manifest.json"]
     assert list(manifest["members"]) == names[:-1]
+
+
+def test_the_commands_tell_a_machine_what_they_did(house, monkeypatch):
+    fill(house, house.home, rows=3)
+    file = house.folder / "all.backup"
+
+    def run(*arguments):
+        result = CliRunner().invoke(group, [*arguments, "--json"], catch_exceptions=False)
+        return json.loads(result.output)
+
+    monkeypatch.setenv("MINICLUSTER_HOME", str(house.home))
+    held = house.client(HOLDS)
+    held.stdout.readline()
+    written = run("backup", str(file))
+    assert written.items() >= {"file": str(file), "bytes": file.stat().st_size, "rows": 7, "tables": 3, "files": 1}.items()
+    assert run("stop") == {"home": str(house.home), "stopped": True, "still_running": []}
+    assert held.wait(5) == -signal.SIGTERM
+    assert house.nothing_runs()
+    monkeypatch.setenv("MINICLUSTER_HOME", str(house.another()))
+    assert run("restore", str(file)) == written

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,13 +59,16 @@ def replaced_when_complete(file: Path) -> Iterator[Path]:
 
 def write_archive(file: Path, members: dict[str, Path], manifest: Manifest) -> None:
     """Write the members, then the manifest with their checksums."""
-    # Whoever has the file has everything: it is for its user alone.
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream, tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
+    with _for_its_user_alone(file) as stream, tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name, source in members.items():
             manifest.members[name] = _add(archive, name, source)
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
-        archive.addfile(_entry(MANIFEST, len(text)), io.BytesIO(text))
+        written = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+        archive.addfile(_entry(MANIFEST, len(written)), io.BytesIO(written))
+
+
+def _for_its_user_alone(file: Path) -> IO[bytes]:
+    # Whoever can read a backup has everything.
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def _entry(name: str, size: int) -> tarfile.TarInfo:
@@ -97,18 +101,18 @@ class _Summing(io.RawIOBase):
 
 def read_manifest(file: Path) -> Manifest:
     """Read the manifest and compare every member with it; what is damaged or strange is refused as a whole."""
-    text, found = b"", {}
+    written, found = b"", {}
     try:
         with tarfile.open(file, mode="r:") as archive:
             for entry in archive:
                 if entry.name == MANIFEST:
-                    text = _stream(archive, entry).read()
+                    written = _stream(archive, entry).read()
                 else:
                     found[entry.name] = {"sha256": _checksum(_stream(archive, entry)), "bytes": entry.size}
-        manifest = Manifest(**json.loads(text))
+        manifest = Manifest(**json.loads(written))
     except (tarfile.TarError, ValueError, TypeError) as reason:
-        refused = "%(file)s is not a whole backup (%(reason)s). Nothing was changed. Take another copy of it, or an older backup."
-        raise BackupError(refused, file=file, reason=reason) from reason
+        text = "%(file)s is not a whole backup (%(reason)s). Nothing was changed. Take another copy of it, or an older backup."
+        raise BackupError(text, file=file, reason=reason) from reason
     _compare(file, manifest, found)
     return manifest
 
@@ -148,13 +152,18 @@ def _compare(file: Path, manifest: Manifest, found: dict[str, dict[str, Any]]) -
         raise BackupError(text, file=file, count=len(different), name=different[0])
 
 
+def checksum_of(path: Path) -> str:
+    """Sum up a file."""
+    with path.open("rb") as stream:
+        return _checksum(stream)
+
+
 def extract(file: Path, target: Callable[[str], Path | None]) -> None:
-    """Write each member where `target` says; None leaves it out."""
+    """Write each member where `target` says, in one piece; None leaves it out."""
     with tarfile.open(file, mode="r:") as archive:
         for entry in archive:
             path = target(entry.name)
             if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as copy, _stream(archive, entry) as stream:
-                    while block := stream.read(BLOCK_BYTES):
-                        copy.write(block)
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with replaced_when_complete(path) as draft, _stream(archive, entry) as stream, _for_its_user_alone(draft) as copy:
+                    shutil.copyfileobj(stream, copy, BLOCK_BYTES)

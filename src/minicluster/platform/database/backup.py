@@ -1,12 +1,13 @@
 """Everything into one file, and back.
 
 A restore never touches what is there until all of the backup has been read, checked, loaded into a second database and
-counted; then the two databases and the two folders of files change places.
+counted; then the two databases change places in one transaction. Stored files carry their checksum as their name, so those
+of the backup are added before that step and those of the old records removed after it: whenever it is interrupted, the
+records that are in force have all their files.
 """
 
 import errno
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -26,13 +27,14 @@ from minicluster.platform.database.archive import (
     KEY,
     BackupError,
     Manifest,
+    checksum_of,
     extract,
     read_manifest,
     replaced_when_complete,
     write_archive,
 )
 from minicluster.platform.database.grants import grant_with
-from minicluster.platform.database.places import binary
+from minicluster.platform.database.places import binary, make_home
 from minicluster.platform.database.settings import connection_arguments, uses_own_server
 from minicluster.platform.database.supervisor import status, use
 
@@ -62,15 +64,16 @@ def restore(home: Path, file: Path, *, force: bool = False) -> Manifest:
     """Put a backup in the place of an empty home's records, or with `force` of a used one's."""
     with _explained(file):
         manifest = read_manifest(file)
+        make_home(home)
         with _administrator(home) as arguments:
             _refuse_while_others_work(home)
             _refuse_used_home(home, arguments, force=force)
             if uses_own_server():
                 _restore_beside(home, file, arguments, manifest)
             else:
-                _load(file, arguments, manifest, role="")
-                with _files_swapped(home, file):
-                    pass
+                with _files_added(home, file, manifest):
+                    _load(file, arguments, manifest, role="")
+            _remove_other_files(home, manifest)
             if KEY in manifest.members:
                 _restore_key(home, file)
     return manifest
@@ -139,7 +142,8 @@ def _count(connection: Connection) -> dict[str, int]:
 
 
 def _stored(home: Path) -> dict[str, Path]:
-    found = sorted(path for path in (home / FILES).rglob("*") if path.is_file() and not path.is_symlink())
+    # A name with a dot before it belongs to a file that is being written.
+    found = sorted(path for path in (home / FILES).rglob("[!.]*") if path.is_file() and not path.is_symlink())
     members = {path.relative_to(home).as_posix(): path for path in found}
     return members | ({KEY: home / KEY} if (home / KEY).exists() else {})
 
@@ -172,7 +176,7 @@ def _restore_beside(home: Path, file: Path, arguments: Arguments, manifest: Mani
         connection.execute(roles.create_database(INCOMING).encode())
         try:
             _load(file, arguments | {"dbname": INCOMING}, manifest, role=roles.OWNER)
-            with _files_swapped(home, file):
+            with _files_added(home, file, manifest):
                 _change_places(connection)
         finally:
             _drop(connection, INCOMING, BEFORE)
@@ -212,33 +216,36 @@ def _compare_counts(rows: dict[str, int], manifest: Manifest) -> None:
 
 
 @contextmanager
-def _files_swapped(home: Path, file: Path) -> Iterator[None]:
-    files, incoming, before = home / FILES, home / f"{FILES}.incoming", home / f"{FILES}.before"
-    for folder in (incoming, before):
-        shutil.rmtree(folder, ignore_errors=True)
+def _files_added(home: Path, file: Path, manifest: Manifest) -> Iterator[None]:
+    added: list[Path] = []
+
+    def target(name: str) -> Path | None:
+        path = home / name
+        if not name.startswith(f"{FILES}/") or (path.is_file() and checksum_of(path) == manifest.members[name]["sha256"]):
+            return None
+        added.append(path)
+        return path
+
+    (home / FILES).mkdir(mode=0o700, exist_ok=True)
     try:
-        incoming.mkdir(mode=0o700)
-        extract(file, lambda name: incoming / Path(name).relative_to(FILES) if name.startswith(f"{FILES}/") else None)
-        _own_like(home, incoming)
-        if files.exists():
-            files.replace(before)
-        incoming.replace(files)
+        extract(file, target)
+        _own_like(home, home / FILES)
         yield
     except BaseException:
-        if before.exists():
-            shutil.rmtree(files, ignore_errors=True)
-            before.replace(files)
+        for path in added:
+            path.unlink(missing_ok=True)
         raise
-    finally:
-        for folder in (incoming, before):
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_other_files(home: Path, manifest: Manifest) -> None:
+    for name, path in _stored(home).items():
+        if name != KEY and name not in manifest.members:
+            path.unlink()
 
 
 def _restore_key(home: Path, file: Path) -> None:
-    with replaced_when_complete(home / KEY) as draft:
-        draft.touch(mode=0o600)
-        extract(file, lambda name: draft if name == KEY else None)
-        _own_like(home, draft)
+    extract(file, lambda name: home / KEY if name == KEY else None)
+    _own_like(home, home / KEY)
 
 
 def _own_like(home: Path, made: Path) -> None:

@@ -123,9 +123,9 @@ def _reaches(identity: Identity, places: Places) -> bool:
         # Not os.access: that one leaves out capabilities.
         places.locks.lstat()
 
-    os.chown(places.root, identity.uid, identity.gid)
-    os.chown(places.locks, identity.uid, identity.gid)
     try:
+        os.chown(places.root, identity.uid, identity.gid)
+        os.chown(places.locks, identity.uid, identity.gid)
         subprocess.run(  # noqa: S603  # no shell, our program
             [binary("postgres"), "--version"],
             preexec_fn=become_and_walk,

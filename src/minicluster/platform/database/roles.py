@@ -1,7 +1,8 @@
 """Who may do what in the database: three roles, and the statements that make them.
 
 `postgres` sets up and takes backups. `minicluster_owner` owns the database and its tables: migrations. `minicluster_app`
-is what pages and jobs sign in as: it owns nothing, so that row-level security binds it and it cannot change a table.
+is what pages and jobs sign in as: it owns nothing, so that row-level security binds it and it cannot change a table. The
+owner may step down to it (SET ROLE), so that a test can see with its eyes.
 """
 
 DATABASE = "minicluster"
@@ -29,6 +30,7 @@ def create_database(name: str) -> str:
 SET_UP = f"""
 SELECT 'CREATE ROLE {OWNER} LOGIN CREATEDB' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{OWNER}') \\gexec
 SELECT 'CREATE ROLE {APPLICATION} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION}') \\gexec
+GRANT {APPLICATION} TO {OWNER} WITH INHERIT FALSE, SET TRUE;
 {_EVERY_DATABASE}
 SELECT '{create_database(DATABASE)}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
 \\connect {DATABASE}

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from minicluster.platform.database.places import make_home
@@ -26,8 +27,8 @@ def _key_in(file: Path) -> str:
 
 def write_secret(file: Path, key: str) -> None:
     """Write the key unless there is one; of several processes at once the first wins and all read the same."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # mkstemp gives a name that nobody else has, readable by this user alone.
+    descriptor, draft = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
     with os.fdopen(descriptor, "w", encoding="ascii") as stream:
         stream.write(key + "\n")
     owner = file.parent.stat()
@@ -35,4 +36,4 @@ def write_secret(file: Path, key: str) -> None:
         os.chown(draft, owner.st_uid, owner.st_gid)
     with contextlib.suppress(FileExistsError):
         os.link(draft, file)
-    draft.unlink()
+    Path(draft).unlink()

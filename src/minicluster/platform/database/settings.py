@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from minicluster.platform.database import roles
 from minicluster.platform.database.errors import DatabaseAddressError
 from minicluster.platform.database.supervisor import release, server_of, use
+from minicluster.platform.database.texts import say
 
 ROLES = ("application", "owner")
 Settings = dict[str, Any]
@@ -59,10 +60,10 @@ def parse_address(url: str) -> Settings:
     """Settings for `postgresql://user:password@host:port/name?option=value`; every part may be percent-encoded."""
     parts = _split(url)
     if parts.scheme not in SCHEMES:
-        _refuse(f"it begins with {parts.scheme or 'nothing'}, not with postgresql://")
+        _refuse(say("it does not begin with postgresql://"))
     name = unquote(parts.path.removeprefix("/"))
     if not name:
-        _refuse("the name of the database is missing after the host")
+        _refuse(say("the name of the database is missing after the host"))
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     host = options.pop("host", unquote(_host(parts)))
     settings = _settings(name=name, user=unquote(parts.username or ""), host=host, port=_port(parts))
@@ -75,7 +76,7 @@ def _split(url: str) -> SplitResult:
     try:
         return urlsplit(url)
     except ValueError:
-        _refuse("its host is not written as a host is (an IPv6 address stands in brackets)")
+        _refuse(say("its host is not written as a host is (an IPv6 address stands in brackets)"))
 
 
 def _host(parts: SplitResult) -> str:
@@ -90,7 +91,7 @@ def _port(parts: SplitResult) -> str:
     try:
         return str(parts.port or "")
     except ValueError:
-        _refuse("the port is not a number up to 65535 (a password with : / @ or # must be percent-encoded)")
+        _refuse(say("the port is not a number up to 65535 (a password with : / @ or # must be percent-encoded)"))
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -36,14 +36,14 @@ STOP_SECONDS = 90.0
 SPAWN_SECONDS = 60.0
 SPAWNS = 2
 
-STILL_STOPPING = (
+STILL_STOPPING_TEXT = (
     "The database in %(folder)s has been shutting down for %(seconds)s seconds. Nothing is lost. Look into %(log)s, end the process that hangs, and try again."
 )
-STILL_STARTING = (
+STILL_STARTING_TEXT = (
     "Another process has been starting or stopping the database in %(folder)s for %(seconds)s seconds. Nothing is lost. "
     "Look into %(log)s, end the process that hangs, and try again."
 )
-NO_ANSWER = (
+NO_ANSWER_TEXT = (
     "The database in %(folder)s has not answered for %(seconds)s seconds. Nothing is lost. Look into %(log)s, end the process that hangs, and try again."
 )
 
@@ -203,7 +203,7 @@ def _share(where: Places) -> int:
         )
         raise DatabaseUnavailableError(text, folder=where.home, reason=reason.strerror) from reason
     if descriptor is None:
-        raise _too_long(STILL_STOPPING, where, STOP_SECONDS)
+        raise _too_long(STILL_STOPPING_TEXT, where, STOP_SECONDS)
     return descriptor
 
 
@@ -215,7 +215,7 @@ def _too_long(text: str, where: Places, seconds: float) -> DatabaseUnavailableEr
 def _only_starter(where: Places) -> Iterator[None]:
     lock = wait_for_lock(where.start_lock, seconds=START_SECONDS)
     if lock is None:
-        raise _too_long(STILL_STARTING, where, START_SECONDS)
+        raise _too_long(STILL_STARTING_TEXT, where, START_SECONDS)
     try:
         yield
     finally:
@@ -245,7 +245,7 @@ def _start(where: Places) -> Server:
             _spawn(where)
             spawns += 1
         time.sleep(PAUSE_SECONDS)
-    raise _too_long(NO_ANSWER, where, START_SECONDS)
+    raise _too_long(NO_ANSWER_TEXT, where, START_SECONDS)
 
 
 def _answers(where: Places, state: State) -> bool:
@@ -257,17 +257,15 @@ def _answers(where: Places, state: State) -> bool:
 
 def _spawn(where: Places) -> None:
     # -P: what lies in the current folder must not be imported in place of the real thing.
-    result = subprocess.run(  # noqa: S603  # no shell, our program
-        [sys.executable, "-P", "-m", DAEMON, str(where.home)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=SPAWN_SECONDS,
-        check=False,
-    )
-    if result.returncode != 0 and read_state(where.state) is None:
-        text = "The database's supervisor does not start. Nothing is lost. The reason: %(reason)s"
-        raise DatabaseUnavailableError(text, reason=result.stderr.strip() or f"exit status {result.returncode}")
+    command = [sys.executable, "-P", "-m", DAEMON, str(where.home)]
+    try:
+        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SPAWN_SECONDS, check=True)  # noqa: S603  # no shell, our program
+    except (OSError, subprocess.SubprocessError) as reason:
+        state = read_state(where.state)
+        if state is None or state.phase != FAILED:
+            said = (getattr(reason, "stderr", None) or "").strip().splitlines()
+            text = "The database's supervisor does not start. Nothing is lost. The reason: %(reason)s"
+            raise DatabaseUnavailableError(text, reason=said[-1] if said else reason) from reason
 
 
 def _reason_of_failure(where: Places, state: State | None) -> DatabaseUnavailableError:
@@ -310,6 +308,6 @@ def _wait_until_stopped(where: Places) -> bool:
     deadline = time.monotonic() + STOP_SECONDS
     while is_held(where.supervisor_lock):
         if time.monotonic() > deadline:
-            raise _too_long(STILL_STOPPING, where, STOP_SECONDS)
+            raise _too_long(STILL_STOPPING_TEXT, where, STOP_SECONDS)
         time.sleep(PAUSE_SECONDS)
     return True
