@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "minicluster.platform.accounts",
     "minicluster.platform.audit",
     "minicluster.platform.files",
+    "minicluster.platform.imports",
     "minicluster.platform.mail",
     "minicluster.platform.search",
     "minicluster.members",

@@ -1,1 +1,1 @@
-"""Imports: from an office's spreadsheets to rows with a verdict each."""
+"""Taking in an office's tables: reading files, finding columns, typing cells, and a verdict for every row. No station is known here."""

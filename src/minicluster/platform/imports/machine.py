@@ -1,0 +1,141 @@
+"""The verdict machine: the rows of a sheet are read, planned and applied in chunks, each in one transaction.
+
+A row that was taken in is `unchanged` when it comes again. So an import that was killed is resumed by starting it again: whole chunks are in, and the
+others are done now. A dry run does the same work in a transaction that is rolled back, so that its verdicts are the real ones.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from minicluster.platform.audit.journal import record_acts
+from minicluster.platform.imports.columns import Sheet
+from minicluster.platform.imports.fields import Clerk, Kind, Row
+from minicluster.platform.imports.plans import Plan
+from minicluster.platform.imports.reading import read_rows, refusal_at, shown
+from minicluster.platform.imports.refusing import Refusal, RowRefusedError
+from minicluster.platform.imports.verdicts import Report, Verdict
+from minicluster.platform.permissions import Viewer
+from minicluster.platform.refusals import IllegalStepError
+
+ROWS_PER_CHUNK = 500
+ACTION = "import_records"
+_LOCK = 0x696D70  # "imp": the first half of the advisory lock; the programme is the second
+
+NumberedRow = tuple[int, Row | list[Refusal]]
+
+
+@dataclass
+class Import:
+    """One import under way."""
+
+    kind: Kind
+    sheet: Sheet
+    programme: Any
+    actor: Viewer
+    report: Report
+    progress: Callable[[int], None] = lambda _rows: None
+    said: dict[tuple[str, int, str], tuple[int, Any]] = field(default_factory=dict)
+
+    def run(self) -> Report:
+        """Take the rows in, chunk by chunk.
+
+        Raises:
+            IllegalStepError: another import into this programme is under way.
+        """
+        with _alone(self.programme.pk):
+            if self.report.dry_run:
+                with transaction.atomic():
+                    self._take_all_in()
+                    transaction.set_rollback(True)
+            else:
+                self._take_all_in()
+        return self.report
+
+    def _take_all_in(self) -> None:
+        for chunk in _chunks(read_rows(self.sheet)):
+            with transaction.atomic():
+                verdicts = self._take_in(chunk)
+            # Only what is committed counts as done.
+            self.report.verdicts += verdicts
+            self.progress(len(self.report.verdicts))
+
+    def _take_in(self, chunk: Sequence[NumberedRow]) -> list[Verdict]:
+        clerk = self.kind.clerk(self.programme)
+        plans: list[Plan] = []
+        verdicts = [self._verdict(number, row, clerk, plans) for number, row in chunk]
+        self._write_journal(plans, chunk)
+        clerk.finish([record for plan in plans for record in plan.touched])
+        return verdicts
+
+    def _verdict(self, number: int, row: Row | list[Refusal], clerk: Clerk, plans: list[Plan]) -> Verdict:
+        if not isinstance(row, Row):
+            return Verdict(number, "refused", refusals=tuple(row))
+        try:
+            plan: Plan = clerk.plan(row)
+            self._compare_with_earlier_rows(plan)
+        except RowRefusedError as refused:
+            return Verdict(number, "refused", refusals=(refusal_at(self.sheet, number, refused.field, refused.reason, refused.cure),))
+        verdict, fields = plan.verdict, tuple(plan.fields)
+        plan.apply()
+        self._remember(plan, number, clerk)
+        plans.append(plan)
+        return Verdict(number, verdict, record=plan.subject.reference, fields=fields)
+
+    def _compare_with_earlier_rows(self, plan: Plan) -> None:
+        for record, name, value in plan.said:
+            earlier, other = self.said.get((type(record).__name__, record.pk, name), (0, value))
+            if other != value:
+                raise RowRefusedError(
+                    name,
+                    format_lazy(
+                        gettext_lazy("Row {row} of this file says otherwise about the same record: {field} “{value}”."), row=earlier, field=name, value=shown(other)
+                    ),
+                    gettext_lazy("Decide which of the two rows is right and mend or remove the other."),
+                )
+
+    def _remember(self, plan: Plan, number: int, clerk: Clerk) -> None:
+        for record in plan.touched:
+            clerk.learn(record)
+        for record, name, value in plan.said:
+            self.said.setdefault((type(record).__name__, record.pk, name), (number, value))
+        self.report.came_along.update(record.record_type for record in plan.new if record is not plan.subject and hasattr(record, "record_type"))
+
+    def _write_journal(self, plans: Sequence[Plan], chunk: Sequence[NumberedRow]) -> None:
+        """One act on each record that was created or changed, and one on the programme for the chunk."""
+        changed = [plan for plan in plans if plan.verdict != "unchanged"]
+        if changed:
+            why = f"{self.kind.name}: {self.report.file}, {self.sheet.table.name} {chunk[0][0]}–{chunk[-1][0]}"
+            acts = [("programme", self.programme.pk, ())]
+            acts += [(plan.subject.record_type, plan.subject.pk, plan.fields) for plan in changed]
+            record_acts(actor=self.actor, action=ACTION, programme_id=self.programme.pk, at=self.programme.now(), acts=acts, why=why)
+
+
+def _chunks(rows: Iterator[NumberedRow]) -> Iterator[list[NumberedRow]]:
+    while chunk := list(islice(rows, ROWS_PER_CHUNK)):
+        yield chunk
+
+
+class _alone:  # noqa: N801  # reads as a word: with _alone(programme)
+    """Hold the programme for this import; a second one at the same time is refused, because neither would see what the other creates."""
+
+    def __init__(self, programme_id: int) -> None:
+        self._key = (_LOCK, programme_id)
+
+    def __enter__(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", self._key)
+            if not cursor.fetchone()[0]:
+                raise IllegalStepError(_("Another import into this programme is under way. Nothing was changed; start again when it has ended."))
+
+    def __exit__(self, *_error: object) -> None:
+        # A connection that broke has let go of the lock by itself.
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", self._key)

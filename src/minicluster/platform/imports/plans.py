@@ -1,0 +1,82 @@
+"""What taking in a row would do: records to create, fields to change. Planned first, then applied, so that a refusal comes before anything is written."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+
+from minicluster.platform.imports.models import OfficeNumber
+
+_UNSAID: tuple[Any, ...] = (None, "", (), [])
+
+
+@dataclass
+class Plan:
+    """The work of one row. `subject` is the record that the row is about; the other records come along with it."""
+
+    subject: Any = None
+    new: list[Any] = field(default_factory=list)
+    changes: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
+    numbers: list[tuple[Any, str]] = field(default_factory=list)
+    # What the row says of which record, so that two rows of one file cannot contradict each other.
+    said: list[tuple[Any, str, Any]] = field(default_factory=list)
+
+    def about(self, record: Any) -> Any:
+        """Name the record that the row is about."""
+        self.subject = record
+        return record
+
+    def create(self, model: type[Model], **values: Any) -> Any:
+        """Plan a new record; records are saved in the order of planning."""
+        record = model(**{name: value for name, value in values.items() if value is not None})
+        self.new.append(record)
+        self.said += [(record, name, value) for name, value in values.items() if value not in _UNSAID]
+        return record
+
+    def change(self, record: Any, **values: Any) -> None:
+        """Plan to change fields: what is blank says nothing, and what stands already changes nothing."""
+        for name, value in values.items():
+            if value in _UNSAID:
+                continue
+            self.said.append((record, name, value))
+            if getattr(record, name) != value:
+                self.changes.setdefault(id(record), (record, {}))[1][name] = value
+
+    def say(self, record: Any, name: str, value: Any) -> None:
+        """Note that the row says this, though no field of that name may come of it."""
+        self.said.append((record, name, value))
+
+    def number(self, record: Any, number: str) -> None:
+        """Plan to note that an office's own number means this record."""
+        self.numbers.append((record, number))
+
+    @property
+    def verdict(self) -> str:
+        """`created` where the row's own record is new, `updated` where anything else is, else `unchanged`."""
+        if any(self.subject is record for record in self.new):
+            return "created"
+        return "updated" if self.new or self.changes or self.numbers else "unchanged"
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of what is written: fields of records, and the kinds of the records that come along."""
+        along = {type(record).__name__.lower() for record in self.new if record is not self.subject}
+        return sorted(along.union(*(values for _record, values in self.changes.values()), {"number"} if self.numbers else ()))
+
+    @property
+    def touched(self) -> list[Any]:
+        """Every record that is created or changed."""
+        return [*(record for record, _values in self.changes.values()), *self.new]
+
+    def apply(self) -> None:
+        """Write it. Changes come first: a span is closed before the next one is opened."""
+        for record, values in self.changes.values():
+            for name, value in values.items():
+                setattr(record, name, value)
+            record.save(update_fields=sorted(values))
+        for record in self.new:
+            record.save()
+        OfficeNumber.objects.bulk_create(
+            OfficeNumber(programme_id=record.programme_id, record_type=record.record_type, number=number, record_id=record.pk)
+            for record, number in self.numbers
+        )
