@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
@@ -46,6 +47,10 @@ class Activity(ProgrammeRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("meetings:activity", args=[self.pk])
 
     def place(self) -> Place:
         """An activity stands with its groups, their complexes and the visited firm."""
@@ -185,6 +190,11 @@ class ActionItem(ActivityRecord):
     def __str__(self) -> str:
         return self.text
 
+    def place(self) -> Place:
+        """An action item stands with its owner too, who may say that it is done."""
+        place = self.activity.place()
+        return Place(place.programme_id, frozenset({self.owner_id}), place.organisation_ids, place.group_ids, place.complex_ids)
+
 
 class VisitReport(ActivityRecord):
     """What was seen and heard at a company visit."""
@@ -200,6 +210,10 @@ class VisitReport(ActivityRecord):
 
     def __str__(self) -> str:
         return f"{self.activity}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("meetings:visit-report", args=[self.pk])
 
     def place(self) -> Place:
         """A report stands where the visit stands, the visited firm included."""

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.lifecycle import Lifecycle, step
-from minicluster.platform.permissions import PermissionMap, Role, Scope
+from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
 
 
 class ActivityKind(TextChoices):
@@ -54,7 +54,7 @@ class ActivityState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-_AHEAD: Final = (ActivityState.PLANNED, ActivityState.ANNOUNCED, ActivityState.OPEN, ActivityState.CLOSED)
+AHEAD: Final = (ActivityState.PLANNED, ActivityState.ANNOUNCED, ActivityState.OPEN, ActivityState.CLOSED)
 ACTIVITY_LIFECYCLE: Final = Lifecycle(
     "activity",
     ActivityState.PLANNED,
@@ -62,14 +62,32 @@ ACTIVITY_LIFECYCLE: Final = Lifecycle(
         "announce_activity": step((ActivityState.PLANNED, ActivityState.POSTPONED), ActivityState.ANNOUNCED),
         "open_registration": step(ActivityState.ANNOUNCED, ActivityState.OPEN),
         "close_registration": step(ActivityState.OPEN, ActivityState.CLOSED),
-        "hold_activity": step(_AHEAD, ActivityState.HELD),
+        "hold_activity": step(AHEAD, ActivityState.HELD),
         "confirm_attendance": step(ActivityState.HELD, ActivityState.ATTENDED),
         "approve_minutes": step(ActivityState.ATTENDED, ActivityState.MINUTED),
         "settle_costs": step((ActivityState.ATTENDED, ActivityState.MINUTED), ActivityState.SETTLED),
-        "postpone_activity": step(_AHEAD, ActivityState.POSTPONED, needs_reason=True),
-        "cancel_activity": step((*_AHEAD, ActivityState.POSTPONED), ActivityState.CANCELLED, needs_reason=True),
+        "postpone_activity": step(AHEAD, ActivityState.POSTPONED, needs_reason=True),
+        "cancel_activity": step((*AHEAD, ActivityState.POSTPONED), ActivityState.CANCELLED, needs_reason=True),
     },
 )
+
+
+WAS_HELD: Final = (ActivityState.HELD, ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
+
+
+def takes_attendance(state: str) -> bool:
+    """Whether attendance may be written down: at the door and afterwards, until it is confirmed."""
+    return state in (*AHEAD, ActivityState.HELD)
+
+
+def asks_for(kind: str) -> str:
+    """The fact that the short form of this kind of activity cannot do without: a visit its firm, a lecture its speaker."""
+    return {ActivityKind.VISIT: "host", ActivityKind.LECTURE: "speaker"}.get(ActivityKind(kind), "")
+
+
+def has_a_free_seat(capacity: int | None, registered: int) -> bool:
+    """Whether one more may come; without a number of seats everyone may."""
+    return capacity is None or registered < capacity
 
 
 class AttendanceKind(TextChoices):
@@ -129,7 +147,9 @@ ACTION_ITEM_LIFECYCLE: Final = Lifecycle(
 
 _STAFF: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _WITH_OFFICERS: Final = {**_STAFF, Role.GROUP_OFFICER: Scope.GROUPS}
-_SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+_SIGNED_IN: Final[dict[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+
+_OWN: Final = {Role.FIRM_USER: Scope.PERSON, Role.EXPERT: Scope.PERSON}
 
 PERMISSIONS: Final = PermissionMap(
     "meetings",
@@ -145,9 +165,32 @@ PERMISSIONS: Final = PermissionMap(
         "write_minutes": _WITH_OFFICERS,
         "record_decision": _WITH_OFFICERS,
         "assign_action_item": _WITH_OFFICERS,
-        "finish_action_item": _WITH_OFFICERS,
+        "finish_action_item": {**_WITH_OFFICERS, **_OWN},
         "drop_action_item": _WITH_OFFICERS,
         "write_visit_report": _WITH_OFFICERS,
         "record_election": _WITH_OFFICERS,
     },
 )
+
+
+SEES_EVERY_GROUP: Final = (Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)
+
+
+def may_see_activity(viewer: Viewer, visibility: str, place: Place) -> bool:
+    """Whether the viewer may know of an activity: of one for its groups only they, the visited firm and those who look after them may."""
+    if PERMISSIONS.scope(viewer, "view_activity") is None or viewer.programme_id != place.programme_id:
+        return False
+    if visibility != Visibility.GROUP or viewer.role in SEES_EVERY_GROUP:
+        return True
+    if viewer.role is Role.COMPLEX_MANAGER:
+        return covers(viewer, Scope.COMPLEX, place)
+    return covers(viewer, Scope.GROUPS, place) or covers(viewer, Scope.ORGANISATION, place)
+
+
+def may_register_person(viewer: Viewer, person_id: int, organisation_ids: frozenset[int]) -> bool:
+    """Whether the viewer may take a seat for this person: firms for their own staff, experts for themselves, those who run the activity for anyone."""
+    if viewer.role is Role.EXPERT:
+        return viewer.person_id == person_id
+    if viewer.role is Role.FIRM_USER:
+        return viewer.person_id == person_id or bool(viewer.organisation_ids & organisation_ids)
+    return True

@@ -1,6 +1,6 @@
 """The addresses of meetings."""
 
-from django.urls import path
+from django.urls import URLPattern
 
 app_name = "meetings"
-urlpatterns: list[path] = []
+urlpatterns: list[URLPattern] = []

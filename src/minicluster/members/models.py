@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +139,10 @@ class Organisation(ProgrammeRecord):
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:organisation", args=[self.pk])
+
     @property
     def sector(self) -> rules.Sector:
         """Sector of performance (Frascati)."""
@@ -221,6 +226,10 @@ class Group(ProgrammeRecord):
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:group", args=[self.pk])
+
     def place(self) -> Place:
         """A group stands with itself and its complex."""
         return Place(self.programme_id, group_ids=frozenset({self.pk}), complex_ids=frozenset({self.complex_id}))
@@ -264,7 +273,7 @@ class OrganisationName(Dated):
 
 
 class OrganisationIdentifier(models.Model):
-    """An identifier in a scheme: 사업자등록번호 (`KR-BRN`), `LEI`, `ROR` …"""
+    """An identifier in a scheme: 사업자등록번호 (`KR-BRN`), `LEI`, `ROR` and others."""
 
     programme = models.ForeignKey(Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="identifiers")
@@ -357,6 +366,10 @@ class Person(ProgrammeRecord):
 
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:person", args=[self.pk])
 
     def place(self) -> Place:
         """A person stands with themselves and, through their present affiliations, with their organisations and those organisations' groups and complexes."""

@@ -1,5 +1,6 @@
 """The pure rules of members: kinds, lifecycles, permissions, identifiers."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -249,7 +250,7 @@ def meeting_ties(present: Iterable[int]) -> tuple[list[tuple[int, int]], float]:
     that two of them spoke, and no pair is recorded.
     """
     people = sorted(set(present))
-    if not 2 <= len(people) <= MEETING_TIE_LIMIT:
+    if not 1 < len(people) <= MEETING_TIE_LIMIT:
         return [], 0.0
     pairs = [(one, other) for place, one in enumerate(people) for other in people[place + 1 :]]
     return pairs, 1 / (len(people) - 1)
@@ -273,18 +274,17 @@ def is_business_number(number: str) -> bool:
 def is_orcid(identifier: str) -> bool:
     """Whether sixteen characters form an ORCID iD with a right check character (ISO 7064 MOD 11-2)."""
     characters = identifier.replace("-", "").upper()
-    if len(characters) != 16 or not characters[:15].isdigit():
+    if not re.fullmatch(r"[0-9]{15}[0-9X]", characters):
         return False
     total = 0
     for character in characters[:15]:
         total = (total + int(character)) * 2
-    check = (12 - total % 11) % 11
-    return characters[15] == ("X" if check == 10 else str(check))
+    return characters[15] == "0123456789X"[(12 - total % 11) % 11]
 
 
 def is_lei(identifier: str) -> bool:
     """Whether twenty characters form a Legal Entity Identifier (ISO 17442): letters as 10 to 35, the whole number is 1 modulo 97."""
-    if len(identifier) != 20 or not (identifier.isascii() and identifier.isalnum() and identifier[18:].isdigit()):
+    if not re.fullmatch(r"[0-9A-Z]{18}[0-9]{2}", identifier):
         return False
     return int("".join(str(int(character, 36)) for character in identifier)) % 97 == 1
 

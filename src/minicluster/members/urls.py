@@ -1,6 +1,6 @@
 """The addresses of members."""
 
-from django.urls import path
+from django.urls import URLPattern
 
 app_name = "members"
-urlpatterns: list[path] = []
+urlpatterns: list[URLPattern] = []

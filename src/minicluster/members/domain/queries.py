@@ -1,12 +1,29 @@
 """The only way a page gets members' records: what a person may see is decided here."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from minicluster.members.models import Group, Programme, RoleAssignment
+from minicluster.members import rules
+from minicluster.members.models import (
+    Affiliation,
+    Complex,
+    Consent,
+    Group,
+    Membership,
+    Office,
+    Organisation,
+    Person,
+    Programme,
+    RoleAssignment,
+    Site,
+)
 from minicluster.platform.permissions import ROLE_LABELS, Role, Scope, Viewer
+from minicluster.platform.queue import QueueItem
 
 # Printed on the pages of a demonstration on purpose: its accounts hold invented records only.
 DEMONSTRATION_PASSWORD = "thread-of-2007"  # noqa: S105  # no secret
@@ -71,6 +88,171 @@ def within(scope: Scope | None, viewer: Viewer, *, person: str = "", organisatio
 def group_for(viewer: Viewer, pk: int) -> Group:
     """One group; another programme's does not exist."""
     return get_object_or_404(groups_for(viewer), pk=pk)
+
+
+def groups_with_counts(viewer: Viewer) -> QuerySet[Group]:
+    """The groups by complex, with how many firms, experts and other members live in each."""
+    living = Q(memberships__state__in=rules.LIVING_MEMBERSHIP)
+    firms, experts = living & Q(memberships__organisation__kind=rules.OrganisationKind.FIRM), living & Q(memberships__person__isnull=False)
+    counts = {"firms": Count("memberships", filter=firms), "experts": Count("memberships", filter=experts), "all_members": Count("memberships", filter=living)}
+    return groups_for(viewer).annotate(**counts).order_by("complex__name_ko", "name_ko")
+
+
+def groups_within(viewer: Viewer, scope: Scope | None) -> QuerySet[Group]:
+    """The groups that a permission of this scope reaches."""
+    return groups_for(viewer).filter(within(scope, viewer, group="pk", complex_="complex_id")).order_by("complex__name_ko", "name_ko")
+
+
+def complexes_for(viewer: Viewer) -> QuerySet[Complex]:
+    """The complexes of the viewer's programme."""
+    return Complex.objects.filter(programme_id=viewer.programme_id).select_related("programme").order_by("name_ko")
+
+
+def organisations_for(
+    viewer: Viewer,
+    *,
+    kind: str = "",
+    group: int | None = None,
+    complex: int | None = None,  # noqa: A002  # the field's word
+    q: str = "",
+) -> QuerySet[Organisation]:
+    """The organisations of the viewer's programme that fit, with their living memberships and present sites."""
+    today = _today(viewer)
+    found = Organisation.objects.filter(programme_id=viewer.programme_id)
+    if kind:
+        found = found.filter(kind=kind)
+    if group:
+        found = found.filter(_lives_in(group_id=group))
+    if complex:
+        found = found.filter(_lives_in(group__complex_id=complex) | Exists(Site.objects.on(today).filter(organisation=OuterRef("pk"), complex_id=complex)))
+    for word in q.split():
+        found = found.filter(Q(name_ko__icontains=word) | Q(name_en__icontains=word) | Q(names__name__icontains=word) | Q(products__icontains=word)).distinct()
+    living = Membership.objects.filter(state__in=rules.LIVING_MEMBERSHIP).select_related("group")
+    sites = Site.objects.on(today).select_related("complex")
+    return found.prefetch_related(Prefetch("memberships", living, "living_memberships"), Prefetch("sites", sites, "present_sites")).order_by("name_ko", "pk")
+
+
+def _lives_in(**where: Any) -> Exists:
+    return Exists(Membership.objects.filter(organisation=OuterRef("pk"), state__in=rules.LIVING_MEMBERSHIP, **where))
+
+
+def organisations_within(viewer: Viewer, scope: Scope | None) -> QuerySet[Organisation]:
+    """The organisations that a permission of this scope reaches: themselves, through a living membership, or through a present site."""
+    own = Organisation.objects.filter(programme_id=viewer.programme_id)
+    if scope in (None, Scope.PROGRAMME, Scope.ORGANISATION, Scope.PERSON):
+        return own.filter(within(scope, viewer, organisation="pk"))
+    living = Membership.objects.filter(within(scope, viewer, group="group_id", complex_="group__complex_id"), state__in=rules.LIVING_MEMBERSHIP)
+    sites = Site.objects.on(_today(viewer)).filter(complex_id__in=viewer.complex_ids if scope is Scope.COMPLEX else ())
+    return own.filter(Q(pk__in=living.values("organisation_id")) | Q(pk__in=sites.values("organisation_id")))
+
+
+def organisation_for(viewer: Viewer, pk: int) -> Organisation:
+    """One organisation; another programme's does not exist."""
+    return get_object_or_404(Organisation.objects.filter(programme_id=viewer.programme_id).select_related("programme"), pk=pk)
+
+
+def people_for(viewer: Viewer, *, q: str = "", expert: bool = False, group: int | None = None) -> QuerySet[Person]:
+    """The people of the viewer's programme that fit, with where they work. Their contact data stays where it is: see `read_contact`."""
+    today = _today(viewer)
+    found = Person.objects.filter(programme_id=viewer.programme_id).defer("email", "phone")
+    if expert:
+        found = found.filter(_is_expert_member(group))
+    elif group:
+        found = found.filter(pk__in=people_of_group(group, today).values("pk"))
+    for word in q.split():
+        working_there = Affiliation.objects.on(today).filter(Q(organisation__name_ko__icontains=word) | Q(organisation__name_en__icontains=word))
+        found = found.filter(Q(name_ko__icontains=word) | Q(name_en__icontains=word) | Q(pk__in=working_there.values("person_id")))
+    present = Affiliation.objects.on(today).select_related("organisation")
+    living = Membership.objects.filter(state__in=rules.LIVING_MEMBERSHIP).select_related("group")
+    return found.prefetch_related(Prefetch("affiliations", present, "present_affiliations"), Prefetch("memberships", living, "living_memberships")).order_by(
+        "name_ko", "pk"
+    )
+
+
+def _is_expert_member(group: int | None) -> Exists:
+    where = {"group_id": group} if group else {}
+    return Exists(Membership.objects.filter(person=OuterRef("pk"), state__in=rules.LIVING_MEMBERSHIP, **where))
+
+
+def people_of_group(group_id: int, day: date) -> QuerySet[Person]:
+    """Whom a group covers on a day: the staff of its member organisations, by their affiliation, and its expert members. Derived, never copied."""
+    living = Membership.objects.filter(group_id=group_id, state__in=rules.LIVING_MEMBERSHIP)
+    staff = Affiliation.objects.on(day).filter(organisation_id__in=living.values("organisation_id"))
+    return Person.objects.filter(Q(pk__in=staff.values("person_id")) | Q(pk__in=living.values("person_id"))).defer("email", "phone").order_by("name_ko", "pk")
+
+
+def membership_list(group_ids: Iterable[int]) -> QuerySet[Person]:
+    """Whom one invites to a meeting of these groups: the representatives of the members, and the expert members."""
+    living = Membership.objects.filter(group_id__in=list(group_ids), state__in=rules.LIVING_MEMBERSHIP)
+    return (
+        Person.objects.filter(Q(pk__in=living.values("representative_id")) | Q(pk__in=living.values("person_id")))
+        .defer("email", "phone")
+        .order_by("name_ko", "pk")
+    )
+
+
+def person_for(viewer: Viewer, pk: int) -> Person:
+    """One person; another programme's does not exist."""
+    return get_object_or_404(Person.objects.filter(programme_id=viewer.programme_id).select_related("programme").defer("email", "phone"), pk=pk)
+
+
+def organisation_ids_on(day: date, person_ids: Iterable[int]) -> dict[int, int]:
+    """For whom each of these people worked on that day; of several, the affiliation that began last."""
+    rows = Affiliation.objects.on(day).filter(person_id__in=list(person_ids)).order_by("valid_from", "pk").values_list("person_id", "organisation_id")
+    return dict(rows)
+
+
+def memberships_of(group: Group) -> QuerySet[Membership]:
+    """The memberships of a group that have not ended, applications included, by member."""
+    return (
+        Membership.objects.filter(group=group)
+        .exclude(state__in=rules.ENDED_MEMBERSHIP)
+        .select_related("group", "organisation", "person", "representative", "programme")
+        .defer("person__email", "person__phone", "representative__email", "representative__phone")
+        .order_by("organisation__name_ko", "person__name_ko", "pk")
+    )
+
+
+def membership_for(viewer: Viewer, pk: int) -> Membership:
+    """One membership; another programme's does not exist."""
+    rows: QuerySet[Membership] = Membership.objects.select_related("group__complex", "organisation", "person", "programme")
+    return get_object_or_404(rows, programme_id=viewer.programme_id, pk=pk)
+
+
+def officers_of(group: Group) -> QuerySet[Office]:
+    """Who holds which office in a group today."""
+    today = group.programme.today()
+    rows: QuerySet[Office] = Office.objects.on(today).filter(group=group).select_related("person").defer("person__email", "person__phone")
+    return rows.order_by("role", "valid_from")
+
+
+def coordinator_of(group: Group) -> Person | None:
+    """Who coordinates a group today; the problems of the group are theirs, whoever wrote them down."""
+    office = officers_of(group).filter(role=rules.OfficeRole.COORDINATOR).last()
+    return office.person if office else None
+
+
+def consent_for(viewer: Viewer, pk: int) -> Consent:
+    """One consent, for the person it is of and for the privacy officer."""
+    scope = rules.PERMISSIONS.scope(viewer, "withdraw_consent")
+    return get_object_or_404(Consent.objects.filter(within(scope, viewer, person="person_id")).select_related("person", "recipient", "programme"), pk=pk)
+
+
+def queue_for(viewer: Viewer) -> list[QueueItem]:
+    """What waits for this viewer among the members: applications to check, to approve and to welcome."""
+    scope = rules.PERMISSIONS.scope(viewer, "check_membership")
+    waiting = (rules.MembershipState.APPLIED, rules.MembershipState.CHECKED, rules.MembershipState.APPROVED)
+    rows = (
+        Membership.objects.filter(within(scope, viewer, group="group_id", complex_="group__complex_id"), state__in=waiting)
+        .select_related("group", "organisation", "person")
+        .order_by("valid_from", "pk")
+    )
+    kind = _("Membership")
+    return [QueueItem(str(row), row.group.get_absolute_url(), row.get_state_display(), kind, invented=row.invented) for row in rows]
+
+
+def _today(viewer: Viewer) -> date:
+    return Programme.objects.get(pk=viewer.programme_id).today()
 
 
 def demonstration_sign_ins(programme: Programme | None) -> dict[str, Any] | None:

@@ -15,34 +15,23 @@ from minicluster.members.models import Person, Programme, Tie
 
 def append_tie(*, programme: Programme, one: Person, other: Person, kind: str, on_date: date, through: Any, weight: float = 1.0) -> None:
     """Append a tie that a record is the evidence of; the same tie through the same record is appended once, nobody is tied to themselves."""
-    _append(programme.pk, [(one.pk, other.pk)], kind, on_date, through, weight)
+    if one.pk != other.pk:
+        _append([_tie(programme.pk, (one.pk, other.pk), kind=kind, on_date=on_date, through=through, weight=weight)])
 
 
 def append_meeting_ties(*, meeting: Any, present: Iterable[int], on_date: date) -> int:
     """Append the ties of the people (ids) who sat together at a meeting, weighted so that each person's sum to 1; how many pairs that is."""
     pairs, weight = rules.meeting_ties(present)
-    _append(meeting.programme_id, pairs, rules.TieKind.MET, on_date, meeting, weight)
+    _append(_tie(meeting.programme_id, pair, kind=rules.TieKind.MET, on_date=on_date, through=meeting, weight=weight) for pair in pairs)
     return len(pairs)
 
 
-def _append(programme_id: int, pairs: Iterable[tuple[int, int]], kind: str, on_date: date, through: Any, weight: float) -> None:
-    Tie.objects.bulk_create(
-        [
-            Tie(
-                programme_id=programme_id,
-                one_id=min(pair),
-                other_id=max(pair),
-                kind=kind,
-                on_date=on_date,
-                through_type=through.record_type,
-                through_id=through.pk,
-                weight=weight,
-            )
-            for pair in pairs
-            if pair[0] != pair[1]
-        ],
-        ignore_conflicts=True,
-    )
+def _append(ties: Iterable[Tie]) -> None:
+    Tie.objects.bulk_create(ties, ignore_conflicts=True)
+
+
+def _tie(programme_id: int, pair: tuple[int, int], *, through: Any, **facts: Any) -> Tie:
+    return Tie(programme_id=programme_id, one_id=min(pair), other_id=max(pair), through_type=through.record_type, through_id=through.pk, **facts)
 
 
 def ties_of(person_ids: Iterable[int]) -> QuerySet[Tie]:

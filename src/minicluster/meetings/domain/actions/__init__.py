@@ -1,0 +1,37 @@
+"""What can be done with meetings' records: every action asks the permission, checks the rule, writes the journal, in one transaction."""
+
+from minicluster.meetings.domain.actions.activities import hold_activity, plan_activity, postpone_activity, settle_costs, take_activity_step
+from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
+from minicluster.meetings.domain.actions.minutes import (
+    approve_minutes,
+    assign_action_item,
+    drop_action_item,
+    finish_action_item,
+    record_decision,
+    record_election,
+    write_minutes,
+)
+from minicluster.meetings.domain.actions.seats import invite_people, register_for_activity, withdraw_registration
+from minicluster.meetings.domain.actions.visits import write_visit_report
+
+__all__ = [
+    "AttendanceLine",
+    "approve_minutes",
+    "assign_action_item",
+    "confirm_attendance",
+    "drop_action_item",
+    "finish_action_item",
+    "hold_activity",
+    "invite_people",
+    "plan_activity",
+    "postpone_activity",
+    "record_attendance",
+    "record_decision",
+    "record_election",
+    "register_for_activity",
+    "settle_costs",
+    "take_activity_step",
+    "withdraw_registration",
+    "write_minutes",
+    "write_visit_report",
+]

@@ -1,0 +1,140 @@
+"""Activities: planning them and leading them to their end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minicluster.meetings import rules
+from minicluster.meetings.domain.actions.attendance import confirm_attendance
+from minicluster.meetings.domain.actions.minutes import approve_minutes
+from minicluster.meetings.models import Activity
+from minicluster.members.models import Group, Organisation, Person
+from minicluster.platform.audit.journal import record_act, take_step
+from minicluster.platform.permissions import Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
+from minicluster.platform.refusals import InvalidInputError, NotVisibleError
+
+
+@transaction.atomic
+def plan_activity(
+    *,
+    actor: Viewer,
+    kind: str,
+    title: str,
+    groups: Sequence[Group],
+    starts_at: datetime,
+    ends_at: datetime,
+    venue: str = "",
+    agenda: str = "",
+    host: Organisation | None = None,
+    speaker: Person | None = None,
+    capacity: int | None = None,
+    budget_line: str = "",
+    planned_cost_krw: int | None = None,
+    visibility: str = rules.Visibility.PROGRAMME,
+    invented: bool = False,
+) -> Activity:
+    """Plan an activity of one or several groups; whoever plans it must look after each of them.
+
+    Raises:
+        InvalidInputError: it ends before it starts, has no group, or lacks what its kind cannot do without (a visit its firm, a lecture its speaker).
+    """
+    if not groups:
+        raise InvalidInputError(_("Please choose at least one mini-cluster. Nothing was saved yet; what you typed is kept."), field="groups")
+    for group in groups:
+        rules.PERMISSIONS.require(actor, "plan_activity", group.place())
+    refuse_resident_registration_numbers(title=title, venue=venue, agenda=agenda)
+    activity = Activity(
+        programme=groups[0].programme,
+        kind=kind,
+        title=title.strip(),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        venue=venue,
+        agenda=agenda,
+        host=host,
+        speaker=speaker,
+        capacity=capacity,
+        budget_line=budget_line,
+        planned_cost_krw=planned_cost_krw,
+        visibility=visibility,
+        invented=invented,
+    )
+    _refuse_what_does_not_fit(activity)
+    activity.save()
+    activity.groups.set(groups)
+    record_act(actor=actor, action="plan_activity", record=activity, to_state=activity.state)
+    return activity
+
+
+def _refuse_what_does_not_fit(activity: Activity) -> None:
+    if any(record is not None and record.programme_id != activity.programme_id for record in (activity.host, activity.speaker)):
+        raise NotVisibleError
+    if activity.ends_at < activity.starts_at:
+        raise InvalidInputError(_("The activity would end before it starts. Please check the times; what you typed is kept."), field="ends_at")
+    missing = rules.asks_for(activity.kind)
+    if missing == "host" and activity.host is None:
+        raise InvalidInputError(_("Please say which firm is visited; what you typed is kept."), field="host")
+    if missing == "speaker" and activity.speaker is None:
+        raise InvalidInputError(_("Please say who speaks; what you typed is kept."), field="speaker")
+
+
+@transaction.atomic
+def take_activity_step(*, actor: Viewer, activity: Activity, verb: str, why: str = "") -> Activity:
+    """Lead an activity over one step of its lifecycle; a verb with more to it leads to its own action."""
+    if verb == "hold_activity":
+        return hold_activity(actor=actor, activity=activity, why=why)
+    if verb == "confirm_attendance":
+        return confirm_attendance(actor=actor, activity=activity, why=why)
+    if verb == "approve_minutes":
+        return approve_minutes(actor=actor, activity=activity, why=why)
+    if verb == "settle_costs":
+        return settle_costs(actor=actor, activity=activity, actual_cost_krw=activity.actual_cost_krw, why=why)
+    take_step(activity, verb, actor=actor, why=why)
+    return activity
+
+
+@transaction.atomic
+def hold_activity(*, actor: Viewer, activity: Activity, why: str = "") -> Activity:
+    """Mark an activity as held.
+
+    Raises:
+        InvalidInputError: by the programme's clock it has not begun.
+    """
+    rules.PERMISSIONS.require(actor, "hold_activity", activity.place())
+    if activity.starts_at > activity.now():
+        raise InvalidInputError(
+            _("It has not begun yet, so that it cannot have been held. Nothing was changed; postpone or cancel it if it will not take place.")
+        )
+    take_step(activity, "hold_activity", actor=actor, why=why)
+    return activity
+
+
+@transaction.atomic
+def postpone_activity(*, actor: Viewer, activity: Activity, why: str, starts_at: datetime | None = None, ends_at: datetime | None = None) -> Activity:
+    """Postpone an activity, to another time if it is known.
+
+    Raises:
+        InvalidInputError: no reason, or it would end before it starts.
+    """
+    start = starts_at or activity.starts_at
+    end = ends_at or start + (activity.ends_at - activity.starts_at)
+    if end < start:
+        raise InvalidInputError(_("The activity would end before it starts. Please check the times; what you typed is kept."), field="ends_at")
+    take_step(activity, "postpone_activity", actor=actor, why=why, starts_at=start, ends_at=end)
+    return activity
+
+
+@transaction.atomic
+def settle_costs(*, actor: Viewer, activity: Activity, actual_cost_krw: int | None, why: str = "") -> Activity:
+    """Settle what the activity really cost, so that plan and actual can be compared; nothing is written as 0, not left open.
+
+    Raises:
+        InvalidInputError: the cost was not given.
+    """
+    if actual_cost_krw is None:
+        raise InvalidInputError(_("Please give the actual cost; write 0 if it cost nothing. Nothing was changed."), field="actual_cost_krw")
+    take_step(activity, "settle_costs", actor=actor, why=why, actual_cost_krw=actual_cost_krw)
+    return activity

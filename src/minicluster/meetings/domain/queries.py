@@ -1,0 +1,208 @@
+"""The only way a page gets meetings' records: what a person may see is decided here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from minicluster.meetings import rules
+from minicluster.meetings.models import ActionItem, Activity, Attendance, Observation, Registration, VisitReport
+from minicluster.members.domain.queries import membership_list, people_of_group, within
+from minicluster.members.models import Person, Programme
+from minicluster.platform.permissions import Role, Scope, Viewer
+from minicluster.platform.queue import QueueItem
+
+
+@dataclass(frozen=True)
+class ActivityFilter:
+    """Which activities a list shows: what a figure on a dashboard links to."""
+
+    kind: str = ""
+    state: str = ""
+    year: int | None = None
+    group: int | None = None
+    complex: int | None = None
+    firm: int | None = None
+
+    def as_q(self) -> Q:
+        """The filter in SQL. Groups are looked up apart, so that an activity of two groups is one row."""
+        q = Q()
+        for look_up, value in (("kind", self.kind), ("state", self.state), ("starts_at__year", self.year), ("host_id", self.firm)):
+            if value:
+                q &= Q(**{look_up: value})
+        for look_up, value in (("group_id", self.group), ("group__complex_id", self.complex)):
+            if value:
+                q &= Q(_in_groups(**{look_up: value}))
+        return q
+
+
+def _in_groups(**where: Any) -> Exists:
+    return Exists(Activity.groups.through.objects.filter(activity_id=OuterRef("pk"), **where))
+
+
+def activities_for(viewer: Viewer, chosen: ActivityFilter | None = None) -> QuerySet[Activity]:
+    """The activities that the viewer may know of and that fit, latest first."""
+    rows = Activity.objects.filter(_visible_to(viewer), (chosen or ActivityFilter()).as_q())
+    return rows.select_related("host", "speaker", "programme").prefetch_related("groups").order_by("-starts_at", "-pk")
+
+
+def _visible_to(viewer: Viewer) -> Q:
+    """The counterpart in SQL of `rules.may_see_activity`; a property test holds the two together."""
+    everything = within(rules.PERMISSIONS.scope(viewer, "view_activity"), viewer)
+    if rules.PERMISSIONS.scope(viewer, "view_activity") is None or viewer.role in rules.SEES_EVERY_GROUP:
+        return everything
+    open_to_all = ~Q(visibility=rules.Visibility.GROUP)
+    if viewer.role is Role.COMPLEX_MANAGER:
+        return everything & (open_to_all | Q(_in_groups(group__complex_id__in=viewer.complex_ids)))
+    return everything & (open_to_all | Q(_in_groups(group_id__in=viewer.group_ids)) | Q(host_id__in=viewer.organisation_ids))
+
+
+def activity_for(viewer: Viewer, pk: int) -> Activity:
+    """One activity that the viewer may know of."""
+    return get_object_or_404(activities_for(viewer), pk=pk)
+
+
+def activities_within(viewer: Viewer, action: str) -> QuerySet[Activity]:
+    """The activities on which the viewer may do this, for lists of what is to be done."""
+    reach = within(rules.PERMISSIONS.scope(viewer, action), viewer, organisation="host_id", group="groups", complex_="groups__complex_id")
+    return Activity.objects.filter(pk__in=Activity.objects.filter(reach).values("pk")).select_related("host", "programme")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a list of activities adds up to."""
+
+    activities: int
+    attendances: int
+    people: int
+    visit_reports: int
+    observations: int
+    planned_cost_krw: int
+    actual_cost_krw: int
+
+
+def totals_of(activities: QuerySet[Activity]) -> Totals:
+    """The yield of a list of activities: who came, what was noticed, what it cost."""
+    chosen = activities.order_by().values("pk")
+    costs = activities.order_by().aggregate(planned=Sum("planned_cost_krw"), actual=Sum("actual_cost_krw"), all=Count("pk"))
+    came = Attendance.objects.filter(activity_id__in=chosen, kind__in=rules.WAS_THERE).aggregate(all=Count("pk"), people=Count("person", distinct=True))
+    return Totals(
+        activities=costs["all"],
+        attendances=came["all"],
+        people=came["people"],
+        visit_reports=VisitReport.objects.filter(activity_id__in=chosen).count(),
+        observations=Observation.objects.filter(visit_report__activity_id__in=chosen).count(),
+        planned_cost_krw=costs["planned"] or 0,
+        actual_cost_krw=costs["actual"] or 0,
+    )
+
+
+def yields_by_kind(activities: QuerySet[Activity]) -> list[dict[str, Any]]:
+    """For each kind of activity among these: how many, how many attendances, how many observations."""
+    came = Q(attendances__kind__in=rules.WAS_THERE)
+    chosen = Activity.objects.filter(pk__in=activities.order_by().values("pk"))
+    rows = chosen.values("kind").annotate(
+        how_many=Count("pk", distinct=True),
+        came=Count("attendances", filter=came, distinct=True),
+        noticed=Count("visit_report__observations", distinct=True),
+    )
+    by_number = sorted(rows, key=lambda row: (-row["how_many"], row["kind"]))
+    return [{**row, "label": rules.ActivityKind(row["kind"]).label} for row in by_number]
+
+
+def attendance_of(viewer: Viewer, activity: Activity) -> QuerySet[Attendance]:
+    """Who attended, for whoever may see that; nobody for everyone else."""
+    rows = activity.attendances.select_related("person", "organisation", "deputy_for").order_by("kind", "person__name_ko", "pk")
+    allowed = rules.PERMISSIONS.allows(viewer, "view_attendance", activity.place())
+    return rows.defer("person__email", "person__phone") if allowed else rows.none()
+
+
+def registrations_of(viewer: Viewer, activity: Activity) -> QuerySet[Registration]:
+    """Who has a seat or waits for one, in the order in which they asked: all for those who run it, one's own for everyone else."""
+    rows = activity.registrations.exclude(state=rules.RegistrationState.WITHDRAWN).select_related("person").defer("person__email", "person__phone")
+    if not rules.PERMISSIONS.allows(viewer, "record_attendance", activity.place()):
+        rows = rows.filter(person_id=viewer.person_id or 0)
+    return rows.order_by("registered_at", "pk")
+
+
+def people_expected(activity: Activity) -> list[Person]:
+    """Whom the attendance list names: who was invited, has a seat, is on the membership list, or was written down already."""
+    groups = [group.pk for group in activity.groups.all()]
+    named = Q(invitations__activity=activity) | Q(registrations__activity=activity) | Q(attendances__activity=activity)
+    rows = Person.objects.filter(named | Q(pk__in=membership_list(groups).values("pk")), programme_id=activity.programme_id)
+    return list(rows.defer("email", "phone").order_by("name_ko", "pk").distinct())
+
+
+def people_of_activity(activity: Activity) -> QuerySet[Person]:
+    """Whom the groups of an activity cover today: the choice where a person is asked for."""
+    today = activity.programme.today()
+    ids = [people_of_group(group.pk, today).values("pk") for group in activity.groups.all()]
+    reached = Q()
+    for subquery in ids:
+        reached |= Q(pk__in=subquery)
+    return Person.objects.filter(reached, programme_id=activity.programme_id).defer("email", "phone").order_by("name_ko", "pk")
+
+
+def visit_reports_for(viewer: Viewer) -> QuerySet[VisitReport]:
+    """The visit reports that the viewer may read: of their own firm, their groups, their complex, their programme."""
+    scope = rules.PERMISSIONS.scope(viewer, "view_visit_report")
+    reach = within(scope, viewer, organisation="firm_id", group="activity__groups", complex_="activity__groups__complex_id")
+    rows = VisitReport.objects.filter(pk__in=VisitReport.objects.filter(reach).values("pk"))
+    return rows.select_related("activity__programme", "firm", "written_by", "programme").order_by("-written_at", "-pk")
+
+
+def visit_report_for(viewer: Viewer, pk: int) -> VisitReport:
+    """One visit report that the viewer may read."""
+    return get_object_or_404(visit_reports_for(viewer), pk=pk)
+
+
+def observation_for(viewer: Viewer, pk: int) -> Observation:
+    """One observation of a report that the viewer may read: a problem may be raised from it."""
+    readable = visit_reports_for(viewer).order_by().values("pk")
+    rows = Observation.objects.filter(visit_report_id__in=readable).select_related("visit_report__activity", "visit_report__firm")
+    return get_object_or_404(rows, pk=pk)
+
+
+def action_item_for(viewer: Viewer, pk: int) -> ActionItem:
+    """One action item of an activity that the viewer may know of, or their own."""
+    mine = Q(owner_id=viewer.person_id) if viewer.person_id else Q(pk__in=[])
+    rows = ActionItem.objects.filter(mine | Q(activity__in=activities_for(viewer).order_by()), programme_id=viewer.programme_id)
+    return get_object_or_404(rows.select_related("activity", "owner", "programme"), pk=pk)
+
+
+def queue_for(viewer: Viewer) -> list[QueueItem]:
+    """What waits for this viewer among the meetings: own action items, and what is still to be written down about activities."""
+    return [*_own_action_items(viewer), *_unfinished_activities(viewer)]
+
+
+def _own_action_items(viewer: Viewer) -> list[QueueItem]:
+    if viewer.person_id is None:
+        return []
+    rows = ActionItem.objects.filter(programme_id=viewer.programme_id, owner_id=viewer.person_id, state=rules.ActionItemState.OPEN)
+    kind = _("Action item")
+    return [
+        QueueItem(item.text, item.activity.get_absolute_url(), str(item.activity), kind, due_on=item.due_on, invented=item.invented)
+        for item in rows.select_related("activity").order_by("due_on", "pk")
+    ]
+
+
+def _unfinished_activities(viewer: Viewer) -> list[QueueItem]:
+    """Those who do this work see it: the coordinators and officers of the groups. A whole complex or programme is for lists, not for a queue."""
+    if rules.PERMISSIONS.scope(viewer, "record_attendance") is not Scope.GROUPS:
+        return []
+    now = Programme.objects.get(pk=viewer.programme_id).now()
+    past = Q(state__in=rules.AHEAD, ends_at__lt=now) | Q(state=rules.ActivityState.HELD)
+    unreported = Q(kind=rules.ActivityKind.VISIT, state__in=rules.WAS_HELD, visit_report=None)
+    rows = activities_within(viewer, "record_attendance").filter(past | unreported).select_related("visit_report").order_by("starts_at", "pk")
+    kind = _("Activity")
+    return [QueueItem(row.title, row.get_absolute_url(), _what_is_missing(row), kind, invented=row.invented) for row in rows]
+
+
+def _what_is_missing(activity: Activity) -> str:
+    if activity.state in rules.AHEAD:
+        return _("was it held?")
+    if activity.state == rules.ActivityState.HELD:
+        return _("attendance is to be confirmed")
+    return _("the visit report is missing")
