@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from minicluster.cli.main import group
-from minicluster.platform.database import archive, doctor
+from minicluster.platform.database import archive
 from minicluster.platform.database import backup as backups
 from minicluster.platform.database.archive import BackupError
 from minicluster.platform.database.backup import backup, restore
@@ -203,39 +203,6 @@ def test_a_full_disk_leaves_no_half_backup_and_the_earlier_one_untouched(house, 
         backup(house.home, file)
     assert file.read_bytes() == before
     assert sorted(path.name for path in house.folder.iterdir()) == ["daily.backup", "home"]
-
-
-def test_a_sick_database_is_described_with_its_cure(house):
-    with use(house.home) as server:
-        with psycopg.connect(**server.connection("postgres"), autocommit=True) as connection:
-            connection.execute("DROP EXTENSION pg_trgm")
-            connection.execute("GRANT CREATE ON SCHEMA public TO minicluster_app")
-        with house.connect(server) as connection:
-            connection.execute("CREATE TABLE journal (id int)")
-            connection.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
-            connection.execute("CREATE TRIGGER pgtrigger_append_only_x BEFORE UPDATE ON journal FOR EACH ROW EXECUTE FUNCTION refuse()")
-        with psycopg.connect(**server.connection("minicluster_app"), autocommit=True) as connection:
-            findings = {finding.name: finding for finding in doctor._database(connection)}
-    sick = {name: finding.what for name, finding in findings.items() if not finding.ok}
-    assert sick == {
-        "extensions": "Extensions are missing: pg_trgm. Search and matching cannot work.",
-        "korean": "Korean words cannot be found by their parts: the search would silently miss them.",
-        "role": "The application signs in as minicluster_app, who may change tables and pass by row-level security.",
-        "journal": "The application may change or remove what should be append-only: journal.",
-    }
-    assert findings["extensions"].cure == "As the server's administrator run: CREATE EXTENSION pg_trgm;"
-    assert {name for name, finding in findings.items() if finding.ok} == {"server", "encoding", "checksums"}
-
-
-def test_a_database_whose_letters_are_plain_c_finds_no_korean_and_is_told_so(house):
-    with use(house.home) as server:
-        with house.connect(server) as connection:
-            connection.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE_PROVIDER libc LC_CTYPE 'C' LC_COLLATE 'C'")
-        with psycopg.connect(**server.connection("postgres") | {"dbname": "plain"}, autocommit=True) as connection:
-            connection.execute("CREATE EXTENSION pg_trgm")
-            finding = doctor._trigrams(connection)
-    assert not finding.ok
-    assert "LC_CTYPE 'C.UTF-8'" in finding.cure
 
 
 def test_a_backup_can_be_read_with_common_tools(house):
