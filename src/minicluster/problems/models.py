@@ -1,11 +1,13 @@
 """Records of problems."""
 
-from datetime import date, timedelta
-from typing import ClassVar
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,10 +48,14 @@ class Problem(ProgrammeRecord):
     raised_at = models.DateTimeField(_("raised at"))
     state_since = models.DateTimeField(_("in this state since"))
     confirm_reminders = models.PositiveSmallIntegerField(_("reminders to confirm"), default=0)
+    reminded_at = models.DateTimeField(_("last reminded at"), null=True, blank=True)
 
     LIFECYCLE = rules.PROBLEM_LIFECYCLE
     PERMISSIONS = rules.PERMISSIONS
     SECRET_FIELDS: ClassVar = ("title", "description", "tried", "wanted_result", "diagnosis", "mechanism", "solution")
+    # Set by the query that lets the record out, once it has asked whether this viewer may read the text.
+    is_readable = False
+    are_secrets_blanked = False
 
     class Meta:
         verbose_name = _("problem")
@@ -61,19 +67,47 @@ class Problem(ProgrammeRecord):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        """The problem's page."""
+        return reverse("problems:problem", args=[self.pk])
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Save; a record whose secrets were blanked for a reader can never overwrite them."""
+        written = options.get("update_fields")
+        if self.are_secrets_blanked and (written is None or set(written) & set(self.SECRET_FIELDS)):
+            raise ValueError("the secret fields of this record were blanked for a reader; get the record again before saving them")
+        super().save(*args, **options)
+
     def place(self) -> Place:
-        """A problem stands with its firm, its group and the group's complex."""
+        """A problem stands with its firm, its group, the group's complex, and with the experts to whom its details were disclosed."""
+        return self.place_with(introduction.expert_id for introduction in self.introductions.all() if introduction.disclosed_at)
+
+    def place_with(self, person_ids: Iterable[int]) -> Place:
+        """The problem's place for a record about these people."""
         return Place(
-            self.programme_id, organisation_ids=frozenset({self.firm_id}), group_ids=frozenset({self.group_id}), complex_ids=frozenset({self.group.complex_id})
+            self.programme_id,
+            person_ids=frozenset(person_ids),
+            organisation_ids=frozenset({self.firm_id}),
+            group_ids=frozenset({self.group_id}),
+            complex_ids=frozenset({self.group.complex_id}),
         )
 
     @property
+    def heading(self) -> str:
+        """What a page calls the problem: its title for whoever may read it."""
+        return self.title if self.is_readable else str(_("Confidential problem"))
+
+    @property
     def due_on(self) -> date | None:
-        """The day by which the next step is due, if a clock runs."""
+        """The day by which the next step is due, if a clock runs; a reminder starts the clock anew."""
         clock = rules.CLOCK_OF_STATE.get(rules.ProblemState(self.state))
-        if clock is None:
-            return None
-        return timezone.localtime(self.state_since).date() + timedelta(days=rules.days_for(clock, self.programme.clock_days))
+        since = self.reminded_at or self.state_since if clock == rules.Clock.CONFIRM else self.state_since
+        return due_day(clock, since, self.programme.clock_days)
+
+
+def due_day(clock: str | None, since: datetime, clock_days: dict[str, int]) -> date | None:
+    """The day on which a clock that started then runs out, in Korea; None without a clock."""
+    return None if clock is None else timezone.localtime(since).date() + timedelta(days=rules.days_for(clock, clock_days))
 
 
 class Expertise(ProgrammeRecord):
@@ -245,7 +279,8 @@ class Match(ProblemRecord):
     def candidate(self) -> Person | Organisation | Facility | SupportProgramme:
         """Whom or what was found."""
         found: Person | Organisation | Facility | SupportProgramme | None = self.person or self.organisation or self.facility or self.support_programme
-        assert found is not None  # the database's check constraint sees to it
+        if found is None:
+            raise ValueError("a match without a candidate; the database's check constraint should have refused it")
         return found
 
 
@@ -281,18 +316,19 @@ class Introduction(ProblemRecord):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        """The introduction's page."""
+        return reverse("problems:introduction", args=[self.pk])
+
     def place(self) -> Place:
         """An introduction stands with its problem and with the expert."""
-        place = self.problem.place()
-        return Place(place.programme_id, frozenset({self.expert_id}), place.organisation_ids, place.group_ids, place.complex_ids)
+        return self.problem.place_with({self.expert_id})
 
     @property
     def due_on(self) -> date | None:
         """The day by which the next step is due, if a clock runs."""
         clock = rules.CLOCK_OF_INTRODUCTION.get(rules.IntroductionState(self.state))
-        if clock is None:
-            return None
-        return timezone.localtime(self.state_since).date() + timedelta(days=rules.days_for(clock, self.programme.clock_days))
+        return due_day(clock, self.state_since, self.programme.clock_days)
 
 
 class Project(ProblemRecord):
@@ -318,9 +354,13 @@ class Project(ProblemRecord):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The project's page."""
+        return reverse("problems:project", args=[self.pk])
+
     def place(self) -> Place:
         """A project stands with its problem and its partners."""
-        place = self.problem.place()
+        place = self.problem.place_with(())
         partners = list(self.partners.values_list("organisation_id", "person_id"))
         return Place(
             place.programme_id,
@@ -378,7 +418,7 @@ class Milestone(models.Model):
 
 
 class Output(ProgrammeRecord):
-    """What a project brought forth: a patent, a prototype, a contract …"""
+    """What a project brought forth: a patent, a prototype, a contract and the like."""
 
     project = models.ForeignKey(Project, verbose_name=_("project"), on_delete=models.PROTECT, related_name="outputs")
     kind = models.CharField(_("kind"), max_length=14, choices=rules.OutputKind)

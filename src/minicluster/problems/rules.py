@@ -1,5 +1,8 @@
 """The pure rules of problems: kinds, lifecycles, clocks, secrecy, permissions."""
 
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
@@ -98,7 +101,8 @@ PROBLEM_LIFECYCLE: Final = Lifecycle(
         "confirm_solved": step((*REPORTED_SOLVED, _S.UNCONFIRMED), _S.CONFIRMED),
         "leave_unconfirmed": step(REPORTED_SOLVED, _S.UNCONFIRMED),
         "begin_follow_up": step(_S.CONFIRMED, _S.FOLLOW_UP),
-        "close_problem": step((_S.CONFIRMED, _S.FOLLOW_UP, _S.UNSOLVABLE, _S.UNCONFIRMED), _S.CLOSED),
+        # Only what the firm confirmed is closed, so that the funnel can be counted from the states alone.
+        "close_problem": step((_S.CONFIRMED, _S.FOLLOW_UP), _S.CLOSED),
         "reopen_problem": step((*REPORTED_SOLVED, _S.UNCONFIRMED, _S.CONFIRMED, _S.FOLLOW_UP, _S.UNSOLVABLE, _S.CLOSED), _S.DIAGNOSED, needs_reason=True),
     },
 )
@@ -107,8 +111,11 @@ FOUND: Final = frozenset(_S.values) - {_S.MERGED}
 DIAGNOSED_OR_LATER: Final = FOUND - {_S.RAISED, _S.RETURNED}
 WORKED_ON: Final = DIAGNOSED_OR_LATER - {_S.DIAGNOSED, _S.FRAMED}
 SOLVED: Final = frozenset({*REPORTED_SOLVED, _S.UNCONFIRMED, _S.CONFIRMED, _S.FOLLOW_UP, _S.CLOSED})
-CONFIRMED_BY_FIRM: Final = frozenset({_S.CONFIRMED, _S.FOLLOW_UP})
+CONFIRMED_BY_FIRM: Final = frozenset({_S.CONFIRMED, _S.FOLLOW_UP, _S.CLOSED})
 OPEN: Final = frozenset({_S.RAISED, _S.RETURNED, *_OPEN_WORK, _S.REFERRED, _S.IN_PROJECT, _S.ON_HOLD})
+CAN_BE_MATCHED: Final = frozenset({_S.MATCHING, _S.INTRODUCED})
+CAN_HAVE_PROJECT: Final = frozenset({_S.INTRODUCED, _S.REFERRED, _S.IN_PROJECT})
+PROBLEM_FUNNEL: Final = {"found": FOUND, "diagnosed": DIAGNOSED_OR_LATER, "worked_on": WORKED_ON, "solved": SOLVED, "confirmed": CONFIRMED_BY_FIRM}
 
 
 class IntroductionState(TextChoices):
@@ -127,16 +134,19 @@ class IntroductionState(TextChoices):
     COOPERATING = "cooperating", _("Cooperating")
     NO_FIT = "no_fit", _("No fit")
     COMPLETED = "completed", _("Completed and rated")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 _I = IntroductionState
+_BEFORE_DISCLOSURE: Final = (_I.SUGGESTED, _I.SHORTLISTED, _I.APPROVED, _I.ASKED, _I.ACCEPTED, _I.CONSENTED)
 INTRODUCTION_LIFECYCLE: Final = Lifecycle(
     "introduction",
     _I.SUGGESTED,
     {
         "shortlist_candidate": step(_I.SUGGESTED, _I.SHORTLISTED),
+        "return_summary": step(_I.SHORTLISTED, _I.SUGGESTED, needs_reason=True),
         "approve_summary": step(_I.SHORTLISTED, _I.APPROVED),
-        "ask_expert": step(_I.APPROVED, _I.ASKED),
+        "ask_expert": step((_I.APPROVED, _I.LAPSED), _I.ASKED),
         "accept_introduction": step(_I.ASKED, _I.ACCEPTED),
         "decline_introduction": step(_I.ASKED, _I.DECLINED, needs_reason=True),
         "lapse_introduction": step(_I.ASKED, _I.LAPSED),
@@ -146,11 +156,22 @@ INTRODUCTION_LIFECYCLE: Final = Lifecycle(
         "start_cooperation": step(_I.MET, _I.COOPERATING),
         "record_no_fit": step(_I.MET, _I.NO_FIT, needs_reason=True),
         "complete_introduction": step((_I.COOPERATING, _I.NO_FIT), _I.COMPLETED),
+        # Without it an expert who accepted would carry a request that went nowhere for ever.
+        "withdraw_introduction": step(_BEFORE_DISCLOSURE, _I.WITHDRAWN, needs_reason=True),
     },
 )
 
 LIVE_INTRODUCTION: Final = frozenset({_I.ASKED, _I.ACCEPTED, _I.CONSENTED, _I.DISCLOSED, _I.MET, _I.COOPERATING})
+SUMMARY_CAN_BE_EDITED: Final = frozenset({_I.SUGGESTED, _I.SHORTLISTED})
+CAN_BE_RATED: Final = frozenset({_I.COOPERATING, _I.NO_FIT, _I.COMPLETED})
+HIDDEN_FROM_FIRM: Final = frozenset({_I.SUGGESTED})
 OPEN_REQUESTS_PER_EXPERT: Final = 3
+BEST_RATING: Final = 5
+
+
+def may_be_asked(open_requests: int) -> bool:
+    """Whether an expert with so many open requests may be asked once more: experts stay with a programme that asks seldom and well."""
+    return open_requests < OPEN_REQUESTS_PER_EXPERT
 
 
 class ProjectState(TextChoices):
@@ -192,13 +213,17 @@ PROJECT_LIFECYCLE: Final = Lifecycle(
         "hold_final_review": step((_P.RUNNING, _P.CHANGED, _P.MID_REVIEWED), _P.FINAL_REVIEWED),
         "settle_project": step((_P.FINAL_REVIEWED, _P.STOPPED), _P.SETTLED),
         "begin_use_reports": step(_P.SETTLED, _P.REPORTING),
-        "close_project": step((_P.REJECTED, _P.STOPPED, _P.SETTLED, _P.REPORTING), _P.CLOSED),
+        # A rejected project stays rejected and a stopped one is settled first, so that the funnel can be counted from the states alone.
+        "close_project": step((_P.SETTLED, _P.REPORTING), _P.CLOSED),
     },
 )
 APPLIED_OR_LATER: Final = frozenset(_P.values) - {_P.PLANNED}
 SELECTED_OR_LATER: Final = APPLIED_OR_LATER - {_P.APPLIED, _P.REVIEWED, _P.REJECTED, _P.RESERVE}
 SUPPORTED: Final = SELECTED_OR_LATER - {_P.SELECTED}
 FINISHED: Final = frozenset({_P.FINAL_REVIEWED, _P.SETTLED, _P.REPORTING, _P.CLOSED})
+PROJECT_FUNNEL: Final = {"applied": APPLIED_OR_LATER, "selected": SELECTED_OR_LATER, "supported": SUPPORTED, "finished": FINISHED}
+OUTPUTS_CAN_BE_RECORDED: Final = SUPPORTED
+PLAN_CAN_CHANGE: Final = frozenset({_P.PLANNED, _P.APPLIED, _P.REVIEWED, _P.SELECTED, _P.RESERVE, _P.AGREED, _P.RUNNING, _P.MID_REVIEWED, _P.CHANGED})
 
 
 class CandidateKind(TextChoices):
@@ -287,22 +312,59 @@ CLOCK_OF_INTRODUCTION: Final = {
 }
 
 
+_LEGAL_FORMS: Final = re.compile(r"\(주\)|㈜|주식회사|유한회사|\(유\)|\b(?:co|ltd|inc|corp|corporation|company|limited|llc)\b\.?", re.IGNORECASE)
+_MAIL_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_TELEPHONE: Final = re.compile(r"(?<!\d)(?:\+82[-. )]*)?\(?0?\d{1,2}\)?[-. )]*\d{3,4}[-. ]\d{4}(?!\d)|(?<!\d)0\d{8,10}(?!\d)")
+
+
+def what_identifies(summary: str, names: Iterable[str]) -> list[str]:
+    """The parts of an anonymised summary that tell who is behind it: a firm's name or alias, a person's name, a mail address, a telephone number.
+
+    Names are compared without legal form, spaces and case; a name in Latin letters counts only as a whole word, so that `LG` is not found in `algae`.
+    """
+    found = [match.group() for pattern in (_MAIL_ADDRESS, _TELEPHONE) for match in pattern.finditer(summary)]
+    return found + sorted({name for name in names if _is_named(name, summary)})
+
+
+def _is_named(name: str, summary: str) -> bool:
+    core = " ".join(_LEGAL_FORMS.sub(" ", name).split()).strip(" .,")
+    if len(core) <= 1:
+        return False
+    if core.isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(core.casefold())}(?![a-z0-9])", summary.casefold()) is not None
+    return _plain(core) in _plain(summary)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
 def days_for(clock: str, settings: dict[str, int]) -> int:
     """How many days a clock has in this programme."""
     return settings.get(clock, CLOCK_DAYS[Clock(clock)])
 
 
+def next_follow_up(since: date, today: date) -> date | None:
+    """The next of the follow-up days, 1, 3 and 5 years after the firm confirmed; None once all have passed by more than a clock's two weeks."""
+    grace = timedelta(days=CLOCK_DAYS[Clock.CONFIRM])
+    days = (since + timedelta(days=round(365.25 * years)) for years in FOLLOW_UP_YEARS)
+    return next((day for day in days if day + grace >= today), None)
+
+
 def may_read_problem_text(viewer: Viewer, secrecy: int, place: Place) -> bool:
     """Whether the viewer may read title, description and wanted result of a problem of this secrecy at this place.
 
-    Its firm and the coordinators of its groups always may. The others only when the firm has lowered the secrecy far enough: to 2 for the officers of
-    the group and the complex office, to 1 for everyone signed in to the programme, to 0 for the public.
+    Its firm and the coordinators of its groups always may, and an expert once the details have been disclosed to them. The others only when the firm
+    has lowered the secrecy far enough: to 2 for the officers of the group and the complex office, to 1 for everyone signed in to the programme, to 0 for
+    the public.
     """
     if viewer.programme_id != place.programme_id:
         return False
     if secrecy == Secrecy.PUBLIC or (viewer.role is Role.FIRM_USER and covers(viewer, Scope.ORGANISATION, place)):
         return True
     if viewer.role is Role.COORDINATOR and covers(viewer, Scope.GROUPS, place):
+        return True
+    if viewer.role is Role.EXPERT and covers(viewer, Scope.PERSON, place):
         return True
     if viewer.is_anonymous or secrecy == Secrecy.COORDINATORS:
         return False
@@ -322,12 +384,14 @@ _COORDINATOR_OR_FIRM: Final = {**_COORDINATOR, **_FIRM}
 _OFFICE: Final = {**_COORDINATOR, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _FIRM_VERBS: Final = ("resubmit_problem", "report_solved_by_firm", "reopen_problem", "begin_follow_up")
 _EXPERT: Final = {Role.EXPERT: Scope.PERSON}
-_SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+# What a clock does on its own stands in the journal under the administrator, without a person.
+_CLOCKS: Final = {Role.ADMINISTRATOR: Scope.PROGRAMME}
+_SIGNED_IN: Final[Mapping[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 
 PERMISSIONS: Final = PermissionMap(
     "problems",
     {
-        "view_problem": {**_READERS, Role.REVIEWER: Scope.PROGRAMME, Role.FUNDER: Scope.PROGRAMME},
+        "view_problem": {**_READERS, **_EXPERT, Role.REVIEWER: Scope.PROGRAMME, Role.FUNDER: Scope.PROGRAMME},
         "view_match": _COORDINATOR,
         "view_introduction": {**_COORDINATOR_OR_FIRM, **_EXPERT, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
         "view_project": {**_READERS, **_EXPERT, Role.REVIEWER: Scope.PROGRAMME, Role.FUNDER: Scope.PROGRAMME},
@@ -335,20 +399,26 @@ PERMISSIONS: Final = PermissionMap(
         "raise_problem": _COORDINATOR_OR_FIRM,
         "lower_secrecy": _FIRM,
         "raise_secrecy": _COORDINATOR_OR_FIRM,
-        **{verb: _COORDINATOR for verb in PROBLEM_LIFECYCLE.steps},
-        **{verb: _COORDINATOR_OR_FIRM for verb in _FIRM_VERBS},
+        **dict.fromkeys(PROBLEM_LIFECYCLE.steps, _COORDINATOR),
+        **dict.fromkeys(_FIRM_VERBS, _COORDINATOR_OR_FIRM),
         "confirm_solved": _FIRM,
+        "remind_firm": _CLOCKS,
+        "leave_unconfirmed": {**_COORDINATOR, **_CLOCKS},
+        "read_problem_text": _EXPERT,
         "match_problem": _COORDINATOR,
         "judge_match": _COORDINATOR,
         "suggest_introduction": _COORDINATOR,
         "edit_summary": _COORDINATOR,
-        **{verb: _COORDINATOR for verb in INTRODUCTION_LIFECYCLE.steps},
+        **dict.fromkeys(INTRODUCTION_LIFECYCLE.steps, _COORDINATOR),
         "approve_summary": _FIRM,
+        "return_summary": _FIRM,
+        "withdraw_introduction": _COORDINATOR_OR_FIRM,
+        "lapse_introduction": {**_COORDINATOR, **_CLOCKS},
         "accept_introduction": _EXPERT,
         "decline_introduction": _EXPERT,
         "rate_introduction": {**_FIRM, **_EXPERT},
         "plan_project": _COORDINATOR,
-        **{verb: _OFFICE for verb in PROJECT_LIFECYCLE.steps},
+        **dict.fromkeys(PROJECT_LIFECYCLE.steps, _OFFICE),
         "add_project_partner": _OFFICE,
         "plan_budget": _OFFICE,
         "add_milestone": _OFFICE,

@@ -1,0 +1,103 @@
+"""What can be done with problems: every action asks the permission, checks the rule, writes the journal, in one transaction."""
+
+from minicluster.problems.domain.actions.disclosing import (
+    disclose_details,
+    record_consents,
+)
+from minicluster.problems.domain.actions.expertise import (
+    register_expertise,
+    register_facility,
+    register_support_programme,
+)
+from minicluster.problems.domain.actions.introductions import (
+    accept_introduction,
+    approve_summary,
+    ask_expert,
+    complete_introduction,
+    decline_introduction,
+    edit_summary,
+    rate_introduction,
+    record_first_meeting,
+    shortlist_candidate,
+    start_cooperation,
+    suggest_introduction,
+)
+from minicluster.problems.domain.actions.problems import (
+    diagnose_problem,
+    frame_problem,
+    judge_match,
+    merge_problem,
+    raise_problem,
+    record_reading,
+    resubmit_problem,
+    return_problem,
+    set_secrecy,
+    start_matching,
+)
+from minicluster.problems.domain.actions.projects import (
+    add_milestone,
+    add_project_partner,
+    plan_budget,
+    plan_project,
+    reach_milestone,
+    record_output,
+    settle_project,
+    sign_agreement,
+)
+from minicluster.problems.domain.actions.solving import (
+    confirm_solved,
+    remind_firm,
+    report_solved_by_advice,
+    report_solved_by_firm,
+    report_solved_by_project,
+)
+from minicluster.problems.domain.actions.steps import (
+    take_introduction_step,
+    take_problem_step,
+    take_project_step,
+)
+
+__all__ = [
+    "accept_introduction",
+    "add_milestone",
+    "add_project_partner",
+    "approve_summary",
+    "ask_expert",
+    "complete_introduction",
+    "confirm_solved",
+    "decline_introduction",
+    "diagnose_problem",
+    "disclose_details",
+    "edit_summary",
+    "frame_problem",
+    "judge_match",
+    "merge_problem",
+    "plan_budget",
+    "plan_project",
+    "raise_problem",
+    "rate_introduction",
+    "reach_milestone",
+    "record_consents",
+    "record_first_meeting",
+    "record_output",
+    "record_reading",
+    "register_expertise",
+    "register_facility",
+    "register_support_programme",
+    "remind_firm",
+    "report_solved_by_advice",
+    "report_solved_by_firm",
+    "report_solved_by_project",
+    "resubmit_problem",
+    "return_problem",
+    "set_secrecy",
+    "settle_project",
+    "shortlist_candidate",
+    "sign_agreement",
+    "start_cooperation",
+    "start_matching",
+    "suggest_introduction",
+    "take_introduction_step",
+    "take_problem_step",
+    "take_project_step",
+]

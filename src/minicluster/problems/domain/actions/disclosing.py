@@ -1,0 +1,131 @@
+"""Consents, the NDA, and the disclosure of the details: the one place where a problem's text leaves the house (PIPA Art. 17)."""
+
+from datetime import date, datetime, time
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
+
+from minicluster.members.domain.actions import record_disclosure
+from minicluster.members.domain.actions.history import same_programme
+from minicluster.members.models import Consent, Organisation, Person
+from minicluster.members.rules import TieKind
+from minicluster.platform.audit.journal import record_act, take_step
+from minicluster.platform.permissions import Viewer
+from minicluster.platform.refusals import InvalidInputError
+from minicluster.problems import rules
+from minicluster.problems.domain.actions.introductions import tie_both
+from minicluster.problems.domain.messages import send_details_are_open
+from minicluster.problems.models import Introduction, Problem
+
+PERSONAL_FIELDS: Final = ("name", "email", "phone")
+_NOON: Final = time(12)
+
+
+@transaction.atomic
+def record_consents(
+    *,
+    actor: Viewer,
+    introduction: Introduction,
+    nda_signed_on: date,
+    contact: Person | None = None,
+    contact_consented_on: date | None = None,
+    expert_consented_on: date | None = None,
+    why: str = "",
+) -> Introduction:
+    """Record that both persons consent to being named to the other's organisation, and the day of the NDA.
+
+    A consent that a person has given themselves is used; otherwise the coordinator records the day on which it was given on paper.
+
+    Raises:
+        InvalidInputError: the firm has no contact, the expert no organisation, a consent is missing, or a day lies ahead.
+    """
+    rules.PERMISSIONS.require(actor, "record_consents", introduction.place())
+    same_programme(introduction.programme_id, contact)
+    _refuse_days_ahead(introduction, nda_signed_on=nda_signed_on, contact_consented_on=contact_consented_on, expert_consented_on=expert_consented_on)
+    if contact is not None and contact != introduction.problem.contact:
+        _name_contact(introduction.problem, contact, actor)
+    firm_side, expert_side = _sides(introduction)
+    _ensure_consent(actor, introduction, *firm_side, given_on=contact_consented_on, field="contact_consented_on")
+    _ensure_consent(actor, introduction, *expert_side, given_on=expert_consented_on, field="expert_consented_on")
+    take_step(introduction, "record_consents", actor=actor, why=why, nda_signed_on=nda_signed_on)
+    return introduction
+
+
+def _refuse_days_ahead(introduction: Introduction, **days: date | None) -> None:
+    today = introduction.programme.today()
+    for field, day in days.items():
+        if day is not None and day > today:
+            raise InvalidInputError(_("This day lies ahead. Please record it once it is done; nothing was changed."), field=field)
+
+
+def _name_contact(problem: Problem, contact: Person, actor: Viewer) -> None:
+    if not contact.affiliations.on(problem.programme.today()).filter(organisation_id=problem.firm_id).exists():
+        raise InvalidInputError(_("The contact has to be someone of the firm. Nothing was changed."), field="contact")
+    problem.contact = contact
+    problem.save(update_fields=["contact"])
+    record_act(actor=actor, action="record_consents", record=problem, fields=["contact"])
+
+
+def _sides(introduction: Introduction) -> tuple[tuple[Person, Organisation], tuple[Person, Organisation]]:
+    """Who consents to being named to which organisation: the firm's contact to the expert's, the expert to the firm."""
+    contact = introduction.problem.contact
+    if contact is None:
+        raise InvalidInputError(_("Please name the contact in the firm first: it is their consent. Nothing was changed."), field="contact")
+    affiliation = introduction.expert.affiliations.on(introduction.programme.today()).select_related("organisation").order_by("pk").first()
+    if affiliation is None:
+        raise InvalidInputError(_("It is not recorded where the expert works. Please record that first; nothing was changed."))
+    return (contact, affiliation.organisation), (introduction.expert, introduction.problem.firm)
+
+
+def _living_consent(introduction: Introduction, person: Person, recipient: Organisation) -> Consent | None:
+    consents = Consent.objects.filter(person=person, recipient=recipient, withdrawn_at=None, data_fields__contains=list(PERSONAL_FIELDS))
+    return consents.filter(about_type=introduction.record_type, about_id=introduction.pk).first()
+
+
+def _ensure_consent(actor: Viewer, introduction: Introduction, person: Person, recipient: Organisation, *, given_on: date | None, field: str) -> None:
+    if _living_consent(introduction, person, recipient):
+        return
+    if given_on is None:
+        raise InvalidInputError(
+            _("The consent of %(person)s is missing. Please give the day on which it was given; nothing was changed.") % {"person": person}, field=field
+        )
+    consent = Consent.objects.create(
+        programme_id=introduction.programme_id,
+        invented=introduction.invented,
+        person=person,
+        recipient=recipient,
+        purpose=_("Introduction of firm and expert"),
+        data_fields=sorted(PERSONAL_FIELDS),
+        about_type=introduction.record_type,
+        about_id=introduction.pk,
+        given_at=min(datetime.combine(given_on, _NOON, get_current_timezone()), introduction.now()),
+    )
+    record_act(actor=actor, action="give_consent", record=consent, fields=PERSONAL_FIELDS)
+
+
+@transaction.atomic
+def disclose_details(*, actor: Viewer, introduction: Introduction, why: str = "") -> Introduction:
+    """Disclose the details: from now on the expert reads the problem's text, and each side learns how to reach the other.
+
+    Three disclosures are written down: the problem's text and the contact to the expert, the expert to the firm. The problem counts as introduced.
+
+    Raises:
+        InvalidInputError: a consent was withdrawn meanwhile.
+    """
+    problem = introduction.problem
+    sides = _sides(introduction)
+    expert, firm = sides[1]
+    contact_consent, expert_consent = (_living_consent(introduction, *side) for side in sides)
+    if contact_consent is None or expert_consent is None:
+        raise InvalidInputError(_("A consent is missing or was withdrawn. Nothing was disclosed; please ask again and record it."))
+    take_step(introduction, "disclose_details", actor=actor, why=why, disclosed_at=introduction.now())
+    record_disclosure(actor=actor, about=introduction, data_fields=Problem.SECRET_FIELDS, recipient_person=expert)
+    record_disclosure(actor=actor, about=introduction, data_fields=PERSONAL_FIELDS, recipient_person=expert, consent=contact_consent)
+    record_disclosure(actor=actor, about=introduction, data_fields=PERSONAL_FIELDS, recipient_organisation=firm, consent=expert_consent)
+    tie_both(introduction, TieKind.INTRODUCED, introduction.programme.today())
+    if rules.PROBLEM_LIFECYCLE.target_of("mark_introduced", problem.state):
+        take_step(problem, "mark_introduced", actor=actor)
+    send_details_are_open(introduction)
+    return introduction

@@ -1,0 +1,234 @@
+"""Problems: raising, diagnosing, framing, and the steps that ask for nothing more than a reason."""
+
+from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from minicluster.meetings.models import Activity, Observation
+from minicluster.meetings.rules import ActivityKind
+from minicluster.members.domain.actions.history import same_programme
+from minicluster.members.models import Group, Office, Organisation, Person
+from minicluster.members.rules import LIVING_MEMBERSHIP, OfficeRole
+from minicluster.platform.audit.journal import history_of, record_act, take_step
+from minicluster.platform.permissions import Place, Role, Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
+from minicluster.platform.refusals import InvalidInputError
+from minicluster.problems import rules
+from minicluster.problems.domain.anonymity import refuse_what_identifies
+from minicluster.problems.domain.evidence import retell_evidence
+from minicluster.problems.domain.messages import send_question_to_firm
+from minicluster.problems.models import Match, Problem
+
+
+@transaction.atomic
+def raise_problem(
+    *,
+    actor: Viewer,
+    firm: Organisation,
+    title: str,
+    description: str,
+    wanted_result: str = "",
+    group: Group | None = None,
+    activity: Activity | None = None,
+    observation: Observation | None = None,
+    contact: Person | None = None,
+    tried: str = "",
+    problem_class: str = rules.ProblemClass.TECHNOLOGY,
+    urgency: str = rules.Urgency.NORMAL,
+) -> Problem:
+    """Raise a firm's problem: the firm itself, or a coordinator on its behalf from a visit, another activity or by telephone.
+
+    It is for coordinators only until the firm lowers the secrecy.
+
+    Raises:
+        InvalidInputError: no title, no mini-cluster, or the observation was made at another firm.
+    """
+    if observation is not None:
+        activity = observation.visit_report.activity
+    group = group or _group_of(firm, actor)
+    rules.PERMISSIONS.require(actor, "raise_problem", _place_of(firm, group))
+    same_programme(firm.programme_id, group, activity, contact)
+    if observation is not None and observation.visit_report.firm_id != firm.pk:
+        raise InvalidInputError(_("This was observed at another firm. Nothing was saved; please choose the visited firm."), field="firm")
+    _refuse_bad_texts(title=title, description=description, wanted_result=wanted_result, tried=tried)
+    problem = Problem.objects.create(
+        programme=firm.programme,
+        invented=firm.programme.invented,
+        firm=firm,
+        group=group,
+        title=title.strip(),
+        description=description.strip(),
+        wanted_result=wanted_result.strip(),
+        tried=tried.strip(),
+        problem_class=problem_class,
+        urgency=urgency,
+        origin=_origin_of(activity, actor),
+        origin_activity=activity,
+        origin_observation=observation,
+        raised_on_behalf=actor.role is Role.COORDINATOR,
+        contact=contact or _contact_of(firm, group, actor),
+        coordinator=_coordinator_of(group, actor),
+        raised_at=firm.now(),
+        state_since=firm.now(),
+    )
+    record_act(actor=actor, action="raise_problem", record=problem, to_state=problem.state)
+    return problem
+
+
+def _place_of(firm: Organisation, group: Group) -> Place:
+    return Problem(programme_id=firm.programme_id, firm=firm, group=group).place_with(())
+
+
+def _group_of(firm: Organisation, actor: Viewer) -> Group:
+    """The firm's mini-cluster; of two, the one that the actor looks after."""
+    memberships = firm.memberships.filter(state__in=LIVING_MEMBERSHIP).select_related("group__complex").order_by("pk")
+    groups: list[Group] = [membership.group for membership in memberships]
+    if not groups:
+        raise InvalidInputError(_("This firm belongs to no mini-cluster yet, so nobody would look after its problem. Nothing was saved."), field="firm")
+    return next((group for group in groups if group.pk in actor.group_ids), groups[0])
+
+
+def _origin_of(activity: Activity | None, actor: Viewer) -> rules.Origin:
+    if activity is not None:
+        return rules.Origin.VISIT if activity.kind == ActivityKind.VISIT else rules.Origin.ACTIVITY
+    return rules.Origin.CALL if actor.role is Role.COORDINATOR else rules.Origin.FORM
+
+
+def _contact_of(firm: Organisation, group: Group, actor: Viewer) -> Person | None:
+    """Whoever raises it for the firm, else the firm's representative in the group."""
+    if actor.role is Role.FIRM_USER and actor.person_id:
+        return Person.objects.filter(pk=actor.person_id, programme_id=firm.programme_id).first()
+    membership = firm.memberships.filter(group=group, state__in=LIVING_MEMBERSHIP).select_related("representative").first()
+    return membership.representative if membership else None
+
+
+def _coordinator_of(group: Group, actor: Viewer) -> Person | None:
+    """The coordinator who raises it, else whoever holds that office in the group today."""
+    if actor.role is Role.COORDINATOR and actor.person_id:
+        return Person.objects.filter(pk=actor.person_id, programme_id=group.programme_id).first()
+    today = group.programme.today()
+    office = Office.objects.on(today).filter(group=group, role=OfficeRole.COORDINATOR).select_related("person").order_by("-valid_from").first()
+    return office.person if office else None
+
+
+def _refuse_bad_texts(**texts: str) -> None:
+    for field in ("title", "description"):
+        if field in texts and not texts[field].strip():
+            raise InvalidInputError(_("Please fill this in: one sentence is enough. Nothing was saved."), field=field)
+    refuse_resident_registration_numbers(**texts)
+
+
+@transaction.atomic
+def return_problem(*, actor: Viewer, problem: Problem, why: str) -> Problem:
+    """Return a problem to the firm with a question, which goes to its contact by mail."""
+    refuse_resident_registration_numbers(why=why)
+    take_step(problem, "return_problem", actor=actor, why=why)
+    send_question_to_firm(problem, why)
+    return problem
+
+
+@transaction.atomic
+def resubmit_problem(*, actor: Viewer, problem: Problem, title: str, description: str, wanted_result: str = "", why: str = "") -> Problem:
+    """Send a returned problem in again, with what was missing."""
+    _refuse_bad_texts(title=title, description=description, wanted_result=wanted_result)
+    take_step(problem, "resubmit_problem", actor=actor, why=why, title=title.strip(), description=description.strip(), wanted_result=wanted_result.strip())
+    return problem
+
+
+@transaction.atomic
+def merge_problem(*, actor: Viewer, problem: Problem, duplicate_of: Problem, why: str) -> Problem:
+    """Merge a problem into another of the same firm that says the same.
+
+    Raises:
+        InvalidInputError: the other is this one, of another firm, or merged itself.
+    """
+    same_programme(problem.programme_id, duplicate_of)
+    if duplicate_of.pk == problem.pk or duplicate_of.firm_id != problem.firm_id or duplicate_of.state == rules.ProblemState.MERGED:
+        raise InvalidInputError(_("Please choose another problem of the same firm that was not merged itself. Nothing was changed."), field="duplicate_of")
+    take_step(problem, "merge_problem", actor=actor, why=why, duplicate_of=duplicate_of)
+    return problem
+
+
+@transaction.atomic
+def diagnose_problem(
+    *, actor: Viewer, problem: Problem, diagnosis: str, problem_class: str = "", mechanism: str = "", urgency: str = "", why: str = ""
+) -> Problem:
+    """Say what kind of problem it is, what lies behind it, and by which mechanism it probably comes about."""
+    if not diagnosis.strip():
+        raise InvalidInputError(_("Please write the diagnosis: two sentences are enough. Nothing was changed."), field="diagnosis")
+    refuse_resident_registration_numbers(diagnosis=diagnosis, mechanism=mechanism)
+    take_step(
+        problem,
+        "diagnose_problem",
+        actor=actor,
+        why=why,
+        diagnosis=diagnosis.strip(),
+        mechanism=mechanism.strip(),
+        problem_class=problem_class or problem.problem_class,
+        urgency=urgency or problem.urgency,
+        coordinator=_coordinator_of(problem.group, actor) or problem.coordinator,
+    )
+    return problem
+
+
+@transaction.atomic
+def frame_problem(*, actor: Viewer, problem: Problem, public_summary: str, wanted_result: str = "", trl: int | None = None, why: str = "") -> Problem:
+    """Frame a problem so that an expert can answer it: an anonymous public summary, the wanted result, the technology readiness level.
+
+    Raises:
+        InvalidInputError: the summary is missing or tells who is behind it.
+    """
+    refuse_resident_registration_numbers(public_summary=public_summary, wanted_result=wanted_result)
+    refuse_what_identifies(problem, public_summary, field="public_summary")
+    take_step(
+        problem,
+        "frame_problem",
+        actor=actor,
+        why=why,
+        public_summary=public_summary.strip(),
+        wanted_result=wanted_result.strip() or problem.wanted_result,
+        trl=trl if trl is not None else problem.trl,
+    )
+    return problem
+
+
+def start_matching(*, actor: Viewer, problem: Problem, why: str = "") -> Problem:
+    """Open a framed problem for candidates."""
+    take_step(problem, "start_matching", actor=actor, why=why)
+    return problem
+
+
+@transaction.atomic
+def set_secrecy(*, actor: Viewer, problem: Problem, secrecy: int, why: str = "") -> Problem:
+    """Let more people read the text (the firm alone decides that) or fewer."""
+    if secrecy == problem.secrecy:
+        return problem
+    action = "lower_secrecy" if secrecy < problem.secrecy else "raise_secrecy"
+    rules.PERMISSIONS.require(actor, action, problem.place())
+    problem.secrecy = rules.Secrecy(secrecy)
+    problem.save(update_fields=["secrecy"])
+    record_act(actor=actor, action=action, record=problem, fields=["secrecy"], why=why)
+    retell_evidence(problem)
+    return problem
+
+
+@transaction.atomic
+def judge_match(*, actor: Viewer, match: Match, judgement: str, reason: str = "") -> Match:
+    """Say whether a candidate fits; what does not fit needs its reason, from which the next shortlist learns."""
+    rules.PERMISSIONS.require(actor, "judge_match", match.place())
+    if judgement == rules.Judgement.DOES_NOT_FIT and not reason.strip():
+        raise InvalidInputError(_("Please say why it does not fit. Nothing was changed."), field="reason")
+    refuse_resident_registration_numbers(reason=reason)
+    match.judgement, match.judgement_reason = rules.Judgement(judgement), reason.strip()[:300]
+    match.save(update_fields=["judgement", "judgement_reason"])
+    record_act(actor=actor, action="judge_match", record=match, fields=["judgement", "judgement_reason"])
+    return match
+
+
+@transaction.atomic
+def record_reading(*, actor: Viewer, problem: Problem) -> None:
+    """Note in the journal that an expert reads the confidential text: once a day for each expert."""
+    rules.PERMISSIONS.require(actor, "read_problem_text", problem.place())
+    last = history_of(problem).filter(action="read_problem_text", actor_id=actor.user_id).last()
+    if last is None or localtime(last.programme_time).date() != problem.programme.today():
+        record_act(actor=actor, action="read_problem_text", record=problem)

@@ -1,0 +1,67 @@
+"""From the report that a problem is solved to the firm's own word for it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from minicluster.platform.audit.journal import record_act, take_step
+from minicluster.platform.permissions import Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
+from minicluster.platform.refusals import IllegalStepError, InvalidInputError
+from minicluster.problems import rules
+from minicluster.problems.domain.evidence import credit_experts
+from minicluster.problems.domain.messages import send_please_confirm
+from minicluster.problems.models import Problem
+
+
+def report_solved_by_advice(*, actor: Viewer, problem: Problem, solution: str, why: str = "") -> Problem:
+    """Report that an expert's advice solved it; the firm is asked to confirm."""
+    return _report_solved(actor, problem, "report_solved_by_advice", solution, why)
+
+
+def report_solved_by_project(*, actor: Viewer, problem: Problem, solution: str, why: str = "") -> Problem:
+    """Report that a project, or a support programme, solved it; the firm is asked to confirm."""
+    return _report_solved(actor, problem, "report_solved_by_project", solution, why)
+
+
+def report_solved_by_firm(*, actor: Viewer, problem: Problem, solution: str, why: str = "") -> Problem:
+    """Report that the firm solved it without outside help; the firm is asked to confirm."""
+    return _report_solved(actor, problem, "report_solved_by_firm", solution, why)
+
+
+@transaction.atomic
+def _report_solved(actor: Viewer, problem: Problem, verb: str, solution: str, why: str) -> Problem:
+    if not solution.strip():
+        raise InvalidInputError(_("Please write in a sentence or two how it was solved. Nothing was changed."), field="solution")
+    refuse_resident_registration_numbers(solution=solution)
+    take_step(problem, verb, actor=actor, why=why, solution=solution.strip(), confirm_reminders=0, reminded_at=None)
+    send_please_confirm(problem)
+    return problem
+
+
+@transaction.atomic
+def confirm_solved(*, actor: Viewer, problem: Problem, why: str = "") -> Problem:
+    """Confirm, as the firm, that the problem is solved; the experts who worked on it get their evidence."""
+    take_step(problem, "confirm_solved", actor=actor, why=why)
+    # The record in hand may have been blanked for a reader; the evidence is made from the stored one.
+    credit_experts(Problem.objects.select_related("group").get(pk=problem.pk))
+    return problem
+
+
+@transaction.atomic
+def remind_firm(*, actor: Viewer, problem: Problem) -> Problem:
+    """Remind the firm that its word is missing; each reminder starts the clock anew.
+
+    Raises:
+        IllegalStepError: nothing waits for the firm, or it was reminded often enough.
+    """
+    rules.PERMISSIONS.require(actor, "remind_firm", problem.place())
+    stored: Any = Problem.objects.select_for_update().get(pk=problem.pk)
+    if stored.state not in rules.REPORTED_SOLVED or stored.confirm_reminders >= rules.REMINDERS_BEFORE_UNCONFIRMED:
+        raise IllegalStepError(_("Nothing waits for the firm here, or it was reminded twice already. Nothing was sent."))
+    problem.confirm_reminders, problem.reminded_at = stored.confirm_reminders + 1, problem.now()
+    problem.save(update_fields=["confirm_reminders", "reminded_at"])
+    record_act(actor=actor, action="remind_firm", record=problem, fields=["confirm_reminders"])
+    send_please_confirm(problem, reminder=problem.confirm_reminders)
+    return problem
