@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,15 +15,16 @@ import psycopg
 import pytest
 
 import minicluster
-from minicluster.platform.database.identity import CAP_DAC_READ_SEARCH, Identity, become
+from minicluster.platform.database.identity import CAP_DAC_READ_SEARCH, Identity, _prctl, become
 from minicluster.platform.database.locks import is_held
 from minicluster.platform.database.places import Places, places
 from minicluster.platform.database.server import leftovers
 from minicluster.platform.database.supervisor import Server, Status, status, stop
 
-LINGER_SECONDS = 0.6
+LINGER_SECONDS = 0.4
 SOURCES = str(Path(minicluster.__file__).parents[1])
 NOBODY = 65534
+PR_CAPBSET_DROP = 24
 ORDINARY_USER = "ordinary-user"
 # Root can play an ordinary user too; an ordinary user can only be themselves.
 WHO = ["root", ORDINARY_USER] if os.geteuid() == 0 else ["only-self-because-not-root"]
@@ -56,14 +57,14 @@ class House:
         """What the product says."""
         return status(self.home)
 
-    def client(self, script: str = USES_UNTIL_INPUT_CLOSES, who: str = "") -> "subprocess.Popen[str]":
-        """Start a process of its own."""
+    def client(self, script: str = USES_UNTIL_INPUT_CLOSES, who: str = "", without: Collection[int] = ()) -> "subprocess.Popen[str]":
+        """Start a process of its own, as that user or as a root that lacks these capabilities."""
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", script, str(self.home)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            preexec_fn=self._become_ordinary() if who == ORDINARY_USER else None,  # noqa: PLW1509  # this process has one thread
+            preexec_fn=self._become_ordinary() if who == ORDINARY_USER else partial(_drop, without),  # noqa: PLW1509  # this process has one thread
         )
         self.processes.append(process)
         return process
@@ -120,6 +121,11 @@ class House:
                 return False
             time.sleep(0.02)
         return True
+
+
+def _drop(capabilities: Collection[int]) -> None:
+    for capability in capabilities:
+        _prctl(PR_CAPBSET_DROP, capability)
 
 
 def _can_run_python(identity: Identity) -> bool:

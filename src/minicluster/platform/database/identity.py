@@ -7,11 +7,12 @@ in many containers), `nobody` gets one single capability: reading and walking ev
 container withholds that one, overriding permissions. See docs/decisions/0002-own-supervisor.md.
 """
 
+import contextlib
 import ctypes
 import os
 import pwd
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def choose_identity(places: Places) -> Identity | None:
     for identity in _candidates(places):
         if _reaches(identity, places):
             return identity
+    # The trials gave these away; without the right to override permissions root itself would be locked out.
+    with contextlib.suppress(OSError):
+        _give((places.root, places.locks), os.geteuid(), os.getegid())
     text = (
         "PostgreSQL does not run as root, and no other user can reach %(folder)s. Nothing is lost. Set MINICLUSTER_HOME to a "
         "folder that other users may walk into (/var/lib/minicluster, say), or run minicluster as an ordinary user."
@@ -124,8 +128,7 @@ def _reaches(identity: Identity, places: Places) -> bool:
         places.locks.lstat()
 
     try:
-        os.chown(places.root, identity.uid, identity.gid)
-        os.chown(places.locks, identity.uid, identity.gid)
+        _give((places.locks, places.root), identity.uid, identity.gid)
         subprocess.run(  # noqa: S603  # no shell, our program
             [binary("postgres"), "--version"],
             preexec_fn=become_and_walk,
@@ -138,11 +141,14 @@ def _reaches(identity: Identity, places: Places) -> bool:
     return True
 
 
+def _give(folders: Iterable[Path], uid: int, gid: int) -> None:
+    for folder in folders:
+        os.chown(folder, uid, gid)
+
+
 def hand_over(identity: Identity, places: Places) -> None:
     """Give the folders and what lies in them beside the data to the user the server runs as."""
-    for folder in (places.root, places.log, places.locks, places.run):
-        if folder.is_dir():
-            os.chown(folder, identity.uid, identity.gid)
+    _give((folder for folder in (places.root, places.log, places.locks, places.run) if folder.is_dir()), identity.uid, identity.gid)
     for folder in (places.log, places.locks):
         for entry in folder.iterdir():
             os.chown(entry, identity.uid, identity.gid, follow_symlinks=False)
