@@ -66,6 +66,21 @@ class Claim(ProgrammeRecord):
     def __str__(self) -> str:
         return in_language(self.statement_ko, self.statement_en)
 
+    @property
+    def topic_label(self) -> str:
+        """The topic in the reader's language; one that is not among the usual ones stays as it was written."""
+        return str(rules.TOPICS.get(self.topic, self.topic))
+
+    @property
+    def perimeter(self) -> str:
+        """What the figure is about, in the reader's language."""
+        return str(self.complex or rules.PERIMETERS.get(self.scope, self.scope))
+
+    @property
+    def sureness(self) -> str:
+        """How well it is sourced, in words."""
+        return str(rules.CERTAINTIES.get(self.certainty, self.certainty))
+
 
 class Figure(ProgrammeRecord):
     """A value of an indicator for the programme, a complex or a group in a year: the common part of baseline, target and forecast."""
@@ -84,6 +99,11 @@ class Figure(ProgrammeRecord):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.value.normalize():f}"
+
+    @property
+    def kind_label(self) -> str:
+        """Baseline, target or forecast, in words."""
+        return str(self._meta.verbose_name)
 
     def place(self) -> Place:
         """A figure stands with its complex or group, if it has one."""

@@ -135,8 +135,13 @@ def may_show_total(viewer: Viewer, place: Place, firms: int) -> bool:
 
 
 def opens(viewer: Viewer, permissions: PermissionMap, action: str, place: Place) -> bool:
-    """Whether this viewer can open every row at a place. A figure is a link only then: behind it stand exactly its rows."""
+    """Whether this viewer can open every row at a place. A figure is a link only then: behind it stand exactly its rows.
+
+    A permission for own groups opens the rows of one of them, but not those of a complex in which other groups stand too.
+    """
     scope = permissions.scope(viewer, action)
+    if scope is Scope.GROUPS:
+        return bool(place.group_ids) and place.programme_id == viewer.programme_id and place.group_ids <= viewer.group_ids
     return scope in (Scope.PROGRAMME, Scope.COMPLEX) and covers(viewer, scope, place)
 
 
@@ -191,6 +196,10 @@ UNITS: Final = {
     "activities": _("activities"),
     "per year": _("per year"),
     "KRW over 5 years": _("KRW over five years"),
+    "of 126 members": _("of 126 members"),
+    "of 363 members": _("of 363 members"),
+    "problems, 84 solved": _("problems, 84 solved"),
+    "problems, 120 solved": _("problems, 120 solved"),
 }
 
 _OFFICE: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}

@@ -2,5 +2,16 @@
 
 from django.urls import path
 
+from minicluster.outcomes import views
+
 app_name = "outcomes"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("outcomes/", views.outcome_list, name="outcome-list"),
+    path("outcomes/report/", views.outcome_report, name="outcome-report"),
+    path("outcomes/<int:pk>/", views.outcome, name="outcome"),
+    path("outcomes/<int:pk>/steps/<slug:verb>/", views.outcome_step, name="outcome-step"),
+    path("outcomes/<int:pk>/evidence/<int:evidence_pk>/", views.outcome_file, name="outcome-file"),
+    path("dashboard/", views.programme_dashboard, name="programme-dashboard"),
+    path("complexes/<int:pk>/", views.complex_dashboard, name="complex-dashboard"),
+    path("claims/", views.claim_list, name="claim-list"),
+]

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from minicluster.outcomes.rules import UNITS
 from minicluster.platform.permissions import ROLE_LABELS, Role
 from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
 
@@ -60,6 +61,17 @@ def krw(value: Decimal | float | None) -> str:
     if _is_korean():
         return f"{number(round(amount / EOK, 1))}억 원" if abs(amount) >= EOK else f"{number(round(amount / 10_000))}만 원"
     return f"KRW {number(round(amount / 10**9, 2))}bn" if abs(amount) >= 10**9 else f"KRW {number(round(amount / 10**6, 1))}m"
+
+
+@register.filter
+def amount(value: Decimal | float | None, unit: str) -> str:
+    """A value with its unit, large money as people say it: `1,390억 달러`, `USD 139bn`, `3,000 machines`."""
+    if value is None or unit == "KRW":
+        return krw(value)
+    if unit == "USD" and abs(value) >= EOK:
+        dollars = Decimal(str(value))
+        return f"{number(round(dollars / EOK, 1))}억 달러" if _is_korean() else f"USD {number(round(dollars / 10**9, 2))}bn"
+    return f"{number(value)} {UNITS.get(unit, unit)}"
 
 
 @register.simple_tag

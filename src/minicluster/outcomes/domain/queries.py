@@ -1,0 +1,188 @@
+"""The only way a page gets outcomes and claims: what a person may see is decided here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from minicluster.members.domain.queries import within
+from minicluster.members.models import Complex, Group
+from minicluster.outcomes import rules
+from minicluster.outcomes.models import Claim, Indicator, Outcome, OutcomeEvidence
+from minicluster.outcomes.rules import OutcomeState, Realisation
+from minicluster.platform.permissions import Viewer
+from minicluster.platform.queue import QueueItem
+from minicluster.platform.refusals import NotVisibleError
+from minicluster.problems.models import Output, Problem, Project
+
+_SUM = DecimalField(max_digits=28, decimal_places=8)
+QUEUE_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class LedgerFilter:
+    """What the ledger is narrowed to; empty means everything. A figure on a dashboard links to one of these."""
+
+    indicator: str = ""
+    realisation: str = ""
+    group: str = ""
+    complex: str = ""
+    state: str = ""
+    counted: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> "LedgerFilter":
+        """Read off the query string; what makes no sense narrows to nothing rather than to everything."""
+        return cls(**{name: str(asked.get(name, ""))[:60] for name in cls.__dataclass_fields__})
+
+    def narrowed(self, entries: QuerySet[Outcome]) -> QuerySet[Outcome]:
+        """The entries that fit."""
+        wanted = {"indicator__slug": self.indicator, "realisation": self.realisation, "state": self.state}
+        entries = entries.filter(**{look_up: value for look_up, value in wanted.items() if value})
+        for look_up, value in (("group_id", self.group), ("group__complex_id", self.complex)):
+            if value:
+                entries = entries.filter(**{look_up: int(value)}) if value.isdecimal() else entries.none()
+        return entries.filter(state__in=rules.COUNTED) if self.counted else entries
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter as it is shown."""
+
+    name: str
+    label: str
+    value: str
+    choices: list[Any]
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sums of one indicator: what is realised and what is expected stand side by side and are never added."""
+
+    indicator: Indicator
+    realised: Decimal
+    expected: Decimal
+    realised_attributed: Decimal
+    expected_attributed: Decimal
+    entries: int
+    firms: int
+
+
+def ledger_for(viewer: Viewer, asked: LedgerFilter | None = None) -> QuerySet[Outcome]:
+    """The entries of the ledger that this viewer may read, newest first."""
+    reach = within(rules.PERMISSIONS.scope(viewer, "view_outcome"), viewer, organisation="organisation", group="group", complex_="group__complex")
+    entries = Outcome.objects.filter(reach, programme_id=viewer.programme_id).select_related(
+        "indicator", "organisation", "group__complex", "problem", "project"
+    )
+    return (asked or LedgerFilter()).narrowed(entries).order_by("-reported_at", "-pk")
+
+
+def totals_of(entries: QuerySet[Outcome]) -> list[Total]:
+    """The sums per indicator over the entries that count: a corrected entry never does."""
+    rows = (
+        entries.filter(state__in=rules.COUNTED)
+        .order_by()
+        .values("indicator")
+        .annotate(
+            realised=_sum_of(Realisation.REALISED, F("value")),
+            expected=_sum_of(Realisation.EXPECTED, F("value")),
+            realised_attributed=_sum_of(Realisation.REALISED, F("value") * F("contribution_share")),
+            expected_attributed=_sum_of(Realisation.EXPECTED, F("value") * F("contribution_share")),
+            entries=Count("pk"),
+            firms=Count("organisation", distinct=True),
+        )
+    )
+    sums = {row.pop("indicator"): row for row in rows}
+    return [Total(indicator=indicator, **sums[indicator.pk]) for indicator in Indicator.objects.filter(pk__in=sums).order_by("level", "pk")]
+
+
+def _sum_of(realisation: Realisation, value: Any) -> Coalesce:
+    return Coalesce(Sum(value, filter=Q(realisation=realisation), output_field=_SUM), Decimal(0), output_field=_SUM)
+
+
+def outcome_for(viewer: Viewer, pk: int) -> Outcome:
+    """One entry with its evidence; what is out of reach does not exist."""
+    entries = ledger_for(viewer).select_related("programme", "output", "corrects", "corrected_by", "reported_by", "verified_by")
+    return get_object_or_404(entries.prefetch_related("evidence__file"), pk=pk)
+
+
+def evidence_for(viewer: Viewer, outcome_pk: int, pk: int) -> OutcomeEvidence:
+    """One piece of evidence with a file: readable for whoever may read its outcome."""
+    evidence = OutcomeEvidence.objects.filter(pk=pk, outcome=outcome_for(viewer, outcome_pk), file__isnull=False).select_related("file").first()
+    if evidence is None:
+        raise NotVisibleError
+    return evidence
+
+
+def steps_open_to(viewer: Viewer, outcome: Outcome) -> list[str]:
+    """The verbs that this viewer may take now. Whoever reported an outcome does not verify it."""
+    place = outcome.place()
+    own = viewer.user_id is not None and viewer.user_id == outcome.reported_by_id
+    verbs = outcome.LIFECYCLE.verbs_from(outcome.state)
+    return [verb for verb in verbs if rules.PERMISSIONS.allows(viewer, verb, place) and not (verb == "verify_outcome" and own)]
+
+
+def reportable_for(viewer: Viewer, *, problem: str = "", project: str = "", output: str = "") -> Problem | Project | Output:
+    """What an outcome is to be reported of: an output, a project or a problem in the reach of this viewer."""
+    known: tuple[tuple[QuerySet[Any], str, str], ...] = (
+        (Output.objects.select_related("project__problem"), output, "project__problem__"),
+        (Project.objects.select_related("problem"), project, "problem__"),
+        (Problem.objects.all(), problem, ""),
+    )
+    for records, pk, path in known:
+        if pk.isdecimal():
+            look_ups = {"organisation": f"{path}firm", "group": f"{path}group", "complex_": f"{path}group__complex"}
+            reach = within(rules.PERMISSIONS.scope(viewer, "report_outcome"), viewer, **look_ups)
+            found: Problem | Project | Output = get_object_or_404(records.filter(reach, programme_id=viewer.programme_id), pk=int(pk))
+            return found
+    raise NotVisibleError(_("Please open this page from a problem or a project, so that it is clear what the outcome came of."))
+
+
+def indicators_for(viewer: Viewer) -> QuerySet[Indicator]:
+    """The indicators of the viewer's programme."""
+    return Indicator.objects.filter(programme_id=viewer.programme_id).order_by("level", "pk")
+
+
+def ledger_choices(viewer: Viewer, asked: LedgerFilter) -> list[Choice]:
+    """What the ledger can be narrowed to, with what is chosen now."""
+    complexes = Complex.objects.filter(programme_id=viewer.programme_id).order_by("pk")
+    groups = Group.objects.filter(programme_id=viewer.programme_id).order_by("complex", "pk")
+    return [
+        Choice("indicator", _("Indicator"), asked.indicator, [(indicator.slug, str(indicator)) for indicator in indicators_for(viewer)]),
+        Choice("realisation", _("Realised or expected"), asked.realisation, list(Realisation.choices)),
+        Choice("state", _("State"), asked.state, list(OutcomeState.choices)),
+        Choice("complex", _("Complex"), asked.complex, [(str(complex_.pk), str(complex_)) for complex_ in complexes]),
+        Choice("group", _("Mini-cluster"), asked.group, [(str(group.pk), str(group)) for group in groups]),
+    ]
+
+
+def claims_for(viewer: Viewer) -> list[tuple[str, list[Claim]]]:
+    """Every published figure by its topic, in the order of the years; what contradicts each other stands side by side."""
+    claims = Claim.objects.filter(programme_id=viewer.programme_id).select_related("complex").prefetch_related("conflicts_with").order_by("year", "code")
+    topics: dict[str, list[Claim]] = {}
+    for claim in claims:
+        topics.setdefault(claim.topic, []).append(claim)
+    order = {topic: place for place, topic in enumerate(rules.TOPICS)}
+    return [(topics[topic][0].topic_label, topics[topic]) for topic in sorted(topics, key=lambda topic: (order.get(topic, len(order)), topic))]
+
+
+def queue_for(viewer: Viewer) -> list[QueueItem]:
+    """What waits for this viewer here: entries without evidence, to be verified, to be confirmed."""
+    waits = {
+        OutcomeState.REPORTED: ("attach_evidence", _("Evidence is missing")),
+        OutcomeState.EVIDENCED: ("verify_outcome", _("To be verified")),
+        OutcomeState.VERIFIED: ("confirm_outcome", _("To be confirmed")),
+    }
+    own = {state: what for state, (verb, what) in waits.items() if rules.PERMISSIONS.scope(viewer, verb)}
+    if not own or rules.PERMISSIONS.scope(viewer, "view_outcome") is None:
+        return []
+    entries = ledger_for(viewer).filter(state__in=own).exclude(Q(state=OutcomeState.EVIDENCED) & Q(reported_by__isnull=False, reported_by=viewer.user_id))
+    return [
+        QueueItem(str(entry), entry.get_absolute_url(), f"{entry.organisation} · {own[OutcomeState(entry.state)]}", _("Outcome"), invented=entry.invented)
+        for entry in entries[:QUEUE_LIMIT]
+    ]

@@ -1,0 +1,149 @@
+"""The pages of outcomes."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from minicluster.outcomes import rules
+from minicluster.outcomes.domain import actions
+from minicluster.outcomes.domain import dashboards as dashboard_queries
+from minicluster.outcomes.domain.queries import (
+    LedgerFilter,
+    claims_for,
+    evidence_for,
+    indicators_for,
+    ledger_choices,
+    ledger_for,
+    outcome_for,
+    reportable_for,
+    steps_open_to,
+    totals_of,
+)
+from minicluster.outcomes.forms import CorrectionForm, EvidenceForm, RemarkForm, ReportForm
+from minicluster.outcomes.models import Outcome
+from minicluster.platform.audit.journal import history_of
+from minicluster.platform.files.storage import attachment, store_file
+from minicluster.platform.forms import PlainForm
+from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
+from minicluster.platform.permissions import Viewer
+from minicluster.platform.refusals import NotVisibleError
+
+FORMS: Final[dict[str, type[PlainForm]]] = {
+    "attach_evidence": EvidenceForm,
+    "verify_outcome": RemarkForm,
+    "confirm_outcome": RemarkForm,
+    "correct_outcome": CorrectionForm,
+}
+
+
+@page(rules.PERMISSIONS, "view_outcome")
+def outcome_list(request: ViewerRequest) -> HttpResponse:
+    """The ledger with its filters and sums."""
+    asked = LedgerFilter.of(request.GET)
+    entries = ledger_for(request.viewer, asked)
+    context = {"page": page_of(request, entries), "totals": totals_of(entries), "asked": asked, "filters": ledger_choices(request.viewer, asked)}
+    return render(request, "outcomes/outcome_list.html", context)
+
+
+@page(rules.PERMISSIONS, "view_outcome")
+def outcome(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One entry: its facts, its evidence, what can be done next."""
+    return _outcome_page(request, outcome_for(request.viewer, pk))
+
+
+@page(rules.PERMISSIONS, "view_outcome", methods=("POST",))
+def outcome_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
+    """Take one step with an entry; a refusal is shown on the form, with what was typed."""
+    entry = outcome_for(request.viewer, pk)
+    if verb not in FORMS:
+        raise NotVisibleError
+    rules.PERMISSIONS.require(request.viewer, verb, entry.place())
+    form = FORMS[verb](request.POST, request.FILES, auto_id=f"{verb}_%s")
+    if form.is_valid():
+        with shown_on(form):
+            STEPS[verb](request.viewer, entry, form)
+            messages.success(request, _("Recorded."))
+            return redirect("outcomes:outcome", pk=entry.pk)
+    return _outcome_page(request, outcome_for(request.viewer, pk), {verb: form})
+
+
+@page(rules.PERMISSIONS, "view_outcome")
+def outcome_file(request: ViewerRequest, pk: int, evidence_pk: int) -> FileResponse:
+    """Download evidence: for whoever may read its outcome."""
+    stored = evidence_for(request.viewer, pk, evidence_pk).file
+    if stored is None:
+        raise NotVisibleError
+    return attachment(stored)
+
+
+@page(rules.PERMISSIONS, "report_outcome", methods=("GET", "POST"))
+def outcome_report(request: ViewerRequest) -> HttpResponse:
+    """Report what came of a problem, a project or an output."""
+    of = {name: request.GET.get(name, "") for name in ("problem", "project", "output")}
+    record = reportable_for(request.viewer, **of)
+    form = ReportForm(request.POST or None, indicators=indicators_for(request.viewer))
+    if form.is_valid():
+        with shown_on(form):
+            kind: dict[str, Any] = {record.record_type: record}
+            entry = actions.report_outcome(actor=request.viewer, **kind, **form.facts())
+            messages.success(request, _("Reported. Attach the evidence next."))
+            return redirect("outcomes:outcome", pk=entry.pk)
+    return render(request, "outcomes/outcome_report.html", {"form": form, "record": record})
+
+
+@page(rules.PERMISSIONS, "view_dashboard")
+def programme_dashboard(request: ViewerRequest) -> HttpResponse:
+    """The programme's figures, each leading to its rows."""
+    return render(request, "outcomes/dashboard.html", {"dashboard": dashboard_queries.programme_dashboard(request.viewer)})
+
+
+@page(rules.PERMISSIONS, "view_dashboard")
+def complex_dashboard(request: ViewerRequest, pk: int) -> HttpResponse:
+    """A complex's figures, each leading to its rows."""
+    return render(request, "outcomes/dashboard.html", {"dashboard": dashboard_queries.complex_dashboard(request.viewer, pk)})
+
+
+@page(rules.PERMISSIONS, "view_claims")
+def claim_list(request: ViewerRequest) -> HttpResponse:
+    """Published figures with their sources."""
+    return render(request, "outcomes/claim_list.html", {"topics": claims_for(request.viewer)})
+
+
+def _outcome_page(request: ViewerRequest, entry: Outcome, typed: dict[str, PlainForm] | None = None) -> HttpResponse:
+    open_now = steps_open_to(request.viewer, entry)
+    forms: dict[str, PlainForm] = {verb: FORMS[verb](auto_id=f"{verb}_%s", initial=_starting_from(entry, verb)) for verb in open_now}
+    failed = next(iter((typed or {}).values()), None)
+    context = {
+        "outcome": entry,
+        "contribution_percent": round(100 * entry.contribution_share),
+        "steps": list((forms | (typed or {})).items()),
+        "form": failed,
+        "history": history_of(entry),
+    }
+    return render(request, "outcomes/outcome.html", context, status=422 if failed else 200)
+
+
+def _starting_from(entry: Outcome, verb: str) -> dict[str, Any]:
+    """A correction starts from the facts of the entry that it corrects."""
+    if verb != "correct_outcome":
+        return {}
+    facts = {name: getattr(entry, name) for name in ("realisation", "value", "period_from", "period_to", "note")}
+    return {**facts, "contribution_percent": round(100 * entry.contribution_share)}
+
+
+def _attach(viewer: Viewer, entry: Outcome, form: PlainForm) -> None:
+    upload = form.cleaned_data["file"]
+    stored = store_file(content=upload.read(), name=upload.name, programme_id=entry.programme_id, stored_by_id=viewer.user_id) if upload else None
+    actions.attach_evidence(actor=viewer, outcome=entry, title=form.cleaned_data["title"], file=stored, where_kept=form.cleaned_data["where_kept"])
+
+
+STEPS: Final[dict[str, Callable[[Viewer, Outcome, Any], object]]] = {
+    "attach_evidence": _attach,
+    "verify_outcome": lambda viewer, entry, form: actions.verify_outcome(actor=viewer, outcome=entry, why=form.cleaned_data["why"]),
+    "confirm_outcome": lambda viewer, entry, form: actions.confirm_outcome(actor=viewer, outcome=entry, why=form.cleaned_data["why"]),
+    "correct_outcome": lambda viewer, entry, form: actions.correct_outcome(actor=viewer, outcome=entry, **form.facts()),
+}
