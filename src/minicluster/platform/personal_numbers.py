@@ -39,3 +39,9 @@ def _is_date(year: str, month: str, day: str, century: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def without_resident_registration_numbers(text: str) -> str:
+    """The text with each such number replaced by stars, for messages that repeat what was typed."""
+    narrow = text.translate(_DIGITS)
+    return _SHAPE.sub(lambda found: "******-*******" if _is_date(*found.group(1, 2, 3, 4)) else found.group(), narrow)
