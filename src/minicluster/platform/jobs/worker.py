@@ -1,0 +1,34 @@
+"""The process that does the background work."""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+# A worker tells every ten seconds that it lives; after thirty seconds of silence its jobs are given to another.
+SILENCE_SECONDS = 30
+# After it is told to stop it finishes the batch in hand.
+PATIENCE_SECONDS = 20
+
+
+def run_worker(*, wait: bool = True) -> None:
+    """Work until told to stop; without `wait` until nothing waits any more.
+
+    Jobs run one after the other: two models side by side on two cores would leave none for the pages.
+    """
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]  # Django's connector has one
+        working.run_worker(
+            wait=wait,
+            concurrency=1,
+            install_signal_handlers=True,
+            stalled_worker_timeout=SILENCE_SECONDS,
+            shutdown_graceful_timeout=PATIENCE_SECONDS,
+            delete_jobs="successful",
+        )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="jobs.take_up_abandoned", pass_context=True)
+async def take_up_abandoned(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # Procrastinate gives the time of the period
+    """Put jobs back in the queue whose worker died: every job may run twice."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
+        await manager.retry_job(job)

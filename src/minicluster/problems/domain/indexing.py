@@ -1,0 +1,143 @@
+"""What search knows of experts, firms, facilities and support programmes: their public evidence, and nothing else.
+
+Each `index_…` is called by the action that changes the record, in its transaction, so that what was written is found at once. A solved problem
+speaks for its expert by its public summary only, and only while it counts as solved: its own text belongs to the firm.
+"""
+
+from collections.abc import Iterator
+
+from minicluster.members.models import Organisation, Person, Programme, ProgrammeRecord
+from minicluster.members.rules import OrganisationKind
+from minicluster.platform.jobs.background import enqueue
+from minicluster.platform.search import index
+from minicluster.platform.search.embedding import QUESTIONS_ENOUGH, learn_questions, learned_questions, request_embedding
+from minicluster.platform.search.index import Entry
+from minicluster.problems import rules
+from minicluster.problems.models import Evidence, Expertise, Facility, Problem, SupportProgramme
+
+_EXPERT, _FIRM, _FACILITY, _SUPPORT = rules.CandidateKind.EXPERT, rules.CandidateKind.FIRM, rules.CandidateKind.FACILITY, rules.CandidateKind.SUPPORT
+
+
+def reindex(programme: Programme) -> int:
+    """Write all that search knows of a programme anew, in one transaction; returns the number of documents. Vectors follow in the background."""
+    written = index.rebuild(programme.pk, _entries_of_programme(programme))
+    request_embedding(programme.pk)
+    enqueue("problems.learn_questions", key=f"learn-questions-{programme.pk}", programme_id=programme.pk)
+    return written
+
+
+def index_evidence(evidence: Evidence) -> None:
+    """Let search know this evidence as it is now."""
+    _replace(evidence, _of_evidence(evidence))
+
+
+def index_expertise(person: Person) -> None:
+    """Let search know what this person says of their expertise now."""
+    for expertise in person.expertise.all():
+        _replace(expertise, _of_expertise(expertise))
+
+
+def index_facility(facility: Facility) -> None:
+    """Let search know this facility as it is now."""
+    _replace(facility, _of_facility(facility))
+
+
+def index_support_programme(support: SupportProgramme) -> None:
+    """Let search know this support programme as it is now."""
+    _replace(support, _of_support_programme(support))
+
+
+def index_firm(firm: Organisation) -> None:
+    """Let search know what this firm makes."""
+    _replace(firm, _of_firm(firm))
+
+
+def index_solved_problem(problem: Problem) -> None:
+    """Let search know the evidence that this problem gives, after its state or its public summary has changed."""
+    for evidence in problem.evidence.all():
+        index_evidence(evidence)
+
+
+def forget(record: ProgrammeRecord) -> None:
+    """Let search forget a record that is about to be removed."""
+    _replace(record, iter(()))
+
+
+def learn_from_problems(programme: Programme) -> None:
+    """Learn from the latest problems where questions stand on average: question and evidence speak differently."""
+    problems = Problem.objects.filter(programme=programme).order_by("-raised_at").values_list("title", "description", "wanted_result")
+    learn_questions(programme.pk, (" ".join(filter(None, parts)) for parts in problems[:QUESTIONS_ENOUGH]))
+
+
+def learn_when_it_pays(programme: Programme) -> None:
+    """Ask for the questions to be learned again once there are twice as many as were learned from."""
+    learned = learned_questions(programme.pk)
+    if learned < QUESTIONS_ENOUGH and Problem.objects.filter(programme=programme).count() >= max(1, 2 * learned):
+        enqueue("problems.learn_questions", key=f"learn-questions-{programme.pk}", programme_id=programme.pk)
+
+
+def _replace(record: ProgrammeRecord, entries: Iterator[Entry]) -> None:
+    if index.replace(record.programme_id, [record.reference], entries):
+        request_embedding(record.programme_id)
+
+
+def _entries_of_programme(programme: Programme) -> Iterator[Entry]:
+    for evidence in Evidence.objects.filter(programme=programme).select_related("problem", "organisation").iterator():
+        yield from _of_evidence(evidence)
+    for expertise in Expertise.objects.filter(programme=programme).iterator():
+        yield from _of_expertise(expertise)
+    for facility in Facility.objects.filter(programme=programme).iterator():
+        yield from _of_facility(facility)
+    for support in SupportProgramme.objects.filter(programme=programme).iterator():
+        yield from _of_support_programme(support)
+    for firm in Organisation.objects.filter(programme=programme, kind=OrganisationKind.FIRM).iterator():
+        yield from _of_firm(firm)
+
+
+def _of_evidence(evidence: Evidence) -> Iterator[Entry]:
+    owner = _owner_of(evidence)
+    title, text = _public_text(evidence)
+    if owner is None or not (title or text):
+        return
+    kind, candidate_id = owner
+    origins = (f"problem-{evidence.problem_id}",) if evidence.problem_id else ()
+    yield Entry(kind, candidate_id, evidence.reference, title, text, evidence.kind, evidence.year, origins)
+
+
+def _owner_of(evidence: Evidence) -> tuple[str, int] | None:
+    if evidence.person_id:
+        return _EXPERT, evidence.person_id
+    if evidence.facility_id:
+        return _FACILITY, evidence.facility_id
+    if evidence.organisation and evidence.organisation.kind == OrganisationKind.FIRM:
+        return _FIRM, evidence.organisation.pk
+    return None
+
+
+def _public_text(evidence: Evidence) -> tuple[str, str]:
+    if evidence.problem is None:
+        return evidence.title, evidence.text
+    return ("", evidence.problem.public_summary) if evidence.problem.state in rules.SOLVED else ("", "")
+
+
+def _of_expertise(expertise: Expertise) -> Iterator[Entry]:
+    for language, statement in (("ko", expertise.statement_ko), ("en", expertise.statement_en)):
+        if statement:
+            yield Entry(_EXPERT, expertise.person_id, expertise.reference, statement, written_in=language)
+
+
+def _of_facility(facility: Facility) -> Iterator[Entry]:
+    yield Entry(_FACILITY, facility.pk, facility.reference, facility.name_ko, _joined(facility.name_en, facility.description), "equipment")
+
+
+def _of_support_programme(support: SupportProgramme) -> Iterator[Entry]:
+    yield Entry(_SUPPORT, support.pk, support.reference, support.name_ko, _joined(support.name_en, support.description), "notice")
+
+
+def _of_firm(firm: Organisation) -> Iterator[Entry]:
+    if firm.products or firm.public_note:
+        yield Entry(_FIRM, firm.pk, firm.reference, firm.products, firm.public_note, "products")
+
+
+def _joined(*parts: str) -> str:
+    return ". ".join(part for part in parts if part)

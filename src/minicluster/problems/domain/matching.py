@@ -1,0 +1,264 @@
+"""Matching: whom a problem is put before, with reasons. The engine is `platform.search`; here is what it may see and what comes of it."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from minicluster.analytics.retrieval.weights import question_weights
+from minicluster.members.models import Affiliation, Organisation, Person
+from minicluster.platform.audit.journal import record_act
+from minicluster.platform.permissions import Place, Viewer
+from minicluster.platform.personal_numbers import contains_resident_registration_number
+from minicluster.platform.refusals import IllegalStepError, InvalidInputError
+from minicluster.platform.search.engine import ENGINE_VERSION, Found, Question, search
+from minicluster.platform.search.models import Document
+from minicluster.problems import rules
+from minicluster.problems.domain.acquaintance import ties_with
+from minicluster.problems.domain.indexing import learn_when_it_pays
+from minicluster.problems.domain.reasons import Reason, class_reason, reasons_of
+from minicluster.problems.models import Facility, Match, Problem, SupportProgramme
+
+Kind = rules.CandidateKind
+ALL_KINDS: Final = tuple(Kind)
+SHORTLIST_LENGTH: Final = 10
+LONGEST_QUESTION: Final = 5000
+# A support programme for the problem's class goes before one whose words merely fit.
+CLASS_SHARE: Final = 0.5
+# Support programmes are few; all of them are weighed by class.
+EVERY_SUPPORT_PROGRAMME: Final = 1000
+
+_FIELD_OF_KIND: Final = {Kind.EXPERT: "person", Kind.FIRM: "organisation", Kind.FACILITY: "facility", Kind.SUPPORT: "support_programme"}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone or something that may help, with a score from 0 to 1 within its kind and the reasons."""
+
+    kind: str
+    id: int
+    name: str
+    organisation: str
+    score: float
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """How many candidates are never shown for a problem, and why."""
+
+    kind: str
+    count: int
+    why: str
+
+
+def candidates_for(
+    viewer: Viewer,
+    text: str,
+    *,
+    kinds: Collection[str] = ALL_KINDS,
+    top: int = SHORTLIST_LENGTH,
+    leave_out: Collection[str] = (),
+    hidden: Collection[tuple[str, int]] = (),
+    problem_class: str = "",
+) -> list[Candidate]:
+    """The best candidates of each kind in the viewer's programme: kind after kind, each best first.
+
+    Args:
+        viewer: on whose behalf; another programme's candidates do not exist.
+        text: the problem in anybody's words, Korean or English.
+        kinds: which kinds of candidates, in this order.
+        top: how many of each kind.
+        leave_out: references of records whose evidence must not count, such as `problem-12`.
+        hidden: candidates (kind, id) that are not to be shown.
+        problem_class: where it is known, support programmes for it go first.
+
+    Raises:
+        InvalidInputError: the text cannot be searched for; the message says why.
+    """
+    rules.PERMISSIONS.require(viewer, "view_expertise", Place(viewer.programme_id))
+    question = Question(viewer.programme_id, checked_question(text), _in_text_order(kinds), frozenset(leave_out))
+    enough = max(top + len(hidden), EVERY_SUPPORT_PROGRAMME if problem_class else 0)
+    found = search(question, top=enough)
+    return [candidate for kind in question.kinds for candidate in _candidates(kind, found[kind], set(hidden), problem_class, question)[:top]]
+
+
+def checked_question(text: str) -> str:
+    """The text where it can be searched for.
+
+    Raises:
+        InvalidInputError: it is empty, too long, without any word, or holds a resident registration number.
+    """
+    if not text.strip():
+        raise InvalidInputError(_("There is no text to search for. Describe in a sentence what happens and what is wanted."), field="text")
+    if len(text) > LONGEST_QUESTION:
+        message = _(
+            "The text has %(length)s characters; up to %(limit)s can be searched for. Nothing was searched. Please shorten it to what happens and what is wanted."
+        )
+        raise InvalidInputError(message % {"length": f"{len(text):,}", "limit": f"{LONGEST_QUESTION:,}"}, field="text")
+    if contains_resident_registration_number(text):
+        message = _("The text seems to hold a resident registration number. It was neither searched for nor kept. Please remove the number.")
+        raise InvalidInputError(message, field="text")
+    if not any(character.isalpha() for term in question_weights(text) for character in term):
+        raise InvalidInputError(_("The text holds no Korean or English word that could be searched for. Describe in a sentence what happens."), field="text")
+    return text
+
+
+@transaction.atomic
+def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = ALL_KINDS) -> list[Match]:
+    """Find candidates for a problem and keep them with their reasons; former ones that nobody has judged are replaced, judged ones stay as they are.
+
+    Raises:
+        IllegalStepError: the problem is no longer open.
+        InvalidInputError: its text holds no word that could be searched for.
+    """
+    rules.PERMISSIONS.require(actor, "match_problem", problem.place())
+    stored = Problem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
+    if stored.state not in rules.OPEN:
+        raise IllegalStepError(_("This problem is no longer open, so no candidates are looked for. Nothing was changed. Reopen it first."))
+    found = candidates_for(
+        actor, _question_of(stored), kinds=kinds, leave_out=_stems_from(stored), hidden=_hidden_candidates(stored), problem_class=stored.problem_class
+    )
+    matches = _keep(stored, kinds, _with_ties(stored, found))
+    record_act(actor=actor, action="match_problem", record=problem, fields=["matches"])
+    learn_when_it_pays(problem.programme)
+    return matches
+
+
+def shortlist_for(viewer: Viewer, problem: Problem) -> dict[str, list[Match]]:
+    """The matches of a problem by kind, in the order in which the engine ranked them; every kind is there, if empty."""
+    rules.PERMISSIONS.require(viewer, "view_match", problem.place())
+    matches = problem.matches.select_related("person", "organisation", "facility__organisation", "support_programme__organisation").order_by("rank", "pk")
+    lists: dict[str, list[Match]] = {kind.value: [] for kind in Kind}
+    for match in matches.prefetch_related("person__affiliations__organisation"):
+        lists[match.kind].append(match)
+    return lists
+
+
+def hidden_for(viewer: Viewer, problem: Problem) -> list[Hidden]:
+    """How many candidates are hidden from a problem's shortlist, and why."""
+    rules.PERMISSIONS.require(viewer, "view_match", problem.place())
+    why = {Kind.FIRM: _("the firm itself"), Kind.EXPERT: _("people of the firm")}
+    counts = [(kind, _known_to_search(problem, kind)) for kind in why]
+    return [Hidden(kind.value, count, why[kind]) for kind, count in counts if count]
+
+
+def _in_text_order(kinds: Collection[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(Kind(kind).value for kind in kinds))
+
+
+def _candidates(kind: str, found: Sequence[Found], hidden: Collection[tuple[str, int]], problem_class: str, question: Question) -> list[Candidate]:
+    shown = [one for one in found if (one.kind, one.candidate_id) not in hidden]
+    if kind == Kind.SUPPORT and problem_class:
+        return _support_by_class(shown, problem_class, question.programme_id)
+    records = _records(kind, question.programme_id, [one.candidate_id for one in shown])
+    return [_candidate(one, records[one.candidate_id], reasons_of(one.documents)) for one in shown if one.candidate_id in records]
+
+
+def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: int) -> list[Candidate]:
+    """Support programmes by text and class: those for the class are there even where no word fits."""
+    by_text = {one.candidate_id: one for one in found}
+    meant = SupportProgramme.objects.filter(programme_id=programme_id, purpose=problem_class).values_list("pk", flat=True)
+    candidates = []
+    for pk, record in _records(Kind.SUPPORT, programme_id, {*by_text, *meant}).items():
+        one = by_text.get(pk, Found(Kind.SUPPORT.value, pk, 0.0, ()))
+        fits = record.purpose == problem_class
+        reasons = [class_reason(problem_class)] * fits + reasons_of(one.documents)
+        candidates.append(_candidate(replace(one, score=round(CLASS_SHARE * fits + (1 - CLASS_SHARE) * one.score, 4)), record, reasons))
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def _candidate(found: Found, record: Any, reasons: list[Reason]) -> Candidate:
+    return Candidate(found.kind, found.candidate_id, str(record), _ORGANISATION_OF_KIND[Kind(found.kind)](record), found.score, reasons)
+
+
+def _records(kind: str, programme_id: int, ids: Iterable[int]) -> dict[int, Any]:
+    """The candidates' records; one that has gone since it was indexed is not there."""
+    sources: dict[Kind, models.QuerySet[Any]] = {
+        Kind.EXPERT: Person.objects.select_related("programme").prefetch_related("affiliations__organisation"),
+        Kind.FIRM: Organisation.objects.all(),
+        Kind.FACILITY: Facility.objects.select_related("organisation"),
+        Kind.SUPPORT: SupportProgramme.objects.select_related("organisation"),
+    }
+    return sources[Kind(kind)].filter(programme_id=programme_id).in_bulk(list(ids))
+
+
+def _employer(person: Person) -> str:
+    today = person.programme.today()
+    present = [one for one in person.affiliations.all() if one.valid_from <= today and (one.valid_to is None or one.valid_to > today)]
+    return ", ".join(" ".join(filter(None, (str(one.organisation), one.department))) for one in present)
+
+
+_ORGANISATION_OF_KIND: Final[dict[Kind, Callable[[Any], str]]] = {
+    Kind.EXPERT: _employer,
+    Kind.FIRM: lambda _firm: "",
+    Kind.FACILITY: lambda facility: str(facility.organisation),
+    Kind.SUPPORT: lambda support: str(support.organisation or ""),
+}
+
+
+def _question_of(problem: Problem) -> str:
+    parts = (problem.public_summary, problem.title, problem.description, problem.mechanism, problem.wanted_result)
+    return "\n".join(part for part in parts if part)[:LONGEST_QUESTION]
+
+
+def _stems_from(problem: Problem) -> set[str]:
+    """The problem and its duplicates: evidence that stems from them would only find itself."""
+    original = problem.duplicate_of_id or problem.pk
+    same = Problem.objects.filter(models.Q(pk__in=(problem.pk, original)) | models.Q(duplicate_of=original)).values_list("pk", flat=True)
+    return {f"problem-{pk}" for pk in same}
+
+
+def _staff_of(problem: Problem) -> set[int]:
+    return set(Affiliation.objects.on(problem.programme.today()).filter(organisation_id=problem.firm_id).values_list("person_id", flat=True))
+
+
+def _hidden_candidates(problem: Problem) -> set[tuple[str, int]]:
+    return {(Kind.FIRM.value, problem.firm_id)} | {(Kind.EXPERT.value, person) for person in _staff_of(problem)}
+
+
+def _known_to_search(problem: Problem, kind: str) -> int:
+    ids = [candidate for hidden_kind, candidate in _hidden_candidates(problem) if hidden_kind == kind]
+    documents = Document.objects.filter(programme_id=problem.programme_id, candidate_kind=kind, candidate_id__in=ids)
+    return documents.values("candidate_id").distinct().count()
+
+
+def _with_ties(problem: Problem, candidates: Sequence[Candidate]) -> list[Candidate]:
+    experts = [candidate.id for candidate in candidates if candidate.kind == Kind.EXPERT]
+    ties = ties_with(problem, experts)
+    return [
+        replace(candidate, reasons=[*candidate.reasons, ties[candidate.id]]) if candidate.kind == Kind.EXPERT and candidate.id in ties else candidate
+        for candidate in candidates
+    ]
+
+
+def _keep(problem: Problem, kinds: Collection[str], candidates: Sequence[Candidate]) -> list[Match]:
+    former = Match.objects.filter(problem=problem, kind__in=[Kind(kind).value for kind in kinds])
+    former.filter(judgement=rules.Judgement.NONE, introductions=None).delete()
+    kept = {(match.kind, match.candidate.pk): match for match in former.select_related("person", "organisation", "facility", "support_programme")}
+    ranks: dict[str, int] = {}
+    matches = []
+    for candidate in candidates:
+        ranks[candidate.kind] = ranks.get(candidate.kind, 0) + 1
+        key = (candidate.kind, candidate.id)
+        matches.append(kept.pop(key) if key in kept else _new_match(problem, candidate, ranks[candidate.kind]))
+    Match.objects.bulk_create(match for match in matches if match.pk is None)
+    return [*matches, *kept.values()]
+
+
+def _new_match(problem: Problem, candidate: Candidate, rank: int) -> Match:
+    facts = asdict(candidate)
+    return Match(
+        programme_id=problem.programme_id,
+        invented=problem.invented,
+        problem=problem,
+        kind=candidate.kind,
+        rank=rank,
+        score=candidate.score,
+        reasons=facts["reasons"],
+        engine_version=ENGINE_VERSION,
+        found_at=problem.now(),
+        **{f"{_FIELD_OF_KIND[Kind(candidate.kind)]}_id": candidate.id},
+    )
