@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,8 +14,33 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.meetings.models import Activity, Observation
 from minicluster.members.models import Complex, Group, Organisation, Person, ProgrammeRecord, in_language
 from minicluster.platform.files.models import StoredFile
-from minicluster.platform.permissions import Place
+from minicluster.platform.permissions import Place, Role, Viewer
 from minicluster.problems import rules
+
+
+class ReadableQuerySet(models.QuerySet[Any]):
+    """Problems, or records that belong to one, whose secret text is blanked as they are fetched for a viewer who may not read it."""
+
+    viewer: Viewer | None = None
+
+    def as_read_by(self, viewer: Viewer) -> Self:
+        """The rows as this viewer may read them."""
+        rows = self.all()
+        rows.viewer = viewer
+        return rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # Django's own seam; its stubs leave it out
+        clone.viewer = self.viewer
+        return clone
+
+    def _fetch_all(self) -> None:
+        is_fresh = self._result_cache is None
+        super()._fetch_all()
+        if is_fresh and self.viewer is not None:
+            for row in self._result_cache or ():
+                if isinstance(row, ProgrammeRecord):
+                    (row if isinstance(row, Problem) else row.problem).show_to(self.viewer)  # type: ignore[attr-defined]  # each of them has one
 
 
 class Problem(ProgrammeRecord):
@@ -50,10 +75,12 @@ class Problem(ProgrammeRecord):
     confirm_reminders = models.PositiveSmallIntegerField(_("reminders to confirm"), default=0)
     reminded_at = models.DateTimeField(_("last reminded at"), null=True, blank=True)
 
+    objects: ClassVar[models.Manager[Any]] = ReadableQuerySet.as_manager()
+
     LIFECYCLE = rules.PROBLEM_LIFECYCLE
     PERMISSIONS = rules.PERMISSIONS
     SECRET_FIELDS: ClassVar = ("title", "description", "tried", "wanted_result", "diagnosis", "mechanism", "solution")
-    # Set by the query that lets the record out, once it has asked whether this viewer may read the text.
+    # Nobody reads it before `show_to` has said so.
     is_readable = False
     are_secrets_blanked = False
 
@@ -91,6 +118,16 @@ class Problem(ProgrammeRecord):
             group_ids=frozenset({self.group_id}),
             complex_ids=frozenset({self.group.complex_id}),
         )
+
+    def show_to(self, viewer: Viewer) -> Self:
+        """Blank the secret fields unless this viewer may read them: the one place where that is decided for a record in hand."""
+        place = self.place() if viewer.role is Role.EXPERT else self.place_with(())
+        self.is_readable = rules.may_read_problem_text(viewer, self.secrecy, place)
+        if not self.is_readable:
+            self.are_secrets_blanked = True
+            for field in self.SECRET_FIELDS:
+                setattr(self, field, "")
+        return self
 
     @property
     def heading(self) -> str:
@@ -306,6 +343,8 @@ class Introduction(ProblemRecord):
     firm_rating = models.PositiveSmallIntegerField(_("the firm's rating (1-5)"), null=True, blank=True)
     expert_rating = models.PositiveSmallIntegerField(_("the expert's rating (1-5)"), null=True, blank=True)
 
+    objects: ClassVar[models.Manager[Any]] = ReadableQuerySet.as_manager()
+
     LIFECYCLE = rules.INTRODUCTION_LIFECYCLE
 
     class Meta:
@@ -345,6 +384,8 @@ class Project(ProblemRecord):
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     settled_krw = models.PositiveBigIntegerField(_("settled (KRW)"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Any]] = ReadableQuerySet.as_manager()
 
     LIFECYCLE = rules.PROJECT_LIFECYCLE
 

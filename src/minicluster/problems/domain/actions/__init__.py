@@ -47,6 +47,7 @@ from minicluster.problems.domain.actions.projects import (
 from minicluster.problems.domain.actions.solving import (
     confirm_solved,
     remind_firm,
+    reopen_problem,
     report_solved_by_advice,
     report_solved_by_firm,
     report_solved_by_project,
@@ -85,6 +86,7 @@ __all__ = [
     "register_facility",
     "register_support_programme",
     "remind_firm",
+    "reopen_problem",
     "report_solved_by_advice",
     "report_solved_by_firm",
     "report_solved_by_project",

@@ -12,6 +12,7 @@ from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import InvalidInputError
 from minicluster.problems import rules
+from minicluster.problems.domain.indexing import index_expertise, index_facility, index_support_programme
 from minicluster.problems.models import Expertise, Facility, SupportProgramme
 
 
@@ -33,6 +34,7 @@ def register_expertise(
         codes=list(codes),
     )
     record_act(actor=actor, action="register_expertise", record=expertise)
+    index_expertise(person)
     return expertise
 
 
@@ -63,6 +65,7 @@ def register_facility(
         conditions=conditions.strip(),
     )
     record_act(actor=actor, action="register_facility", record=facility)
+    index_facility(facility)
     return facility
 
 
@@ -91,4 +94,5 @@ def register_support_programme(
         purpose=purpose,
     )
     record_act(actor=actor, action="register_support_programme", record=support)
+    index_support_programme(support)
     return support

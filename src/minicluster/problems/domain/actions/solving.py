@@ -11,6 +11,7 @@ from minicluster.platform.personal_numbers import refuse_resident_registration_n
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 from minicluster.problems import rules
 from minicluster.problems.domain.evidence import credit_experts
+from minicluster.problems.domain.indexing import index_solved_problem
 from minicluster.problems.domain.messages import send_please_confirm
 from minicluster.problems.models import Problem
 
@@ -64,4 +65,12 @@ def remind_firm(*, actor: Viewer, problem: Problem) -> Problem:
     problem.save(update_fields=["confirm_reminders", "reminded_at"])
     record_act(actor=actor, action="remind_firm", record=problem, fields=["confirm_reminders"])
     send_please_confirm(problem, reminder=problem.confirm_reminders)
+    return problem
+
+
+@transaction.atomic
+def reopen_problem(*, actor: Viewer, problem: Problem, why: str) -> Problem:
+    """Reopen a problem that is not solved after all; while it is open it is no evidence for anybody."""
+    take_step(problem, "reopen_problem", actor=actor, why=why, confirm_reminders=0, reminded_at=None)
+    index_solved_problem(problem)
     return problem
