@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,9 +85,9 @@ class EvidenceForm(PlainForm):
         help_text=gettext_lazy("Where there is no file: the document's number, and who keeps it."),
     )
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> Any:
         """Refuse a file that is too large before it is read."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         if file and (file.size or 0) > SIZE_LIMIT:
             raise forms.ValidationError(_("The file is larger than 20 MB. Nothing was stored; please make it smaller or name where the document is kept."))
         return file

@@ -74,7 +74,7 @@ class Claim(ProgrammeRecord):
     @property
     def perimeter(self) -> str:
         """What the figure is about, in the reader's language."""
-        return str(self.complex or rules.PERIMETERS.get(self.scope, self.scope))
+        return str(self.complex) if self.complex else str(rules.PERIMETERS.get(self.scope, self.scope))
 
     @property
     def sureness(self) -> str:

@@ -145,7 +145,7 @@ def opens(viewer: Viewer, permissions: PermissionMap, action: str, place: Place)
     return scope in (Scope.PROGRAMME, Scope.COMPLEX) and covers(viewer, scope, place)
 
 
-STANDARD_INDICATORS: Final = {
+STANDARD_INDICATORS: Final[dict[str, tuple[IndicatorLevel, str, str, str, bool]]] = {
     "sales": (IndicatorLevel.OUTCOME, "매출", "Sales", "KRW", True),
     "exports": (IndicatorLevel.OUTCOME, "수출", "Exports", "USD", True),
     "contract_units": (IndicatorLevel.OUTCOME, "계약 수량", "Units contracted", "machines", True),
@@ -202,17 +202,17 @@ UNITS: Final = {
     "problems, 120 solved": _("problems, 120 solved"),
 }
 
-_OFFICE: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
-_READERS: Final = {
+_OFFICE: Final[dict[Role, Scope]] = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
+_READERS: Final[dict[Role, Scope]] = {
     **_OFFICE,
     Role.FIRM_USER: Scope.ORGANISATION,
     Role.GROUP_OFFICER: Scope.GROUPS,
     Role.REVIEWER: Scope.PROGRAMME,
     Role.FUNDER: Scope.PROGRAMME,
 }
-_PROGRAMME: Final = {Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
+_PROGRAMME: Final[dict[Role, Scope]] = {Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _ANYONE: Final = dict.fromkeys(Role, Scope.PROGRAMME)
-_SIGNED_IN: Final = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
+_SIGNED_IN: Final[dict[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 
 PERMISSIONS: Final = PermissionMap(
     "outcomes",

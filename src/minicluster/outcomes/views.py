@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from minicluster.outcomes.domain import dashboards as dashboard_queries
 from minicluster.outcomes.domain.queries import (
     LedgerFilter,
     claims_for,
-    evidence_for,
+    evidence_file_for,
     indicators_for,
     ledger_choices,
     ledger_for,
@@ -72,12 +72,9 @@ def outcome_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
 
 
 @page(rules.PERMISSIONS, "view_outcome")
-def outcome_file(request: ViewerRequest, pk: int, evidence_pk: int) -> FileResponse:
+def outcome_file(request: ViewerRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Download evidence: for whoever may read its outcome."""
-    stored = evidence_for(request.viewer, pk, evidence_pk).file
-    if stored is None:
-        raise NotVisibleError
-    return attachment(stored)
+    return attachment(evidence_file_for(request.viewer, pk, evidence_pk))
 
 
 @page(rules.PERMISSIONS, "report_outcome", methods=("GET", "POST"))

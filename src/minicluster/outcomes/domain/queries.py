@@ -15,6 +15,7 @@ from minicluster.members.models import Complex, Group
 from minicluster.outcomes import rules
 from minicluster.outcomes.models import Claim, Indicator, Outcome, OutcomeEvidence
 from minicluster.outcomes.rules import OutcomeState, Realisation
+from minicluster.platform.files.models import StoredFile
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.queue import QueueItem
 from minicluster.platform.refusals import NotVisibleError
@@ -97,8 +98,9 @@ def totals_of(entries: QuerySet[Outcome]) -> list[Total]:
             firms=Count("organisation", distinct=True),
         )
     )
-    sums = {row.pop("indicator"): row for row in rows}
-    return [Total(indicator=indicator, **sums[indicator.pk]) for indicator in Indicator.objects.filter(pk__in=sums).order_by("level", "pk")]
+    indicators = Indicator.objects.in_bulk([row["indicator"] for row in rows])
+    totals = [Total(**{**row, "indicator": indicators[row["indicator"]]}) for row in rows]
+    return sorted(totals, key=lambda total: (total.indicator.level, total.indicator.pk))
 
 
 def _sum_of(realisation: Realisation, value: Any) -> Coalesce:
@@ -111,12 +113,12 @@ def outcome_for(viewer: Viewer, pk: int) -> Outcome:
     return get_object_or_404(entries.prefetch_related("evidence__file"), pk=pk)
 
 
-def evidence_for(viewer: Viewer, outcome_pk: int, pk: int) -> OutcomeEvidence:
-    """One piece of evidence with a file: readable for whoever may read its outcome."""
-    evidence = OutcomeEvidence.objects.filter(pk=pk, outcome=outcome_for(viewer, outcome_pk), file__isnull=False).select_related("file").first()
-    if evidence is None:
+def evidence_file_for(viewer: Viewer, outcome_pk: int, pk: int) -> StoredFile:
+    """The file of a piece of evidence: readable for whoever may read its outcome."""
+    evidence = OutcomeEvidence.objects.filter(pk=pk, outcome=outcome_for(viewer, outcome_pk)).select_related("file").first()
+    if evidence is None or evidence.file is None:
         raise NotVisibleError
-    return evidence
+    return evidence.file
 
 
 def steps_open_to(viewer: Viewer, outcome: Outcome) -> list[str]:

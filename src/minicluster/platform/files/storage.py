@@ -8,7 +8,8 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from minicluster.platform.database.home import home_folder
@@ -48,17 +49,18 @@ def store_file(*, content: bytes, name: str, programme_id: int, stored_by_id: in
     return stored
 
 
-def attachment(stored: StoredFile) -> FileResponse:
+def attachment(stored: StoredFile) -> HttpResponse:
     """The file as a download: never shown inside the site, never guessed at by the browser.
 
     Raises:
         NotVisibleError: the file is missing on the disk (say, after a restore without its files).
     """
     try:
-        content = path_of(stored.sha256).open("rb")
+        content = path_of(stored.sha256).read_bytes()
     except FileNotFoundError as error:
         raise NotVisibleError(_("This file is not on the disk of this installation. Its checksum is kept; please ask the administrator.")) from error
-    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type=stored.content_type)
+    response = HttpResponse(content, content_type=stored.content_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stored.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

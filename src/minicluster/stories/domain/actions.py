@@ -71,8 +71,8 @@ def draft_case(
 def approve_case(*, actor: Viewer, case: SuccessCase, may_be_named: bool = True) -> None:
     """Approve the text as the firm or as the expert, in either order, and say whether one's name may stand in public."""
     verb = rules.approval_verb(actor.role, case.state, has_expert=case.expert_id is not None)
-    field = "expert_named" if actor.role is Role.EXPERT else "firm_named"
-    take_step(case, verb, actor=actor, **{field: may_be_named})
+    named: dict[str, Any] = {"expert_named" if actor.role is Role.EXPERT else "firm_named": may_be_named}
+    take_step(case, verb, actor=actor, **named)
 
 
 def ask_for_changes(*, actor: Viewer, case: SuccessCase, why: str) -> None:

@@ -46,6 +46,13 @@ class Thread:
     stops: list[Stop]
     links: list[tuple[str, str]]
 
+    def walk_at(self, reference: str) -> "Walk":
+        """Where a reader stands who is at this stop; an unknown one stands at the beginning."""
+        place = next((number for number, stop in enumerate(self.stops) if stop.reference == reference), 0)
+        before = self.stops[place - 1] if place else None
+        after = self.stops[place + 1] if place + 1 < len(self.stops) else None
+        return Walk(self.stops[place], place + 1, before, after)
+
     def as_data(self) -> dict[str, Any]:
         """The thread for a machine."""
         records = [
@@ -53,6 +60,16 @@ class Thread:
             for stop in self.stops
         ]
         return {"records": records, "links": [list(link) for link in self.links]}
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Where a reader stands on the thread, as the number of the stop from 1, and where it goes from there."""
+
+    here: Stop
+    number: int
+    before: Stop | None
+    after: Stop | None
 
 
 @dataclass
