@@ -226,6 +226,11 @@ class Group(ProgrammeRecord):
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
 
+    @property
+    def speciality(self) -> str:
+        """What it is about, in the reader's language."""
+        return in_language(self.speciality_ko, self.speciality_en)
+
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("members:group", args=[self.pk])

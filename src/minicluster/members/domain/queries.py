@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -13,18 +13,22 @@ from minicluster.members.models import (
     Affiliation,
     Complex,
     Consent,
+    Disclosure,
     Group,
     Membership,
     Office,
     Organisation,
     Person,
     Programme,
+    ProgrammeRecord,
     RoleAssignment,
     Site,
 )
+from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import ROLE_LABELS, Role, Scope, Viewer
 from minicluster.platform.queue import QueueItem
 
+Found = TypeVar("Found", bound=ProgrammeRecord)
 # Printed on the pages of a demonstration on purpose: its accounts hold invented records only.
 DEMONSTRATION_PASSWORD = "thread-of-2007"  # noqa: S105  # no secret
 
@@ -85,9 +89,21 @@ def within(scope: Scope | None, viewer: Viewer, *, person: str = "", organisatio
     return Q(programme_id=viewer.programme_id, **{f"{look_up}__in": ids}) if look_up and ids else nothing
 
 
-def group_for(viewer: Viewer, pk: int) -> Group:
-    """One group; another programme's does not exist."""
-    return get_object_or_404(groups_for(viewer), pk=pk)
+def _reached(viewer: Viewer, record: Found, to: str) -> Found:
+    if to:
+        rules.PERMISSIONS.require(viewer, to, record.place())
+    return record
+
+
+def steps_open_to(viewer: Viewer, record: Any) -> list[tuple[str, bool]]:
+    """The verbs that this viewer may take on the record as it stands, each with whether it asks for a reason."""
+    place, cycle = record.place(), record.LIFECYCLE
+    return [(verb, cycle.steps[verb].needs_reason) for verb in cycle.verbs_from(record.state) if record.PERMISSIONS.allows(viewer, verb, place)]
+
+
+def group_for(viewer: Viewer, pk: int, *, to: str = "") -> Group:
+    """One group; another programme's does not exist. With `to`, only for whoever may do that on it."""
+    return _reached(viewer, get_object_or_404(groups_for(viewer), pk=pk), to)
 
 
 def groups_with_counts(viewer: Viewer) -> QuerySet[Group]:
@@ -146,9 +162,9 @@ def organisations_within(viewer: Viewer, scope: Scope | None) -> QuerySet[Organi
     return own.filter(Q(pk__in=living.values("organisation_id")) | Q(pk__in=sites.values("organisation_id")))
 
 
-def organisation_for(viewer: Viewer, pk: int) -> Organisation:
-    """One organisation; another programme's does not exist."""
-    return get_object_or_404(Organisation.objects.filter(programme_id=viewer.programme_id).select_related("programme"), pk=pk)
+def organisation_for(viewer: Viewer, pk: int, *, to: str = "") -> Organisation:
+    """One organisation; another programme's does not exist. With `to`, only for whoever may do that on it."""
+    return _reached(viewer, get_object_or_404(Organisation.objects.select_related("programme"), programme_id=viewer.programme_id, pk=pk), to)
 
 
 def people_for(viewer: Viewer, *, q: str = "", expert: bool = False, group: int | None = None) -> QuerySet[Person]:
@@ -191,9 +207,10 @@ def membership_list(group_ids: Iterable[int]) -> QuerySet[Person]:
     )
 
 
-def person_for(viewer: Viewer, pk: int) -> Person:
-    """One person; another programme's does not exist."""
-    return get_object_or_404(Person.objects.filter(programme_id=viewer.programme_id).select_related("programme").defer("email", "phone"), pk=pk)
+def person_for(viewer: Viewer, pk: int, *, to: str = "") -> Person:
+    """One person, without contact data; another programme's does not exist. With `to`, only for whoever may do that on them."""
+    people = Person.objects.select_related("programme").defer("email", "phone")
+    return _reached(viewer, get_object_or_404(people, programme_id=viewer.programme_id, pk=pk), to)
 
 
 def organisation_ids_on(day: date, person_ids: Iterable[int]) -> dict[int, int]:
@@ -213,10 +230,21 @@ def memberships_of(group: Group) -> QuerySet[Membership]:
     )
 
 
-def membership_for(viewer: Viewer, pk: int) -> Membership:
-    """One membership; another programme's does not exist."""
+def memberships_of_organisation(organisation: Organisation) -> QuerySet[Membership]:
+    """Every membership of an organisation, living and former, latest first."""
+    return Membership.objects.filter(organisation=organisation).select_related("group", "organisation", "programme").order_by("-valid_from", "-pk")
+
+
+def staff_of(organisation: Organisation) -> QuerySet[Affiliation]:
+    """Who works in an organisation today, without contact data."""
+    rows: QuerySet[Affiliation] = Affiliation.objects.on(organisation.programme.today()).filter(organisation=organisation)
+    return rows.select_related("person").defer("person__email", "person__phone").order_by("person__name_ko", "pk")
+
+
+def membership_for(viewer: Viewer, pk: int, *, to: str = "") -> Membership:
+    """One membership; another programme's does not exist. With `to`, only for whoever may do that on it."""
     rows: QuerySet[Membership] = Membership.objects.select_related("group__complex", "organisation", "person", "programme")
-    return get_object_or_404(rows, programme_id=viewer.programme_id, pk=pk)
+    return _reached(viewer, get_object_or_404(rows, programme_id=viewer.programme_id, pk=pk), to)
 
 
 def officers_of(group: Group) -> QuerySet[Office]:
@@ -232,10 +260,43 @@ def coordinator_of(group: Group) -> Person | None:
     return office.person if office else None
 
 
+def groups_coordinated_by(person: Person) -> list[Group]:
+    """The groups whose coordinator this person is today, by office or by the role of their account."""
+    by_office = Office.objects.on(person.programme.today()).filter(person=person, role=rules.OfficeRole.COORDINATOR).values("group_id")
+    by_role = RoleAssignment.objects.filter(person=person, role=Role.COORDINATOR).values("groups")
+    return list(Group.objects.filter(Q(pk__in=by_office) | Q(pk__in=by_role), programme_id=person.programme_id).select_related("programme").order_by("pk"))
+
+
 def consent_for(viewer: Viewer, pk: int) -> Consent:
     """One consent, for the person it is of and for the privacy officer."""
     scope = rules.PERMISSIONS.scope(viewer, "withdraw_consent")
     return get_object_or_404(Consent.objects.filter(within(scope, viewer, person="person_id")).select_related("person", "recipient", "programme"), pk=pk)
+
+
+def consents_of(viewer: Viewer, person: Person) -> QuerySet[Consent]:
+    """What a person consented to, for themselves and for the privacy officer; nothing for everyone else."""
+    scope = rules.PERMISSIONS.scope(viewer, "withdraw_consent")
+    rows = Consent.objects.filter(within(scope, viewer, person="person_id"), person=person)
+    return rows.select_related("recipient").order_by("-given_at", "-pk")
+
+
+def consent_register(viewer: Viewer) -> QuerySet[Consent]:
+    """Every consent of the programme, latest first, for whoever keeps the register."""
+    rows = Consent.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer))
+    return rows.select_related("person", "recipient").defer("person__email", "person__phone").order_by("-given_at", "-pk")
+
+
+def disclosure_register(viewer: Viewer) -> QuerySet[Disclosure]:
+    """Every disclosure of the programme, latest first, for whoever keeps the register."""
+    rows = Disclosure.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer))
+    people = ("recipient_person__email", "recipient_person__phone")
+    return rows.select_related("recipient_person", "recipient_organisation").defer(*people).order_by("-disclosed_at", "-pk")
+
+
+def access_log(viewer: Viewer) -> QuerySet[AuditEntry]:
+    """Who read what is personal or secret, latest first, for whoever keeps the register."""
+    rows = AuditEntry.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer), action__startswith="view_")
+    return rows.select_related("actor").order_by("-pk")
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:

@@ -5,7 +5,7 @@ from minicluster.members.domain.actions.memberships import activate_membership, 
 from minicluster.members.domain.actions.offices import enter_office, give_office, hand_over_work
 from minicluster.members.domain.actions.organisations import add_alias, move_site, record_size, register_organisation, rename_organisation
 from minicluster.members.domain.actions.people import record_affiliation, register_person
-from minicluster.members.domain.actions.privacy import give_consent, read_contact, read_figures, record_disclosure, withdraw_consent
+from minicluster.members.domain.actions.privacy import give_consent, read_contact, read_contacts_of_staff, read_figures, record_disclosure, withdraw_consent
 
 __all__ = [
     "activate_membership",
@@ -19,6 +19,7 @@ __all__ = [
     "move_site",
     "propose_group",
     "read_contact",
+    "read_contacts_of_staff",
     "read_figures",
     "record_affiliation",
     "record_disclosure",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minicluster.members import rules
+from minicluster.members.domain.queries import groups_coordinated_by
 from minicluster.members.domain.actions.history import close_range, locked, same_programme
 from minicluster.members.models import Group, Office, Person, RoleAssignment
 from minicluster.platform.audit.journal import record_act
@@ -70,13 +71,6 @@ def hand_over_work(*, actor: Viewer, giver: Person, taker: Person, groups: Itera
         former.groups.remove(*handed)
     role.groups.add(*handed)
     return handed
-
-
-def groups_coordinated_by(person: Person) -> list[Group]:
-    """The groups whose coordinator this person is, by office or by the role of their account."""
-    by_office = Office.objects.on(person.programme.today()).filter(person=person, role=rules.OfficeRole.COORDINATOR).values("group_id")
-    by_role = RoleAssignment.objects.filter(person=person, role=Role.COORDINATOR).values("groups")
-    return list(Group.objects.filter(Q(pk__in=by_office) | Q(pk__in=by_role), programme_id=person.programme_id).select_related("programme").order_by("pk"))
 
 
 def _coordinator_role_of(person: Person) -> RoleAssignment:

@@ -124,6 +124,18 @@ def read_contact(*, actor: Viewer, person: Person) -> Contact | None:
 
 
 @transaction.atomic
+def read_contacts_of_staff(*, actor: Viewer, organisation: Organisation) -> dict[int, Contact]:
+    """The contact data of those who work there today, by person, for whoever may see it, with an entry in the access log; empty for everyone else."""
+    if not rules.PERMISSIONS.allows(actor, "view_contact", organisation.place()):
+        return {}
+    today = organisation.programme.today()
+    staff = Person.objects.filter(pk__in=organisation.affiliations.on(today).values("person_id"))
+    if organisation.pk not in actor.organisation_ids:
+        record_act(actor=actor, action="view_contact", record=organisation, fields=["email", "phone"])
+    return {person.pk: Contact(person.email, person.phone) for person in staff}
+
+
+@transaction.atomic
 def read_figures(*, actor: Viewer, organisation: Organisation) -> list[OrganisationYear]:
     """A firm's yearly figures, latest first, for whoever may see them, with an entry in the access log; none for everyone else."""
     if not rules.PERMISSIONS.allows(actor, "view_firm_year", organisation.place()):

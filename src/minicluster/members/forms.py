@@ -1,0 +1,217 @@
+"""What is typed about members."""
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.members import rules
+from minicluster.members.domain.queries import complexes_for, groups_for, groups_within, organisations_for, people_for, people_of_group
+from minicluster.members.models import Complex, Group, Organisation, Person
+from minicluster.platform.forms import PlainForm
+from minicluster.platform.permissions import Viewer
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# What a person can consent to have passed on, in the words of the register.
+CONSENT_FIELDS: Final = (("name", _("name")), ("email", _("mail address")), ("phone", _("telephone")), ("affiliation", _("affiliation")))
+
+
+def day_field(label: "_StrPromise | str", *, required: bool = True, help_text: "_StrPromise | str" = "") -> forms.DateField:
+    """A day, with the browser's calendar."""
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class StepForm(PlainForm):
+    """A step of a lifecycle: why."""
+
+    why = forms.CharField(label=_("why"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = needs_reason
+
+
+class ReorganiseForm(StepForm):
+    """Into which groups one goes."""
+
+    kind = forms.ChoiceField(label=_("what happens"), choices=rules.SuccessionKind.choices)
+    successors = forms.ModelMultipleChoiceField(label=_("into"), queryset=Group.objects.none(), help_text=_("Choose one; for a split at least two."))
+
+    def __init__(self, *args: Any, viewer: Viewer, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, needs_reason=True, **kwargs)
+        successors: Any = self.fields["successors"]
+        successors.queryset = groups_for(viewer).filter(complex_id=group.complex_id).exclude(pk=group.pk)
+        self.order_fields(["kind", "successors", "why"])
+
+
+class ProposeGroupForm(PlainForm):
+    """A new group."""
+
+    complex = forms.ModelChoiceField(label=_("complex"), queryset=Complex.objects.none())
+    name_ko = forms.CharField(label=_("name (Korean)"), max_length=80)
+    name_en = forms.CharField(label=_("name (English)"), max_length=80)
+    slug = forms.SlugField(label=_("short name"), help_text=_("Latin letters, digits and hyphens, as it will stand in addresses."))
+    speciality_ko = forms.CharField(label=_("speciality (Korean)"), max_length=80)
+    speciality_en = forms.CharField(label=_("speciality (English)"), max_length=80)
+    model = forms.ChoiceField(label=_("model"), choices=rules.GroupModel.choices)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        complex_: Any = self.fields["complex"]
+        reach = complexes_for(viewer)
+        complex_.queryset = reach.filter(pk__in=viewer.complex_ids) if viewer.complex_ids else reach
+
+
+class RenameGroupForm(PlainForm):
+    """Another name from a day on."""
+
+    name_ko = forms.CharField(label=_("name (Korean)"), max_length=80)
+    name_en = forms.CharField(label=_("name (English)"), max_length=80)
+    from_day = day_field(_("from"))
+
+
+class OfficeForm(PlainForm):
+    """An office for a term."""
+
+    person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
+    role = forms.ChoiceField(label=_("office"), choices=rules.OfficeRole.choices)
+    from_day = day_field(_("from"))
+    until = day_field(_("until"), required=False, help_text=_("The first day on which it is no longer held."))
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person: Any = self.fields["person"]
+        person.queryset = people_of_group(group.pk, group.programme.today())
+
+
+class MembershipForm(PlainForm):
+    """An application of an organisation."""
+
+    group = forms.ModelChoiceField(label=_("mini-cluster"), queryset=Group.objects.none())
+    kind = forms.ChoiceField(label=_("kind"), choices=[choice for choice in rules.MembershipKind.choices if choice[0] != rules.MembershipKind.EXPERT])
+    representative = forms.ModelChoiceField(label=_("representative"), queryset=Person.objects.none(), required=False)
+    deputy = forms.ModelChoiceField(label=_("deputy"), queryset=Person.objects.none(), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group: Any = self.fields["group"]
+        group.queryset = groups_for(viewer).order_by("complex__name_ko", "name_ko")
+        staff = organisation.affiliations.on(organisation.programme.today()).values("person_id")
+        for name in ("representative", "deputy"):
+            field: Any = self.fields[name]
+            field.queryset = people_for(viewer).filter(pk__in=staff)
+
+
+class ExpertMembershipForm(PlainForm):
+    """An expert's membership."""
+
+    group = forms.ModelChoiceField(label=_("mini-cluster"), queryset=Group.objects.none())
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group: Any = self.fields["group"]
+        group.queryset = groups_within(viewer, rules.PERMISSIONS.scope(viewer, "apply_for_membership"))
+
+
+class OrganisationForm(PlainForm):
+    """A new organisation."""
+
+    kind = forms.ChoiceField(label=_("kind"), choices=rules.OrganisationKind.choices)
+    name_ko = forms.CharField(label=_("name (Korean)"), max_length=120)
+    name_en = forms.CharField(label=_("name (English)"), max_length=120, required=False)
+    identifier = forms.CharField(label=_("business registration number"), max_length=20, required=False, help_text=_("Ten digits; hyphens or none."))
+    size = forms.ChoiceField(label=_("size class"), choices=[("", "–"), *rules.FirmSize.choices], required=False)
+    complex = forms.ModelChoiceField(label=_("complex"), queryset=Complex.objects.none(), required=False)
+    address = forms.CharField(label=_("address"), max_length=200, required=False)
+    products = forms.CharField(label=_("products"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        complex_: Any = self.fields["complex"]
+        complex_.queryset = complexes_for(viewer)
+
+
+class SizeForm(PlainForm):
+    """A size class from a day on."""
+
+    size = forms.ChoiceField(label=_("size class"), choices=rules.FirmSize.choices)
+    from_day = day_field(_("from"))
+
+
+class RenameOrganisationForm(PlainForm):
+    """Another name from a day on."""
+
+    name_ko = forms.CharField(label=_("name (Korean)"), max_length=120)
+    name_en = forms.CharField(label=_("name (English)"), max_length=120, required=False)
+    from_day = day_field(_("from"))
+
+
+class MoveForm(PlainForm):
+    """Another site from a day on."""
+
+    complex = forms.ModelChoiceField(label=_("complex"), queryset=Complex.objects.none(), required=False, help_text=_("Leave empty if it lies outside of any."))
+    address = forms.CharField(label=_("address"), max_length=200, required=False)
+    from_day = day_field(_("from"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        complex_: Any = self.fields["complex"]
+        complex_.queryset = complexes_for(viewer)
+
+
+class PersonForm(PlainForm):
+    """A new person of an organisation."""
+
+    name_ko = forms.CharField(label=_("name (Korean)"), max_length=60)
+    name_en = forms.CharField(label=_("name (English)"), max_length=80, required=False)
+    department = forms.CharField(label=_("department"), max_length=80, required=False)
+    position = forms.CharField(label=_("position"), max_length=60, required=False)
+    email = forms.EmailField(label=_("mail address"), required=False)
+    phone = forms.CharField(label=_("telephone"), max_length=30, required=False)
+    orcid = forms.CharField(label=_("ORCID iD"), max_length=40, required=False)
+
+
+class AffiliationForm(PlainForm):
+    """Where a person works from a day on."""
+
+    organisation = forms.ModelChoiceField(label=_("organisation"), queryset=Organisation.objects.none())
+    department = forms.CharField(label=_("department"), max_length=80, required=False)
+    position = forms.CharField(label=_("position"), max_length=60, required=False)
+    from_day = day_field(_("from"))
+    in_addition = forms.BooleanField(label=_("in addition to where they work now"), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisation: Any = self.fields["organisation"]
+        organisation.queryset = organisations_for(viewer).prefetch_related(None)
+
+
+class ConsentForm(PlainForm):
+    """What may be passed on, to whom, for what."""
+
+    recipient = forms.ModelChoiceField(label=_("recipient"), queryset=Organisation.objects.none())
+    purpose = forms.CharField(label=_("purpose"), max_length=200)
+    data_fields = forms.MultipleChoiceField(label=_("data"), choices=CONSENT_FIELDS, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        recipient: Any = self.fields["recipient"]
+        recipient.queryset = organisations_for(viewer).prefetch_related(None)
+
+
+class HandOverForm(PlainForm):
+    """Whose work goes to whom."""
+
+    taker = forms.ModelChoiceField(label=_("to"), queryset=Person.objects.none(), help_text=_("Someone with an account in this programme."))
+    groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
+    why = forms.CharField(label=_("why"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, giver: Person, groups: list[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taker: Any = self.fields["taker"]
+        taker.queryset = people_for(viewer).filter(role_assignments__isnull=False).exclude(pk=giver.pk).distinct().prefetch_related(None)
+        chosen: Any = self.fields["groups"]
+        chosen.queryset = groups_within(viewer, rules.PERMISSIONS.scope(viewer, "hand_over_work")).filter(pk__in=[group.pk for group in groups])
+        chosen.initial = [group.pk for group in groups]
