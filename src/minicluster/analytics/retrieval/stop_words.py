@@ -9,7 +9,7 @@ this those through to under up us very was we were what when where which while w
 """
 # Stems of verbs and adjectives as mecab-ko writes them, and nouns of asking: any problem has them.
 _KOREAN: Final = """
-하 되 있 없 않 같 이 그 저 것 수 등 및 때 위하 대하 통하 따르 의하 관하 인하 나오 오 가 주 보 두 놓 버리 알 모르 싶 많 적 필요 경우 정도 방법 문제 어떻 이렇 그렇
+하 되 있 없 않 같 이 그 저 것 수 등 및 때 위하 대하 통하 따르 의하 관하 인하 나오 오 가 주 보 두 놓 버리 알 모르 싶 많 적 필요 경우 정도 방법 문제 어떻 이렇 그렇 미치 이용 사용 발생
 """
 
 ENGLISH_STOP_WORDS: Final = frozenset(_ENGLISH.split())

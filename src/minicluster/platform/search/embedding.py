@@ -7,7 +7,6 @@ is done twice and nothing is forgotten. Word search works meanwhile.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -98,7 +97,7 @@ def refresh_centres(programme_id: int, model: str) -> None:
         _store_centre((programme_id, "documents", model, language), Average(averages[language].texts, centre))
 
 
-def _without_vector(programme_id: int, model: str) -> list[tuple[UUID, str]]:
+def _without_vector(programme_id: int, model: str) -> list[tuple[int, str]]:
     statement = """
         SELECT DISTINCT ON (fingerprint) fingerprint, title, text FROM search_document
         WHERE programme_id = %s
@@ -110,7 +109,7 @@ def _without_vector(programme_id: int, model: str) -> list[tuple[UUID, str]]:
         return [(fingerprint, whole_text(title, text)) for fingerprint, title, text in cursor.fetchall()]
 
 
-def _store(model: str, fingerprints: Sequence[UUID], vectors: Any) -> None:
+def _store(model: str, fingerprints: Sequence[int], vectors: Any) -> None:
     statement = "INSERT INTO search_vector (model, fingerprint, embedding) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.executemany(statement, [(model, fingerprint, as_sql(vector)) for fingerprint, vector in zip(fingerprints, vectors, strict=True)])

@@ -5,6 +5,7 @@ some hundred thousand the inside of this module is to be replaced, not its inter
 """
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,41 +78,55 @@ def search(question: Question, *, top: int = 10, embedders: Sequence[Embedder] =
     return {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}
 
 
+# Rows of two shapes, documents with their word score and texts with their closeness under one model, are put together outside: freshly written
+# tables have no statistics, and a join of two large results that the planner believes to be small takes minutes.
 _GATHER = """
 WITH asked AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS asked (term, weight)),
-meant AS (SELECT * FROM unnest(%(models)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS meant (model, vector, place)),
+aims AS MATERIALIZED (
+    SELECT place, model, language, vector::halfvec AS aim, embedding AS centre
+    FROM unnest(%(models)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS meant (model, vector, place)
+    JOIN search_centre USING (model) WHERE programme_id = %(programme)s AND role = 'documents'
+),
 pool AS MATERIALIZED (
     SELECT id, candidate_kind, candidate_id, record, language, fingerprint FROM search_document
     WHERE programme_id = %(programme)s AND candidate_kind = ANY(%(kinds)s) AND NOT origins && %(left_out)s::varchar[]
 ),
-collection AS (SELECT count(*) AS documents FROM search_document WHERE programme_id = %(programme)s),
-hits AS MATERIALIZED (
-    SELECT document_id, asked.weight * frequency_part AS weight, asked.term
+hits AS (
+    SELECT document_id, asked.weight * frequency_part AS weight, count(*) OVER (PARTITION BY search_posting.term) AS documents
     FROM asked JOIN search_posting ON search_posting.programme_id = %(programme)s AND search_posting.term = asked.term
 ),
-rarity AS (
-    SELECT term, ln(1 + (documents - count(*) + 0.5) / (count(*) + 0.5))::float8 AS rarity FROM hits, collection GROUP BY term, documents
+words AS (
+    SELECT document_id, weight * ln(1 + (collection.documents - hits.documents + 0.5) / (hits.documents + 0.5))::float8 AS score
+    FROM hits, (SELECT count(*) AS documents FROM search_document WHERE programme_id = %(programme)s) AS collection
 ),
-words AS (SELECT document_id, sum(weight * rarity) AS score FROM hits JOIN rarity USING (term) GROUP BY document_id),
-texts AS (SELECT DISTINCT fingerprint, language FROM pool),
-meanings AS (
-    SELECT fingerprint, language,
-           array_agg(nullif(1 - ((embedding - centre) <=> vector::halfvec), 'NaN') ORDER BY place) AS cosines
-    FROM texts CROSS JOIN meant
-    LEFT JOIN search_vector USING (model, fingerprint)
-    LEFT JOIN (
-        SELECT model, language, embedding AS centre FROM search_centre WHERE programme_id = %(programme)s AND role = 'documents'
-    ) AS centres USING (model, language)
-    GROUP BY fingerprint, language
-)
-SELECT candidate_kind, candidate_id, record, id, coalesce(score, 0), cosines
-FROM pool LEFT JOIN words ON document_id = id LEFT JOIN meanings USING (fingerprint, language)
+scored AS (
+    SELECT id, candidate_kind, candidate_id, record, language, fingerprint, 0::float8 AS score FROM pool
+    UNION ALL SELECT document_id, NULL, NULL, NULL, NULL, NULL, score FROM words
+),
+texts AS MATERIALIZED (SELECT DISTINCT fingerprint, language FROM pool)
+SELECT id, max(candidate_kind), max(candidate_id), max(record), max(language), max(fingerprint), sum(score), NULL::int
+FROM scored GROUP BY id HAVING count(candidate_id) > 0
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, language, fingerprint, nullif(1 - ((embedding - centre) <=> aim), 'NaN'), place::int - 1
+FROM texts JOIN aims USING (language) JOIN search_vector USING (model, fingerprint)
 """
 
 
 def _signals(question: Question, embedders: Sequence[Embedder]) -> Mapping[str, _Signals]:
-    terms = question_weights(question.text)
     vectors = _question_vectors(question, embedders)
+    documents, cosines = _gathered(question, vectors)
+    unknown = [float("nan")] * len(vectors)
+    kinds: dict[str, _Signals] = defaultdict(_Signals)
+    for number, kind, candidate, record, text, words in documents:
+        signals = kinds[kind]
+        signals.documents.append((candidate, record, number))
+        signals.words.append(words)
+        signals.meanings.append(cosines.get(text, unknown))
+    return kinds
+
+
+def _gathered(question: Question, vectors: Mapping[str, Vectors]) -> tuple[list[tuple[Any, ...]], dict[tuple[str, int], list[float]]]:
+    terms = question_weights(question.text)
     values = {
         "terms": list(terms),
         "weights": list(terms.values()),
@@ -121,15 +136,16 @@ def _signals(question: Question, embedders: Sequence[Embedder]) -> Mapping[str, 
         "kinds": list(question.kinds),
         "left_out": list(question.left_out),
     }
-    kinds: dict[str, _Signals] = defaultdict(_Signals)
+    documents: list[tuple[Any, ...]] = []
+    cosines: dict[tuple[str, int], list[float]] = defaultdict(lambda: [float("nan")] * len(vectors))
     with connection.cursor() as cursor:
         cursor.execute(_GATHER, values)
-        for kind, candidate, record, document, words, cosines in cursor.fetchall():
-            signals = kinds[kind]
-            signals.documents.append((candidate, record, document))
-            signals.words.append(words)
-            signals.meanings.append(cosines or [])
-    return kinds
+        for number, kind, candidate, record, language, fingerprint, value, place in cursor.fetchall():
+            if place is None:
+                documents.append((number, kind, candidate, record, (language, fingerprint), value))
+            elif value is not None:
+                cosines[language, fingerprint][place] = value
+    return documents, cosines
 
 
 def _question_vectors(question: Question, embedders: Sequence[Embedder]) -> dict[str, Vectors]:
@@ -167,7 +183,7 @@ def _rank(signals: _Signals) -> list[RankedCandidate[int]]:
 
 def _cosines(kinds: Iterable[_Signals]) -> dict[int, list[float]]:
     return {
-        number: [cosine for cosine in cosines if cosine is not None]
+        number: [cosine for cosine in cosines if not math.isnan(cosine)]
         for signals in kinds
         for (_candidate, _record, number), cosines in zip(signals.documents, signals.meanings, strict=True)
     }

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -123,7 +122,7 @@ def _remembered_postings(text: str) -> tuple[tuple[str, float], ...]:
     return tuple(postings_of(text).items())
 
 
-def fingerprint_of(text: str) -> UUID:
-    """The same for texts that differ only in capitals, widths of characters and spaces."""
+def fingerprint_of(text: str) -> int:
+    """Sixty-four bits, the same for texts that differ only in capitals, widths of characters and spaces."""
     canonical = " ".join(normal_form(text).split())
-    return UUID(bytes=hashlib.blake2b(canonical.encode(), digest_size=16).digest())
+    return int.from_bytes(hashlib.blake2b(canonical.encode(), digest_size=8).digest(), signed=True)

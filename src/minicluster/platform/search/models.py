@@ -36,7 +36,7 @@ class Document(models.Model):
     # The records from which this evidence stems, itself included: whoever matches a problem leaves out what stems from that problem.
     origins = ArrayField(models.CharField(max_length=40), verbose_name=_("stems from"), default=list)
     # Equal texts have one vector: the fingerprint of title and text.
-    fingerprint = models.UUIDField(_("fingerprint of the text"))
+    fingerprint = models.BigIntegerField(_("fingerprint of the text"))
 
     class Meta:
         verbose_name = _("document")
@@ -74,7 +74,7 @@ class Vector(models.Model):
 
     pk = models.CompositePrimaryKey("model", "fingerprint")
     model = models.CharField(_("model and version"), max_length=60)
-    fingerprint = models.UUIDField(_("fingerprint of the text"))
+    fingerprint = models.BigIntegerField(_("fingerprint of the text"))
     embedding = HalfVectorField(_("vector"))
 
     class Meta:
