@@ -79,10 +79,9 @@ def may_stand_in_period(realisation: str, period: tuple[date, date], today: date
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a funnel: how many records reached it, and the states that count for it."""
+    """One stage of a funnel: how many records reached it."""
 
     key: str
-    states: frozenset[str]
     count: int
     share: float
     """Of the first stage, 0-1; 0 where the first stage is empty."""
@@ -99,26 +98,13 @@ STAGE_LABELS: Final = {
     "supported": _("Supported"),
     "finished": _("Finished"),
 }
-PROBLEM_STAGES: Final = {
-    "found": problems.FOUND,
-    "diagnosed": problems.DIAGNOSED_OR_LATER,
-    "worked_on": problems.WORKED_ON,
-    "solved": problems.SOLVED,
-    "confirmed": problems.CONFIRMED_BY_FIRM,
-}
-SUPPORT_STAGES: Final = {
-    "applied": problems.APPLIED_OR_LATER,
-    "selected": problems.SELECTED_OR_LATER,
-    "supported": problems.SUPPORTED,
-    "finished": problems.FINISHED,
-}
 
 
 def funnel(stages: Mapping[str, frozenset[str]], counts: Mapping[str, int]) -> list[Stage]:
     """A funnel from counts per state: a stage is a set of states, never a state of its own."""
     totals = {key: sum(counts.get(state, 0) for state in states) for key, states in stages.items()}
     first = next(iter(totals.values()))
-    return [Stage(key, states, totals[key], totals[key] / first if first else 0.0) for key, states in stages.items()]
+    return [Stage(key, count, count / first if first else 0.0) for key, count in totals.items()]
 
 
 def ratio(part: int, whole: int) -> float | None:

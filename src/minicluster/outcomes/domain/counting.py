@@ -2,20 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from minicluster.meetings.models import Activity
-from minicluster.meetings.rules import ActivityState
-from minicluster.members.models import Complex, Group, Membership, Organisation, Person, Programme
-from minicluster.members.rules import MembershipKind, OrganisationKind
+from minicluster.meetings.rules import WAS_HELD, ActivityKind
+from minicluster.members.models import Complex, Group, Membership, Programme, Site
+from minicluster.members.rules import LIVING_MEMBERSHIP, OrganisationKind
 from minicluster.outcomes.models import Outcome
 from minicluster.platform.permissions import Place
 from minicluster.problems.models import Problem, Project
-
-LIVING: Final = ("active", "dormant")
-HELD: Final = (ActivityState.HELD, ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
 
 
 @dataclass(frozen=True)
@@ -43,19 +40,13 @@ class Perimeter:
         """The groups."""
         return self._within(Group.objects.all(), "complex")
 
-    def firms(self) -> QuerySet[Organisation]:
-        """The firms that are living members of a group."""
-        members = Q(memberships__state__in=LIVING)
-        if self.complex:
-            members &= Q(memberships__group__complex=self.complex)
-        return Organisation.objects.filter(members, programme=self.programme, kind=OrganisationKind.FIRM).distinct()
+    def member_firms(self) -> int:
+        """How many firms are living members of a group."""
+        return self._memberships().filter(organisation__kind=OrganisationKind.FIRM).aggregate(count=Count("organisation", distinct=True))["count"] or 0
 
-    def experts(self) -> QuerySet[Person]:
-        """The people whose expertise is registered; in a complex, those who are expert members of its groups."""
-        experts = Person.objects.filter(programme=self.programme, expertise__isnull=False)
-        if self.complex:
-            experts = experts.filter(memberships__in=self._memberships().filter(kind=MembershipKind.EXPERT))
-        return experts.distinct()
+    def experts(self) -> int:
+        """How many people are expert members of a group."""
+        return self._memberships().filter(person__isnull=False).aggregate(count=Count("person", distinct=True))["count"] or 0
 
     def activities(self) -> QuerySet[Activity]:
         """The activities of the groups."""
@@ -74,16 +65,20 @@ class Perimeter:
         return self._within(Outcome.objects.all(), "group__complex")
 
     def firms_by_part(self) -> Counter[Any]:
-        """How many firms each part has; a firm in two groups counts in both."""
-        firms = self._memberships().filter(organisation__kind=OrganisationKind.FIRM)
-        return counted_by(firms, self.part, of="organisation")
+        """How many firms each part has: the members of a group; for a complex also those that have a site there. A firm in two counts in both."""
+        members = self._memberships().filter(organisation__kind=OrganisationKind.FIRM).order_by()
+        if self.complex:
+            return counted_by(members, "group", of="organisation")
+        here = Site.objects.on(self.programme.today()).filter(complex__programme=self.programme, organisation__kind=OrganisationKind.FIRM)
+        pairs = members.values_list("group__complex", "organisation").union(here.values_list("complex", "organisation"))
+        return Counter(complex_id for complex_id, _firm in pairs)
 
     def visits_by_part(self) -> Counter[Any]:
         """How many company visits each part has held."""
-        return counted_by(self.activities().filter(kind="company_visit", state__in=HELD), "groups" if self.complex else "groups__complex")
+        return counted_by(self.activities().filter(kind=ActivityKind.VISIT, state__in=WAS_HELD), "groups" if self.complex else "groups__complex")
 
     def _memberships(self) -> QuerySet[Membership]:
-        return self._within(Membership.objects.filter(state__in=LIVING), "group__complex")
+        return self._within(Membership.objects.filter(state__in=LIVING_MEMBERSHIP), "group__complex")
 
     def _within(self, records: QuerySet[Any], look_up: str) -> QuerySet[Any]:
         narrowed = {look_up: self.complex} if self.complex else {}

@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules as meetings
+from minicluster.meetings.domain.queries import ActivityFilter, activities_for
 from minicluster.members import rules as members
+from minicluster.members.domain.queries import organisations_for
 from minicluster.members.models import Complex, Group, Programme
 from minicluster.outcomes import rules
-from minicluster.outcomes.domain.counting import HELD, Perimeter, counted_by
+from minicluster.outcomes.domain.counting import Perimeter, counted_by
 from minicluster.outcomes.domain.queries import Total, totals_of
 from minicluster.outcomes.models import Baseline, Claim, Forecast, Target
 from minicluster.platform.permissions import PermissionMap, Place, Viewer
@@ -215,38 +217,44 @@ class Rows:
 def _dashboard(viewer: Viewer, perimeter: Perimeter) -> Dashboard:
     rows = Rows(viewer, perimeter.place, **({"complex": perimeter.complex.pk} if perimeter.complex else {}))
     states = counted_by(perimeter.problems(), "state")
-    kinds = counted_by(perimeter.activities(), "kind")
+    shown = ActivityFilter(complex=perimeter.complex.pk if perimeter.complex else None)
+    kinds = counted_by(activities_for(viewer, shown), "kind")
     from_visits = perimeter.problems().filter(origin=problems.Origin.VISIT, state__in=problems.FOUND).count()
-    tiles = _tiles(perimeter, rows, kinds, states)
+    tiles = _tiles(viewer, perimeter, rows, {"activities": sum(kinds.values()), **_solved(states)})
     return Dashboard(
         perimeter=perimeter.complex or perimeter.programme,
         tiles=tiles,
         activities=[Counted(str(label), kinds[kind], rows.activities(kind=kind)) for kind, label in meetings.ActivityKind.choices if kinds[kind]],
-        visits=perimeter.activities().filter(kind=meetings.ActivityKind.VISIT, state__in=HELD).distinct().count(),
+        visits=perimeter.activities().filter(kind=meetings.ActivityKind.VISIT, state__in=meetings.WAS_HELD).distinct().count(),
         from_visits=Counted(_("Problems heard at company visits"), from_visits, rows.problems(origin="visit", funnel="found")),
         problem_states=[Counted(str(label), states[state], rows.problems(state=state)) for state, label in problems.ProblemState.choices if states[state]],
         problem_classes=_classes(perimeter, rows),
-        problem_funnel=_stages(rules.funnel(rules.PROBLEM_STAGES, states), rows.problems),
-        support_funnel=_stages(rules.funnel(rules.SUPPORT_STAGES, counted_by(perimeter.projects(), "state")), rows.projects),
+        problem_funnel=_stages(rules.funnel(problems.PROBLEM_FUNNEL, states), rows.problems),
+        support_funnel=_stages(rules.funnel(problems.PROJECT_FUNNEL, counted_by(perimeter.projects(), "state")), rows.projects),
         parts=_parts(viewer, perimeter),
         outcomes=_outcomes(viewer, perimeter, rows),
-        claims=_claims(perimeter, tiles),
+        claims=_claims(perimeter, {**tiles, "member_firms": Counted(_("Member firms"), perimeter.member_firms())}),
         figures=_figures(perimeter),
     )
 
 
-def _tiles(perimeter: Perimeter, rows: Rows, kinds: Counter[Any], states: Counter[Any]) -> dict[str, Counted]:
+def _solved(states: Counter[Any]) -> dict[str, int]:
+    return {name: sum(states[state] for state in stage) for name, stage in (("problems_found", problems.FOUND), ("problems_solved", problems.SOLVED))}
+
+
+def _tiles(viewer: Viewer, perimeter: Perimeter, rows: Rows, counts: Mapping[str, int]) -> dict[str, Counted]:
     """The counts at the head of the page, by the topic of a claim that speaks of the same."""
-    found, solved = (sum(states[state] for state in stage) for stage in (problems.FOUND, problems.SOLVED))
+    inside = perimeter.complex
+    firms = organisations_for(viewer, kind=members.OrganisationKind.FIRM, complex=inside.pk if inside else None)
+    everybody = "" if inside else rows.members("members:person-list", "view_person", expert="1")
+    groups = "#parts-title" if inside else rows.members("members:group-list", "view_group")
     return {
-        "mini_clusters": Counted(_("Mini-clusters"), perimeter.groups().count(), rows.members("members:group-list", "view_group")),
-        "member_firms": Counted(
-            _("Member firms"), perimeter.firms().count(), rows.members("members:organisation-list", "view_organisation", kind="firm", member="1")
-        ),
-        "experts": Counted(_("Experts"), perimeter.experts().count(), rows.members("members:person-list", "view_person", expert="1")),
-        "activities": Counted(_("Activities"), sum(kinds.values()), rows.activities()),
-        "problems_found": Counted(_("Problems found"), found, rows.problems(funnel="found")),
-        "problems_solved": Counted(_("Problems solved"), solved, rows.problems(funnel="solved")),
+        "mini_clusters": Counted(_("Mini-clusters"), perimeter.groups().count(), groups),
+        "firms": Counted(_("Firms"), firms.count(), rows.members("members:organisation-list", "view_organisation", kind="firm")),
+        "experts": Counted(_("Experts"), perimeter.experts(), everybody),
+        "activities": Counted(_("Activities"), counts["activities"], rows.activities()),
+        "problems_found": Counted(_("Problems found"), counts["problems_found"], rows.problems(funnel="found")),
+        "problems_solved": Counted(_("Problems solved"), counts["problems_solved"], rows.problems(funnel="solved")),
     }
 
 
@@ -283,11 +291,11 @@ def _parts(viewer: Viewer, perimeter: Perimeter) -> list[PartRow]:
 def _part(viewer: Viewer, part: Complex | Group, counts: Mapping[str, int]) -> PartRow:
     is_group = isinstance(part, Group)
     rows = Rows(viewer, part.place(), **{"group" if is_group else "complex": part.pk})
-    firms = rows.members("members:organisation-list", "view_organisation", kind="firm", member="1")
+    firms = rows.members("members:organisation-list", "view_organisation", kind="firm")
     return PartRow(
         part=part,
         address=reverse("members:group" if is_group else "outcomes:complex-dashboard", args=[part.pk]),
-        firms=Counted(_("Member firms"), counts["firms"], firms),
+        firms=Counted(_("Firms"), counts["firms"], firms),
         visits=counts["visits"],
         from_visits=Counted(_("From visits"), counts["from_visits"], rows.problems(origin="visit", funnel="found")),
         found=Counted(_("Found"), counts["found"], rows.problems(funnel="found")),
@@ -307,13 +315,13 @@ def _outcomes(viewer: Viewer, perimeter: Perimeter, rows: Rows) -> list[OutcomeR
     ]
 
 
-def _claims(perimeter: Perimeter, tiles: Mapping[str, Counted]) -> list[ClaimRow]:
+def _claims(perimeter: Perimeter, own: Mapping[str, Counted]) -> list[ClaimRow]:
     """What was published on the programme as a whole stands beside the programme's own counts; a complex has its own claims."""
     wanted = {"complex": perimeter.complex} if perimeter.complex else {"scope": "programme"}
     topics: dict[str, list[Claim]] = {}
     for claim in Claim.objects.filter(programme=perimeter.programme, **wanted).select_related("complex").order_by("year", "code"):
         topics.setdefault(claim.topic, []).append(claim)
-    return [ClaimRow(claims[0].topic_label, None if perimeter.complex else tiles.get(topic), claims) for topic, claims in topics.items()]
+    return [ClaimRow(claims[0].topic_label, None if perimeter.complex else own.get(topic), claims) for topic, claims in topics.items()]
 
 
 def _figures(perimeter: Perimeter) -> list[Any]:

@@ -99,8 +99,12 @@ def totals_of(entries: QuerySet[Outcome]) -> list[Total]:
         )
     )
     indicators = Indicator.objects.in_bulk([row["indicator"] for row in rows])
-    totals = [Total(**{**row, "indicator": indicators[row["indicator"]]}) for row in rows]
+    totals = [_total(indicators, **row) for row in rows]
     return sorted(totals, key=lambda total: (total.indicator.level, total.indicator.pk))
+
+
+def _total(indicators: dict[int, Indicator], *, indicator: int, **sums: Any) -> Total:
+    return Total(indicator=indicators[indicator], **sums)
 
 
 def _sum_of(realisation: Realisation, value: Any) -> Coalesce:

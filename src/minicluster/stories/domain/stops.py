@@ -9,27 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minicluster.meetings.models import Activity
-from minicluster.meetings.rules import Visibility
+from minicluster.meetings.rules import may_see_activity
 from minicluster.outcomes.models import Claim, Outcome
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems.models import Introduction, Match, Problem, Project
-from minicluster.problems.rules import IntroductionState, may_read_problem_text
+from minicluster.problems.rules import HIDDEN_FROM_FIRM
 from minicluster.stories.domain.assembling import Stop
 from minicluster.stories.models import SuccessCase
 from minicluster.stories.rules import StopKind
 
-# Before these states the expert has not agreed to be known to the firm.
-_NOT_YET_KNOWN_TO_FIRM: Final = frozenset(
-    {
-        IntroductionState.SUGGESTED,
-        IntroductionState.SHORTLISTED,
-        IntroductionState.APPROVED,
-        IntroductionState.ASKED,
-        IntroductionState.ACCEPTED,
-        IntroductionState.DECLINED,
-        IntroductionState.LAPSED,
-    }
-)
 _SUMMARY_LENGTH: Final = 60
 
 
@@ -55,26 +43,28 @@ def stop_of(viewer: Viewer, record: Any) -> Stop:
 def _may_read(viewer: Viewer, record: Any) -> bool:
     if isinstance(record, SuccessCase) and record.is_public:
         return True
-    if isinstance(record, Activity) and record.visibility == Visibility.GROUP and viewer.role in (Role.FIRM_USER, Role.EXPERT, Role.REVIEWER, Role.FUNDER):
-        place = record.place()
-        return bool(viewer.organisation_ids & place.organisation_ids or viewer.group_ids & place.group_ids)
+    if isinstance(record, Activity):
+        return may_see_activity(viewer, record.visibility, record.place())
+    if isinstance(record, Introduction) and not _is_known_to(viewer, record):
+        return False
     allowed: bool = record.PERMISSIONS.allows(viewer, _VIEWS[StopKind(record.record_type)], record.place())
     return allowed
 
 
+def _is_known_to(viewer: Viewer, introduction: Introduction) -> bool:
+    """A firm hears of an introduction once its coordinator has confirmed it, an expert once asked."""
+    if viewer.role is Role.FIRM_USER:
+        return introduction.state not in HIDDEN_FROM_FIRM
+    return viewer.role is not Role.EXPERT or introduction.asked_at is not None
+
+
 def _problem_title(viewer: Viewer, problem: Problem) -> tuple[str, str]:
-    """The title where its text may be read, else the public summary, else that it is confidential."""
-    if may_read_problem_text(viewer, problem.secrecy, problem.place()):
+    """The title and the firm where the text may be read, else the public summary and the group."""
+    if problem.show_to(viewer).is_readable:
         return problem.title, str(problem.firm)
     summary = problem.public_summary
     shortened = summary if len(summary) <= _SUMMARY_LENGTH else f"{summary[: _SUMMARY_LENGTH - 1]}…"
-    return shortened or _("Problem (its text is confidential)"), str(problem.firm)
-
-
-def _introduction_title(viewer: Viewer, introduction: Introduction) -> tuple[str, str]:
-    if viewer.role is Role.FIRM_USER and introduction.state in _NOT_YET_KNOWN_TO_FIRM:
-        return _("Introduction of an expert"), ""
-    return _("Introduction of %(expert)s") % {"expert": introduction.expert}, str(introduction.expert)
+    return shortened or problem.heading, str(problem.group)
 
 
 def _project_title(_viewer: Viewer, project: Project) -> tuple[str, str]:
@@ -92,7 +82,7 @@ _TELLERS: Final[dict[StopKind, Callable[[Viewer, Any], tuple[str, str]]]] = {
     StopKind.VISIT_REPORT: lambda _viewer, report: (_("Report: %(visit)s") % {"visit": report.activity.title}, str(report.written_by or "")),
     StopKind.PROBLEM: _problem_title,
     StopKind.MATCH: lambda _viewer, match: (_("Candidate %(rank)s: %(who)s") % {"rank": match.rank, "who": match.candidate}, ""),
-    StopKind.INTRODUCTION: _introduction_title,
+    StopKind.INTRODUCTION: lambda _viewer, introduction: (_("Introduction of %(expert)s") % {"expert": introduction.expert}, ""),
     StopKind.PROJECT: _project_title,
     StopKind.OUTPUT: lambda _viewer, output: (output.title, str(output.counterpart or "")),
     StopKind.OUTCOME: _outcome_title,
