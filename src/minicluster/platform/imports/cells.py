@@ -155,6 +155,11 @@ def period_of_time(cell: Any, _unit: Decimal) -> Any:
     return days.period_of_time(cell)
 
 
+def period(cell: Any, _unit: Decimal) -> Any:
+    """The first and the last day of a period."""
+    return days.period(cell)
+
+
 def clock_time(cell: Any, _unit: Decimal) -> Any:
     """A time of day."""
     return days.clock_time(cell)

@@ -47,6 +47,8 @@ class Sheet:
     columns: tuple[Column, ...]
     body: int
     score: int
+    # The layout is a known one, in which nothing that is needed is missing.
+    layout: str = ""
 
     @property
     def taken(self) -> tuple[Column, ...]:
@@ -93,8 +95,7 @@ def is_header_again(row: Sequence[Any], sheet: Sheet) -> bool:
 
 def _sheet(table: Table, kind: Kind) -> Sheet:
     if table.named:
-        columns = _columns_of_layout(table.rows[0], kind) or _recognised([[name] for name in table.rows[0]], kind)
-        return Sheet(table, columns, 1, _score(columns))
+        return _in_layout(table, table.rows[0], kind, 1) or _scored(table, _recognised([[plain(name)] for name in table.rows[0]], kind), 1)
     found = [
         (_recognised(_candidates(table.rows, row, lines), kind), row + lines)
         for row in range(min(HEADER_SEARCH_ROWS, len(table.rows)))
@@ -102,8 +103,7 @@ def _sheet(table: Table, kind: Kind) -> Sheet:
         if row + lines <= len(table.rows)
     ]
     columns, body = max(found, key=lambda entry: _score(entry[0]))
-    as_layout = _columns_of_layout([column.name for column in columns], kind)
-    return Sheet(table, as_layout or columns, body, _score(as_layout or columns))
+    return _in_layout(table, [column.name for column in columns], kind, body) or _scored(table, columns, body)
 
 
 def _candidates(rows: Sequence[Sequence[Any]], row: int, lines: int) -> list[list[str]]:
@@ -163,14 +163,19 @@ def _qualifiers(name: str) -> tuple[str, Decimal | None, int | None]:
     return words, next((unit for unit in units if unit is not None), None), year(found.group(1) or found.group(2)) if found else None
 
 
-def _columns_of_layout(names: Sequence[Any], kind: Kind) -> tuple[Column, ...] | None:
+def _in_layout(table: Table, names: Sequence[Any], kind: Kind, body: int) -> Sheet | None:
+    """The table as one of the kind's known layouts, if it is one."""
     said = {str(name) for name in names}
     layout = next((layout for layout in kind.layouts if layout.columns <= said), None)
     if layout is None:
         return None
-    return tuple(
-        Column(place, str(name), kind.field(layout.meaning[str(name)]) if str(name) in layout.meaning else None) for place, name in enumerate(names)
-    )
+    held = [(place, str(name), layout.meaning.get(str(name))) for place, name in enumerate(names)]
+    columns = tuple(Column(place, name, kind.field(meaning) if meaning else None) for place, name, meaning in held)
+    return Sheet(table, columns, body, _score(columns), layout.name)
+
+
+def _scored(table: Table, columns: tuple[Column, ...], body: int) -> Sheet:
+    return Sheet(table, columns, body, _score(columns))
 
 
 def _score(columns: Sequence[Column]) -> int:
@@ -193,7 +198,7 @@ def _mapped(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> Sheet:
             columns.append(Column(column.place, column.name, why_not=_("another column holds the same")))
         else:
             columns.append(column)
-    return Sheet(sheet.table, tuple(columns), sheet.body, sheet.score)
+    return Sheet(sheet.table, tuple(columns), sheet.body, sheet.score, sheet.layout)
 
 
 def _place_of(sheet: Sheet, name: str) -> int:
@@ -221,7 +226,7 @@ def _field_of(kind: Kind, name: str) -> Field | None:
 def _require(sheet: Sheet, kind: Kind) -> None:
     held = Counter(column.field.name for column in sheet.taken if column.field)
     missing = [field for field in kind.fields if field.required and not held[field.name]]
-    if missing:
+    if missing and not sheet.layout:
         raise InvalidInputError(
             _(
                 "No column was found for: %(missing)s. The columns of the sheet “%(sheet)s” are: %(columns)s. Nothing was changed; "

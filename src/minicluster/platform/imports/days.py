@@ -19,6 +19,11 @@ _DAY = re.compile(
 )
 _WEEKDAY = re.compile(r"\(?\s*(?:[월화수목금토일](?:요일)?|mon|tue|wed|thu|fri|sat|sun)\s*\)|[월화수목금토일]요일", re.IGNORECASE)
 _TIME = re.compile(r"(?P<half>오전|오후|am|pm)?\s*(?P<hour>\d{1,2})\s*(?::|시)\s*(?P<minute>\d{1,2})?\s*분?(?::(?P<second>\d{2}))?\s*(?P<after>am|pm)?", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(
+    r"['’]?(?P<year>(?:19|20)\d{2}|\d{2}(?=\s*년))\s*(?:년도?|fy)?\s*"
+    r"(?:[.\-/]?\s*(?P<month>\d{1,2})\s*월?\.?|[.\-/]?\s*q?(?P<quarter>(?<=q)[1-4]|[1-4](?=\s*/\s*4|\s*분기))(?:\s*/\s*4)?\s*(?:분기)?|(?P<half>[상하])반기)?"
+)
+_HOW_TO_WRITE_PERIODS = _("Write it as 2007, 2007년 3월, 2007년 1분기, 2007 상반기 or 2007.1.1~2007.6.30.")
 _YEAR = re.compile(r"['’]?((?:19|20)\d{2}|\d{2})\s*(?:년도?|fy)?")
 
 
@@ -85,6 +90,39 @@ def year(cell: Any) -> int:
     if found is None:
         raise unreadable(_("This is not a year."), _("Write it as 2007."))
     return _full_year(found.group(1))
+
+
+def period(cell: Any) -> tuple[date, date]:
+    """The first and the last day of a period: a year, half-year, quarter, month, day, or from one day to another (`2007.1.1~2007.6.30`).
+
+    Raises:
+        UnreadableError: it is none of them.
+    """
+    if isinstance(cell, date):
+        return day(cell), day(cell)
+    text = plain(cell)
+    found = _PART_OF_YEAR.fullmatch(text.casefold())
+    if found:
+        return _part_of_year(found)
+    first, mark, last = re.sub(r"[∼〜～]|부터", "~", text).partition("~")
+    if not mark:
+        return day(text), day(text)
+    start, end = day(first.strip()), day(last.strip().removesuffix("까지"))
+    if end < start:
+        raise unreadable(_("The period ends before it begins."), _HOW_TO_WRITE_PERIODS)
+    return start, end
+
+
+def _part_of_year(found: re.Match[str]) -> tuple[date, date]:
+    months, number = 12, 1
+    for name, length in (("month", 1), ("quarter", 3), ("half", 6)):
+        if found[name]:
+            months, number = length, {"상": 1, "하": 2}.get(found[name]) or int(found[name])
+    first, last = months * (number - 1) + 1, months * number
+    which = _full_year(found["year"])
+    if not 1 <= first <= last <= 12:  # noqa: PLR2004  # months of a year
+        raise unreadable(_("There is no such part of a year."), _HOW_TO_WRITE_PERIODS)
+    return date(which, first, 1), (date(which, last, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _leading_day(cell: Any) -> tuple[date, str]:

@@ -86,7 +86,7 @@ class Import:
         plan.apply()
         self._remember(plan, number, clerk)
         plans.append(plan)
-        return Verdict(number, verdict, record=plan.subject.reference, fields=fields)
+        return Verdict(number, verdict, record=f"{_type_of(plan.subject)}-{plan.subject.pk}", fields=fields)
 
     def _compare_with_earlier_rows(self, plan: Plan) -> None:
         for record, name, value in plan.said:
@@ -111,10 +111,16 @@ class Import:
         """One act on each record that was created or changed, and one on the programme for the chunk."""
         changed = [plan for plan in plans if plan.verdict != "unchanged"]
         if changed:
+            # Ids and field names only: no value of a row enters the journal.
             why = f"{self.kind.name}: {self.report.file}, {self.sheet.table.name} {chunk[0][0]}–{chunk[-1][0]}"
             acts = [("programme", self.programme.pk, ())]
-            acts += [(plan.subject.record_type, plan.subject.pk, plan.fields) for plan in changed]
+            acts += [(_type_of(plan.subject), plan.subject.pk, plan.fields) for plan in changed]
             record_acts(actor=self.actor, action=ACTION, programme_id=self.programme.pk, at=self.programme.now(), acts=acts, why=why)
+
+
+def _type_of(record: Any) -> str:
+    """The kind of a record as in its reference; a record without a page of its own goes by its model's name."""
+    return getattr(record, "record_type", type(record).__name__.lower())
 
 
 def _chunks(rows: Iterator[NumberedRow]) -> Iterator[list[NumberedRow]]:

@@ -16,6 +16,8 @@ class Plan:
 
     subject: Any = None
     new: list[Any] = field(default_factory=list)
+    # Everything that is to be saved, in the order of planning: a span is closed before the next is opened.
+    order: list[Any] = field(default_factory=list)
     changes: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict)
     numbers: list[tuple[Any, str]] = field(default_factory=list)
     # What the row says of which record, so that two rows of one file cannot contradict each other.
@@ -27,9 +29,10 @@ class Plan:
         return record
 
     def create(self, model: type[Model], **values: Any) -> Any:
-        """Plan a new record; records are saved in the order of planning."""
+        """Plan a new record."""
         record = model(**{name: value for name, value in values.items() if value is not None})
         self.new.append(record)
+        self.order.append(record)
         self.said += [(record, name, value) for name, value in values.items() if value not in _UNSAID]
         return record
 
@@ -39,8 +42,16 @@ class Plan:
             if value in _UNSAID:
                 continue
             self.said.append((record, name, value))
-            if getattr(record, name) != value:
-                self.changes.setdefault(id(record), (record, {}))[1][name] = value
+            if record.pk is None:
+                setattr(record, name, value)
+            elif getattr(record, name) != value:
+                self._change(record, name, value)
+
+    def _change(self, record: Any, name: str, value: Any) -> None:
+        if id(record) not in self.changes:
+            self.changes[id(record)] = (record, {})
+            self.order.append(record)
+        self.changes[id(record)][1][name] = value
 
     def say(self, record: Any, name: str, value: Any) -> None:
         """Note that the row says this, though no field of that name may come of it."""
@@ -66,16 +77,18 @@ class Plan:
     @property
     def touched(self) -> list[Any]:
         """Every record that is created or changed."""
-        return [*(record for record, _values in self.changes.values()), *self.new]
+        return list(self.order)
 
     def apply(self) -> None:
-        """Write it. Changes come first: a span is closed before the next one is opened."""
-        for record, values in self.changes.values():
-            for name, value in values.items():
-                setattr(record, name, value)
-            record.save(update_fields=sorted(values))
-        for record in self.new:
-            record.save()
+        """Write it."""
+        for record in self.order:
+            if id(record) in self.changes:
+                values = self.changes[id(record)][1]
+                for name, value in values.items():
+                    setattr(record, name, value)
+                record.save(update_fields=sorted(values))
+            else:
+                record.save()
         OfficeNumber.objects.bulk_create(
             OfficeNumber(programme_id=record.programme_id, record_type=record.record_type, number=number, record_id=record.pk)
             for record, number in self.numbers

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.members import rules
 from minicluster.members.domain.imports.directory import Directory
 from minicluster.members.domain.imports.organisations import BUSINESS_NUMBER_NAMES, ORGANISATION_NAME, business_number
-from minicluster.members.domain.imports.people import MAIL_NAMES
-from minicluster.members.models import Affiliation, Group, Membership, Organisation, Person, Programme
+from minicluster.members.domain.imports.people import MAIL_NAMES, plan_staff
+from minicluster.members.models import Group, Membership, Organisation, Person, Programme
 from minicluster.platform.imports import cells
 from minicluster.platform.imports.fields import Field, Kind, Row
 from minicluster.platform.imports.plans import Plan
@@ -150,17 +150,9 @@ class MembershipClerk:
 
     def _plan_people(self, plan: Plan, row: Row, organisation: Organisation | None) -> dict[str, Person]:
         """Representative and deputy: people of the organisation, new where they are not registered yet."""
-        named = {role: row[role] for role in ("representative", "deputy") if organisation is not None and row[role]}
-        return {role: self._plan_staff(plan, name, organisation, role) for role, name in named.items()}
-
-    def _plan_staff(self, plan: Plan, name: str, organisation: Organisation | None, field: str) -> Person:
-        found = self.directory.person(name=name, organisation=organisation, field=field)
-        planned = next((record for record in plan.new if isinstance(record, Person) and record.name_ko == name), found)
-        if planned is not None:
-            return planned
-        person: Person = plan.create(Person, programme=self.programme, name_ko=name)
-        plan.create(Affiliation, person=person, organisation=organisation, valid_from=self.programme.today())
-        return person
+        if organisation is None:
+            return {}
+        return {role: plan_staff(plan, self.directory, row[role], organisation, field=role) for role in ("representative", "deputy") if row[role]}
 
     def learn(self, record: Any) -> None:
         """Take note of a record that was just created or changed."""

@@ -113,6 +113,17 @@ def plan_workplace(plan: Plan, directory: Directory, row: Row) -> Organisation |
     return found or plan_organisation(plan, directory.programme, row["organisation"], since=since)
 
 
+def plan_staff(plan: Plan, directory: Directory, name: str, organisation: Organisation, *, field: str) -> Person:
+    """The person of this name at an organisation, new where nobody of that name is registered there."""
+    planned = next((record for record in plan.new if isinstance(record, Person) and record.name_ko == name), None)
+    known = planned or directory.person(name=name, organisation=organisation, field=field)
+    if known is not None:
+        return known
+    person: Person = plan.create(Person, programme=directory.programme, name_ko=name)
+    plan.create(Affiliation, person=person, organisation=organisation, valid_from=directory.programme.today())
+    return person
+
+
 def _plan_affiliation(plan: Plan, person: Person, organisation: Organisation, row: Row, day: date) -> None:
     known = list(person.affiliations.select_related("organisation")) if person.pk else []
     details = {"department": row["department"] or "", "position": row["position"] or ""}

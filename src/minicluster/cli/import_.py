@@ -1,0 +1,155 @@
+"""`minicluster import`: take in an office's table; every row gets a verdict."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from minicluster.cli.runtime import answer, json_option, prepare
+
+if TYPE_CHECKING:
+    from minicluster.members.models import Programme
+    from minicluster.platform.imports.fields import Kind
+    from minicluster.platform.imports.verdicts import Report
+
+KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes")
+SHOWN_REFUSALS = 30
+
+
+@click.command(name="import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="What a column holds; FIELD “-” leaves it out. May be given several times.")
+@click.option("--map-file", type=click.Path(path_type=Path), help='The same as a JSON file: {"COLUMN": "FIELD"}.')
+@click.option("--sheet", default="", help="The sheet of the workbook, if not the one whose columns are best known.")
+@click.option("--programme", "slug", default="", help="The short name of the programme, if there are several.")
+@click.option("--dry-run", is_flag=True, help="Give the same verdicts and change nothing.")
+@click.option("--refused", type=click.Path(path_type=Path), help="Write the refused rows to this .xlsx, to be mended and imported again.")
+@json_option
+def command(
+    kind: str,
+    file: Path,
+    *,
+    mapped: tuple[str, ...],
+    map_file: Path | None,
+    sheet: str,
+    slug: str,
+    dry_run: bool,
+    refused: Path | None,
+    as_json: bool,
+) -> None:
+    """Take in an office's table (csv, tsv, xlsx, jsonl, also .gz); every row is created, updated, unchanged or refused with the reason."""
+    prepare()
+    from minicluster.platform.imports.importing import import_file
+    from minicluster.platform.imports.refused_rows import check_target, write_refused
+
+    mapping = _mapping(mapped, map_file)
+    if refused:
+        check_target(refused)
+    programme = _programme(slug)
+    report = import_file(
+        file,
+        _kinds()[kind],
+        programme=programme,
+        actor=_operator(programme),
+        mapping=mapping,
+        sheet=sheet,
+        dry_run=dry_run,
+        progress=lambda rows: _progress(rows, shown=not as_json),
+    )
+    if refused and report.refused:
+        write_refused(report, refused)
+    answer(report.as_data(), as_json=as_json, text=lambda _data: _as_text(report))
+
+
+def _kinds() -> "dict[str, Kind]":
+    from minicluster.meetings.domain.imports import ACTIVITIES, ATTENDANCE
+    from minicluster.members.domain.imports import MEMBERS, PEOPLE
+    from minicluster.outcomes.domain.imports import OUTCOMES
+    from minicluster.problems.domain.imports import EXPERTISE, ORGANISATIONS, PROBLEMS
+
+    return {kind.name: kind for kind in (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES)}
+
+
+def _mapping(mapped: tuple[str, ...], map_file: Path | None) -> dict[str, str]:
+    from django.utils.translation import gettext as _
+
+    from minicluster.platform.refusals import InvalidInputError
+
+    mapping: dict[str, str] = {}
+    if map_file:
+        try:
+            said = json.loads(map_file.read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as error:
+            raise InvalidInputError(_("The column map %(file)s cannot be read (%(why)s). Nothing was changed.") % {"file": map_file, "why": error}) from error
+        if not isinstance(said, dict) or not all(isinstance(field, str) for field in said.values()):
+            raise InvalidInputError(_("The column map %(file)s is no JSON object of column names and fields. Nothing was changed.") % {"file": map_file})
+        mapping |= said
+    for entry in mapped:
+        column, mark, field = entry.rpartition("=")
+        if not mark:
+            raise InvalidInputError(_("“%(entry)s” is not COLUMN=FIELD. Nothing was changed.") % {"entry": entry})
+        mapping[column] = field
+    return mapping
+
+
+def _programme(slug: str) -> "Programme":
+    from minicluster.members.domain.queries import programme_to_import_into
+
+    return programme_to_import_into(slug)
+
+
+def _operator(programme: "Programme") -> Any:
+    """Whoever may use the command line of an installation runs it."""
+    from minicluster.platform.permissions import Role, Viewer
+
+    return Viewer(Role.ADMINISTRATOR, programme.pk)
+
+
+def _progress(rows: int, *, shown: bool) -> None:
+    if shown and sys.stderr.isatty():
+        click.echo(f"\r{rows:,}", nl=False, err=True)
+
+
+def _as_text(report: "Report") -> str:
+    return "\n".join([*_summary(report), *_columns(report), *_refusals(report)])
+
+
+def _summary(report: "Report") -> list[str]:
+    from django.utils.translation import gettext as _
+
+    head = _("Dry run: nothing was changed.") if report.dry_run else ""
+    numbers = _("%(rows)s rows: %(created)s created, %(updated)s updated, %(unchanged)s unchanged, %(refused)s refused.") % {
+        "rows": len(report.verdicts),
+        **report.numbers,
+    }
+    along = ", ".join(f"{kind} {number}" for kind, number in sorted(report.came_along.items()))
+    return [line for line in (head, f"{report.file} · {report.sheet.table.name}", numbers, along and _("Came along: %(records)s.") % {"records": along}) if line]
+
+
+def _columns(report: "Report") -> list[str]:
+    from django.utils.translation import gettext as _
+
+    taken = ", ".join(f"{column.name} → {column.field.name}" for column in report.sheet.columns if column.field)
+    left = ", ".join(column.name + (f" ({column.why_not})" if column.why_not else "") for column in report.sheet.columns if not column.field and column.name)
+    lines = [_("Columns: %(columns)s.") % {"columns": taken}]
+    if left:
+        lines.append(_("Columns not taken in: %(columns)s. Say with --map COLUMN=FIELD what they hold.") % {"columns": left})
+    if report.other_sheets:
+        lines.append(_("Sheets not read: %(sheets)s. Name one with --sheet.") % {"sheets": ", ".join(report.other_sheets)})
+    return lines
+
+
+def _refusals(report: "Report") -> list[str]:
+    from django.utils.translation import gettext as _
+
+    refusals = [refusal for verdict in report.refused for refusal in verdict.refusals]
+    lines = [
+        f"✗ {refusal.cell or refusal.row} {refusal.column} {f'“{refusal.value}”' if refusal.value else ''}: {refusal.reason} → {refusal.cure}"
+        for refusal in refusals[:SHOWN_REFUSALS]
+    ]
+    if len(refusals) > SHOWN_REFUSALS:
+        lines.append(_("… and %(number)s more; --refused FILE.xlsx writes all of them.") % {"number": len(refusals) - SHOWN_REFUSALS})
+    return lines
