@@ -1,0 +1,46 @@
+"""Plans a whole complex: members, experts, problems with all that came of them, activities. Pure."""
+
+from minicluster.demonstration.activities import plan_activities
+from minicluster.demonstration.experts import plan_experts, plan_facilities
+from minicluster.demonstration.geography import WONJU, ComplexFact
+from minicluster.demonstration.guided_cast import RESERVED_EXPERTISE, REHABILITATION, plan_cast
+from minicluster.demonstration.introductions import PlannedIntroduction, plan_introductions
+from minicluster.demonstration.organisations import open_scene
+from minicluster.demonstration.plan import Plan
+from minicluster.demonstration.problems import PlannedProblem, plan_problems
+from minicluster.demonstration.projects import PlannedProject, plan_project
+from minicluster.demonstration.results import plan_case, plan_outcomes
+from minicluster.demonstration.scene import Council, Scene, Shared
+
+
+def plan_complex(fact: ComplexFact, shared: Shared, *, scale: float, seed: int) -> Plan:
+    """Everything that stands in a complex in October 2007; the same seed gives the same plan."""
+    scene = open_scene(fact, shared, scale=scale, seed=seed)
+    for council in scene.councils:
+        is_guided = fact is WONJU and council.fact.slug == REHABILITATION
+        plan_experts(scene, council, reserved=RESERVED_EXPERTISE if is_guided else None)
+        if is_guided:
+            plan_cast(scene, council)
+        plan_facilities(scene, council)
+    for council in scene.councils:
+        _work(scene, council)
+    return scene.plan
+
+
+def _work(scene: Scene, council: Council) -> None:
+    """The problems of a group and what came of them, then its activities."""
+    problems = plan_problems(scene, council, council.quota.slots)
+    introductions: list[PlannedIntroduction] = []
+    cases = 0
+    for problem in problems:
+        asked = plan_introductions(scene, problem)
+        project = plan_project(scene, problem, asked)
+        plan_outcomes(scene, problem, project)
+        cases += _tell(scene, problem, asked, project) if cases < council.quota.cases else 0
+        introductions += asked
+    plan_activities(scene, council, problems, introductions)
+
+
+def _tell(scene: Scene, problem: PlannedProblem, asked: list[PlannedIntroduction], project: PlannedProject | None) -> bool:
+    helped = next((one for one in asked if one.way.time_of("start_cooperation")), None)
+    return helped is not None and problem.is_of_trade and plan_case(scene, helped, project)

@@ -1,0 +1,64 @@
+"""Writing a plan with COPY: keys become primary keys, and what a row does not say gets the model's default."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import Field, JSONField, Model
+from django.utils import timezone
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from minicluster.demonstration.plan import Key, Plan
+
+Ids = dict[type[Model], list[int]]
+
+
+def write_plan(plan: Plan, *, programme_id: int | None = None) -> Ids:
+    """Write every planned row in the caller's transaction and give the primary keys by model. Foreign keys are checked when it commits."""
+    ids = {model: _reserved(model, len(rows)) for model, rows in plan.rows.items()}
+    for model, rows in plan.rows.items():
+        _copy(model, rows, ids, programme_id)
+    return ids
+
+
+def _reserved(model: type[Model], count: int) -> list[int]:
+    # From the sequence one by one, as people may be writing through the pages at the same time.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{model._meta.db_table}"', model._meta.pk.column, count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _copy(model: type[Model], rows: Iterable[dict[str, Any]], ids: Ids, programme_id: int | None) -> None:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in [model._meta.pk, *fields])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
+    defaults = {field.attname: _default(field, programme_id) for field in fields}
+    shape = [(field.attname, _writer(field)) for field in fields]
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for pk, row in zip(ids[model], rows, strict=True):
+            full = {**defaults, **row}
+            copy.write_row([pk, *(_value(full[name], writer, ids) for name, writer in shape)])
+
+
+def _value(value: Any, writer: Callable[[Any], Any] | None, ids: Ids) -> Any:
+    if isinstance(value, Key):
+        return ids[value.model][value.number]
+    return value if writer is None or value is None else writer(value)
+
+
+def _writer(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
+    if isinstance(field, JSONField):
+        return Jsonb
+    return list if isinstance(field, ArrayField) else str if field.choices and field.get_internal_type() == "CharField" else None
+
+
+def _default(field: Field[Any, Any], programme_id: int | None) -> Any:
+    if field.attname == "programme_id":
+        return programme_id
+    if getattr(field, "auto_now_add", False):
+        return timezone.now()
+    return field.get_default()

@@ -1,0 +1,209 @@
+"""The seven pilot complexes and their 36 mini-clusters as published in 2007, each with how sure the names are. Pure.
+
+Names, kinds and positions are real. Of the figures only those with a source are real: Changwon's 363 members of which 20 outside the complex, Ulsan's 126
+of which 55 outside, Wonju's 79 firms; the other complexes share what remains of about 1,800 firms.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from minicluster.members.rules import ComplexKind
+
+
+@dataclass(frozen=True)
+class GroupFact:
+    """A mini-cluster: the names, the division of the Korean standard industrial classification (revision 9), and its share of the complex's firms."""
+
+    slug: str
+    name_ko: str
+    name_en: str
+    industry: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class ComplexFact:
+    """A complex, its groups, and how many member firms it has inside and outside its fence."""
+
+    slug: str
+    name_ko: str
+    name_en: str
+    city_ko: str
+    area_code: str
+    kind: ComplexKind
+    latitude: float
+    longitude: float
+    firms: int
+    firms_outside: int
+    founded_on: date
+    certainty_ko: str
+    certainty_en: str
+    groups: Sequence[GroupFact]
+    illustrative: bool = False
+
+
+_APRIL_2005: Final = date(2005, 4, 15)
+_JULY_2005: Final = date(2005, 7, 15)
+_SURE: Final = ("미니클러스터 이름은 공개 자료로 확인되었습니다.", "The names of the mini-clusters are confirmed by published sources.")
+
+WONJU: Final = ComplexFact(
+    slug="wonju",
+    name_ko="원주 의료기기 산업단지",
+    name_en="Wonju medical device complex",
+    city_ko="강원도 원주시",
+    area_code="033",
+    kind=ComplexKind.GENERAL,
+    latitude=37.39,
+    longitude=127.87,
+    firms=79,
+    firms_outside=5,
+    founded_on=_JULY_2005,
+    certainty_ko="네 개의 이름 가운데 두 개는 확인되었고 두 개는 확실성이 중간입니다.",
+    certainty_en="Two of the four names are confirmed, two are of medium certainty.",
+    groups=(
+        GroupFact("rehabilitation-devices", "재활의료기기 미니클러스터", "Rehabilitation devices", "27", 1.3),
+        GroupFact("medical-device-parts", "의료기기부품 미니클러스터", "Medical device parts", "27"),
+        GroupFact("electronic-medical-devices", "전자의료기기 미니클러스터", "Electronic medical devices", "27", 1.2),
+        GroupFact("oriental-medicine-devices", "한방의료기기 미니클러스터", "Oriental medicine devices", "27", 0.7),
+    ),
+)
+CHANGWON: Final = ComplexFact(
+    slug="changwon",
+    name_ko="창원국가산업단지",
+    name_en="Changwon national complex",
+    city_ko="경상남도 창원시",
+    area_code="055",
+    kind=ComplexKind.NATIONAL,
+    latitude=35.21,
+    longitude=128.66,
+    firms=363,
+    firms_outside=20,
+    founded_on=_APRIL_2005,
+    certainty_ko=_SURE[0],
+    certainty_en=_SURE[1],
+    groups=(
+        GroupFact("machine-tools", "공작기계 미니클러스터", "Machine tools", "29", 1.2),
+        GroupFact("moulds", "금형 미니클러스터", "Moulds", "29"),
+        GroupFact("transport-equipment", "운송장비 미니클러스터", "Transport equipment", "31", 1.1),
+        GroupFact("mechatronics", "메카트로닉스 미니클러스터", "Mechatronics", "29"),
+        GroupFact("metal-materials", "금속소재 미니클러스터", "Metal materials", "24", 0.9),
+    ),
+)
+BANWOL_SIHWA: Final = ComplexFact(
+    slug="banwol-sihwa",
+    name_ko="반월·시화국가산업단지",
+    name_en="Banwol-Sihwa national complex",
+    city_ko="경기도 안산시·시흥시",
+    area_code="031",
+    kind=ComplexKind.NATIONAL,
+    latitude=37.32,
+    longitude=126.76,
+    firms=420,
+    firms_outside=26,
+    founded_on=_APRIL_2005,
+    certainty_ko=_SURE[0],
+    certainty_en=_SURE[1],
+    groups=(
+        GroupFact("mechatronics", "메카트로닉스 미니클러스터", "Mechatronics", "29", 1.1),
+        GroupFact("automotive-parts", "자동차부품 미니클러스터", "Automotive parts", "30", 1.3),
+        GroupFact("electrical-electronic", "전기전자 미니클러스터", "Electrical and electronic (PCB)", "26", 1.2),
+        GroupFact("fine-chemicals", "정밀화학 미니클러스터", "Fine chemicals", "20"),
+        GroupFact("textile-materials", "섬유소재 미니클러스터", "Textile materials", "13", 0.8),
+        GroupFact("moulds-materials", "금형&소재 미니클러스터", "Moulds and materials", "29"),
+        GroupFact("clean-plating", "청정도금 미니클러스터", "Clean plating", "25", 0.9),
+    ),
+)
+GWANGJU: Final = ComplexFact(
+    slug="gwangju",
+    name_ko="광주첨단과학산업단지",
+    name_en="Gwangju high-tech complex",
+    city_ko="광주광역시",
+    area_code="062",
+    kind=ComplexKind.NATIONAL,
+    latitude=35.22,
+    longitude=126.85,
+    firms=300,
+    firms_outside=18,
+    founded_on=_APRIL_2005,
+    certainty_ko=_SURE[0],
+    certainty_en=_SURE[1],
+    groups=(
+        GroupFact("optical-communication", "광통신 미니클러스터", "Optical communication", "26", 1.1),
+        GroupFact("led", "LED 미니클러스터", "LED", "26", 1.1),
+        GroupFact("applied-optics", "광응용 미니클러스터", "Applied optics", "27", 0.9),
+        GroupFact("moulds", "금형 미니클러스터", "Moulds", "29", 1.1),
+        GroupFact("automotive-parts", "자동차부품 미니클러스터", "Automotive parts", "30"),
+        GroupFact("electronic-parts", "전자부품 미니클러스터", "Electronic parts", "26", 0.8),
+    ),
+)
+ULSAN: Final = ComplexFact(
+    slug="ulsan",
+    name_ko="울산·미포국가산업단지",
+    name_en="Ulsan-Mipo national complex",
+    city_ko="울산광역시",
+    area_code="052",
+    kind=ComplexKind.NATIONAL,
+    latitude=35.53,
+    longitude=129.37,
+    firms=126,
+    firms_outside=55,
+    founded_on=_APRIL_2005,
+    certainty_ko="미니클러스터 이름의 확실성은 중간입니다.",
+    certainty_en="The names of the mini-clusters are of medium certainty.",
+    groups=(
+        GroupFact("engine-modules", "엔진모듈 미니클러스터", "Engine modules", "30"),
+        GroupFact("powertrain", "파워트레인 미니클러스터", "Powertrain", "30", 1.1),
+        GroupFact("trim", "의장 미니클러스터", "Trim", "30"),
+        GroupFact("body-chassis", "차체·섀시 미니클러스터", "Body and chassis", "30", 1.1),
+    ),
+)
+GUMI: Final = ComplexFact(
+    slug="gumi",
+    name_ko="구미국가산업단지",
+    name_en="Gumi national complex",
+    city_ko="경상북도 구미시",
+    area_code="054",
+    kind=ComplexKind.NATIONAL,
+    latitude=36.10,
+    longitude=128.39,
+    firms=330,
+    firms_outside=20,
+    founded_on=_APRIL_2005,
+    certainty_ko="미니클러스터 수의 확실성은 중간이며 이름 일부는 예시입니다.",
+    certainty_en="The number of mini-clusters is of medium certainty; some names are illustrative.",
+    groups=(
+        GroupFact("display", "디스플레이 미니클러스터", "Display", "26", 1.2),
+        GroupFact("mobile", "모바일 미니클러스터", "Mobile", "26", 1.2),
+        GroupFact("home-network", "홈네트워크 미니클러스터", "Home network", "26", 0.8),
+        GroupFact("embedded-systems", "임베디드시스템 미니클러스터", "Embedded systems", "26", 0.8),
+        GroupFact("materials-parts", "소재부품 미니클러스터", "Materials and parts", "26", 1.1),
+        GroupFact("moulds", "금형 미니클러스터", "Moulds", "29"),
+    ),
+    illustrative=True,
+)
+GUNSAN: Final = ComplexFact(
+    slug="gunsan",
+    name_ko="군산국가산업단지",
+    name_en="Gunsan national complex",
+    city_ko="전라북도 군산시",
+    area_code="063",
+    kind=ComplexKind.NATIONAL,
+    latitude=35.95,
+    longitude=126.58,
+    firms=182,
+    firms_outside=11,
+    founded_on=_APRIL_2005,
+    certainty_ko="미니클러스터 수의 확실성이 낮고 이름은 예시입니다.",
+    certainty_en="The number of mini-clusters is of low certainty; the names are illustrative.",
+    groups=(
+        GroupFact("automotive-parts", "자동차부품 미니클러스터", "Automotive parts", "30", 1.2),
+        GroupFact("machine-parts", "기계부품 미니클러스터", "Machine parts", "29"),
+        GroupFact("agricultural-machinery", "농기계 미니클러스터", "Agricultural machinery", "29", 0.9),
+        GroupFact("new-energy-parts", "신재생에너지부품 미니클러스터", "New-energy parts", "28", 0.9),
+    ),
+    illustrative=True,
+)
+# Wonju first: the guided thread plays there, so that it can be walked while the others are still being loaded.
+COMPLEXES: Final = (WONJU, CHANGWON, BANWOL_SIHWA, GWANGJU, ULSAN, GUMI, GUNSAN)

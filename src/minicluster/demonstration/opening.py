@@ -1,0 +1,70 @@
+"""What the demonstration programme starts with, before any complex: years, complexes, support programmes with their calls, indicators, published figures."""
+
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+
+from minicluster.demonstration.chronicle import NOW
+from minicluster.demonstration.geography import COMPLEXES
+from minicluster.demonstration.scene import OpenCall, Shared
+from minicluster.demonstration.texts import common_texts
+from minicluster.members.models import Complex, Programme, ProgrammeYear
+from minicluster.outcomes.domain.claims import load_claims
+from minicluster.outcomes.models import Indicator
+from minicluster.problems.models import Call, SupportProgramme
+
+SLUG: Final = "innovation-clusters-2007"
+_YEARS: Final = (2005, 2006, 2007)
+# Two calls a year, so that one is open whenever a project is planned.
+_HALVES: Final = (((1, 2), (6, 30)), ((7, 1), (12, 31)))
+
+
+def open_programme() -> Programme:
+    """Make the programme with a clock that starts in the morning of 22 October 2007, and all that its complexes share."""
+    programme = Programme.objects.create(
+        slug=SLUG, name_ko="산업단지 혁신클러스터 사업", name_en="Industrial complex innovation clusters", started_on=date(2005, 3, 1), invented=True,
+        clock_shift=NOW - timezone.now(),
+    )  # fmt: skip
+    ProgrammeYear.objects.bulk_create(
+        ProgrammeYear(programme=programme, year=year, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in _YEARS
+    )
+    Complex.objects.bulk_create(
+        Complex(
+            programme=programme, slug=fact.slug, name_ko=fact.name_ko, name_en=fact.name_en, kind=fact.kind, latitude=fact.latitude,
+            longitude=fact.longitude, certainty_ko=fact.certainty_ko, certainty_en=fact.certainty_en,
+        )
+        for fact in COMPLEXES
+    )  # fmt: skip
+    load_claims(programme)
+    open_support(programme)
+    return programme
+
+
+def open_support(programme: Programme) -> None:
+    """Make the invented support programmes and their half-yearly calls."""
+    for text in common_texts().support_programmes:
+        support = SupportProgramme.objects.create(
+            programme=programme, name_ko=text.name_ko, name_en=text.name_en, description=text.text_ko, purpose=text.purpose, invented=True
+        )
+        Call.objects.bulk_create(
+            Call(
+                programme=programme, support_programme=support, opens_on=date(year, *opens), closes_on=date(year, *closes), cap_krw=text.cap_krw,
+                state_share_by_size=dict(text.state_share), minimum_partners=text.minimum_partners, invented=True,
+            )
+            for year in _YEARS
+            for opens, closes in _HALVES
+        )  # fmt: skip
+
+
+def shared_of(programme: Programme) -> Shared:
+    """The primary keys of what complexes share."""
+    calls = Call.objects.filter(programme=programme).select_related("support_programme").order_by("pk")
+    return Shared(
+        complexes=dict(Complex.objects.filter(programme=programme).values_list("slug", "pk")),
+        indicators=dict(Indicator.objects.filter(programme=programme).values_list("slug", "pk")),
+        calls=[
+            OpenCall(call.pk, call.support_programme_id, call.support_programme.purpose, call.opens_on, call.closes_on, call.cap_krw or 0) for call in calls
+        ],
+    )
+
