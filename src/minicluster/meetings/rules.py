@@ -158,7 +158,7 @@ PERMISSIONS: Final = PermissionMap(
         "view_visit_report": {**_WITH_OFFICERS, Role.FIRM_USER: Scope.ORGANISATION},
         "view_attendance": {**_WITH_OFFICERS, Role.FIRM_USER: Scope.GROUPS},
         "plan_activity": _WITH_OFFICERS,
-        **{verb: _WITH_OFFICERS for verb in ACTIVITY_LIFECYCLE.steps},
+        **dict.fromkeys(ACTIVITY_LIFECYCLE.steps, _WITH_OFFICERS),
         "invite_person": _WITH_OFFICERS,
         "register_for_activity": {**_WITH_OFFICERS, Role.FIRM_USER: Scope.GROUPS, Role.EXPERT: Scope.GROUPS},
         "record_attendance": _WITH_OFFICERS,

@@ -226,14 +226,14 @@ class Group(ProgrammeRecord):
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:group", args=[self.pk])
+
     @property
     def speciality(self) -> str:
         """What it is about, in the reader's language."""
         return in_language(self.speciality_ko, self.speciality_en)
-
-    def get_absolute_url(self) -> str:
-        """Its page."""
-        return reverse("members:group", args=[self.pk])
 
     def place(self) -> Place:
         """A group stands with itself and its complex."""

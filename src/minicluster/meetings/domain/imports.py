@@ -51,9 +51,17 @@ _ATTENDANCE_WORDS: Final = {
     _A.ABSENT: ("불참", "결석", "미참석", "x", "×", "0"),
     _A.VISITOR: ("참관", "방문객", "외부", "비회원"),
 }
-_TITLE: Final = (("행사명", "제목", "활동명", "회의명", "활동", "행사", "주제", "안건명", "활동 제목", "회의(행사)명"), ("title", "activity", "event", "meeting"))
-_START: Final = (("일시", "일자", "날짜", "개최일", "개최일시", "개최일자", "활동일", "활동일자", "행사일", "시작일시", "시작", "시작일"), ("starts at", "date", "start", "when"))
-_KIND: Final = Field("kind", ("활동구분", "활동유형", "구분", "유형", "종류", "행사구분", "분류"), ("kind", "type", "activity kind"), cells.choice(_K, _KIND_WORDS))
+_TITLE: Final = (
+    ("행사명", "제목", "활동명", "회의명", "활동", "행사", "주제", "안건명", "활동 제목", "회의(행사)명"),
+    ("title", "activity", "event", "meeting"),
+)
+_START: Final = (
+    ("일시", "일자", "날짜", "개최일", "개최일시", "개최일자", "활동일", "활동일자", "행사일", "시작일시", "시작", "시작일"),
+    ("starts at", "date", "start", "when"),
+)
+_KIND: Final = Field(
+    "kind", ("활동구분", "활동유형", "구분", "유형", "종류", "행사구분", "분류"), ("kind", "type", "activity kind"), cells.choice(_K, _KIND_WORDS)
+)
 
 ACTIVITY_FIELDS: Final = (
     Field("title", *_TITLE, read=cells.line(200), required=True, is_text=True),
@@ -197,7 +205,9 @@ class AttendanceClerk:
             raise RowRefusedError(field, _("Several activities fit."), _("Give the activity's number, or its title, kind and day."))
         if not found:
             raise RowRefusedError(
-                field, _("No such activity is registered here."), _("Import it with `minicluster import activities` first, or compare title and day with its record.")
+                field,
+                _("No such activity is registered here."),
+                _("Import it with `minicluster import activities` first, or compare title and day with its record."),
             )
         return found[0]
 

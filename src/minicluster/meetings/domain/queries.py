@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.models import ActionItem, Activity, Attendance, Observation, Registration, VisitReport
+from minicluster.meetings.models import ActionItem, Activity, Attendance, Invitation, Observation, Registration, VisitReport
 from minicluster.members.domain.queries import membership_list, people_of_group, within
-from minicluster.members.models import Person, Programme
+from minicluster.members.models import Affiliation, Person, Programme
 from minicluster.platform.permissions import Role, Scope, Viewer
 from minicluster.platform.queue import QueueItem
 
@@ -59,9 +59,12 @@ def _visible_to(viewer: Viewer) -> Q:
     return everything & (open_to_all | Q(_in_groups(group_id__in=viewer.group_ids)) | Q(host_id__in=viewer.organisation_ids))
 
 
-def activity_for(viewer: Viewer, pk: int) -> Activity:
-    """One activity that the viewer may know of."""
-    return get_object_or_404(activities_for(viewer), pk=pk)
+def activity_for(viewer: Viewer, pk: int, *, to: str = "") -> Activity:
+    """One activity that the viewer may know of. With `to`, only for whoever may do that on it."""
+    activity = get_object_or_404(activities_for(viewer), pk=pk)
+    if to:
+        rules.PERMISSIONS.require(viewer, to, activity.place())
+    return activity
 
 
 def activities_within(viewer: Viewer, action: str) -> QuerySet[Activity]:
@@ -128,21 +131,29 @@ def registrations_of(viewer: Viewer, activity: Activity) -> QuerySet[Registratio
 
 
 def people_expected(activity: Activity) -> list[Person]:
-    """Whom the attendance list names: who was invited, has a seat, is on the membership list, or was written down already."""
+    """Whom the attendance list names: who is on the membership list, was invited, has a seat, or was written down already."""
     groups = [group.pk for group in activity.groups.all()]
-    named = Q(invitations__activity=activity) | Q(registrations__activity=activity) | Q(attendances__activity=activity)
-    rows = Person.objects.filter(named | Q(pk__in=membership_list(groups).values("pk")), programme_id=activity.programme_id)
-    return list(rows.defer("email", "phone").order_by("name_ko", "pk").distinct())
+    named = [rows.filter(activity=activity).values("person_id") for rows in (Invitation.objects, Registration.objects, Attendance.objects)]
+    rows = _any_of(membership_list(groups).order_by().values("pk"), *named).filter(programme_id=activity.programme_id)
+    return list(rows.defer("email", "phone").order_by("name_ko", "pk"))
 
 
-def people_of_activity(activity: Activity) -> QuerySet[Person]:
-    """Whom the groups of an activity cover today: the choice where a person is asked for."""
+def people_of_activity(activity: Activity, viewer: Viewer) -> QuerySet[Person]:
+    """Whom the groups of an activity cover today, the choice where a person is asked for: a firm is offered its own staff, an expert themselves."""
     today = activity.programme.today()
-    ids = [people_of_group(group.pk, today).values("pk") for group in activity.groups.all()]
-    reached = Q()
+    rows = _any_of(*(people_of_group(group.pk, today).order_by().values("pk") for group in activity.groups.all()))
+    if viewer.role is Role.EXPERT:
+        rows = rows.filter(pk=viewer.person_id or 0)
+    if viewer.role is Role.FIRM_USER:
+        rows = rows.filter(Exists(Affiliation.objects.on(today).filter(person=OuterRef("pk"), organisation_id__in=viewer.organisation_ids)))
+    return rows.filter(programme_id=activity.programme_id).defer("email", "phone").order_by("name_ko", "pk")
+
+
+def _any_of(*ids: QuerySet[Any, Any]) -> QuerySet[Person]:
+    reached = Q(pk__in=[])
     for subquery in ids:
         reached |= Q(pk__in=subquery)
-    return Person.objects.filter(reached, programme_id=activity.programme_id).defer("email", "phone").order_by("name_ko", "pk")
+    return Person.objects.filter(reached)
 
 
 def visit_reports_for(viewer: Viewer) -> QuerySet[VisitReport]:
@@ -165,11 +176,19 @@ def observation_for(viewer: Viewer, pk: int) -> Observation:
     return get_object_or_404(rows, pk=pk)
 
 
-def action_item_for(viewer: Viewer, pk: int) -> ActionItem:
-    """One action item of an activity that the viewer may know of, or their own."""
+def registration_for(viewer: Viewer, pk: int) -> Registration:
+    """One registration for an activity that the viewer may know of."""
+    rows = Registration.objects.filter(activity__in=activities_for(viewer).order_by()).select_related("activity__programme", "person__programme", "programme")
+    return get_object_or_404(rows, pk=pk)
+
+
+def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
+    """One action item of an activity that the viewer may know of, or their own, for whoever may do this with it."""
     mine = Q(owner_id=viewer.person_id) if viewer.person_id else Q(pk__in=[])
     rows = ActionItem.objects.filter(mine | Q(activity__in=activities_for(viewer).order_by()), programme_id=viewer.programme_id)
-    return get_object_or_404(rows.select_related("activity", "owner", "programme"), pk=pk)
+    item = get_object_or_404(rows.select_related("activity", "owner", "programme"), pk=pk)
+    rules.PERMISSIONS.require(viewer, to, item.place())
+    return item
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:

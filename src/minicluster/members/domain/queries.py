@@ -198,13 +198,10 @@ def people_of_group(group_id: int, day: date) -> QuerySet[Person]:
 
 
 def membership_list(group_ids: Iterable[int]) -> QuerySet[Person]:
-    """Whom one invites to a meeting of these groups: the representatives of the members, and the expert members."""
+    """Whom one invites to a meeting of these groups: the representatives of the members with their deputies, and the expert members."""
     living = Membership.objects.filter(group_id__in=list(group_ids), state__in=rules.LIVING_MEMBERSHIP)
-    return (
-        Person.objects.filter(Q(pk__in=living.values("representative_id")) | Q(pk__in=living.values("person_id")))
-        .defer("email", "phone")
-        .order_by("name_ko", "pk")
-    )
+    named = Q(pk__in=living.values("representative_id")) | Q(pk__in=living.values("deputy_id")) | Q(pk__in=living.values("person_id"))
+    return Person.objects.filter(named).defer("email", "phone").order_by("name_ko", "pk")
 
 
 def person_for(viewer: Viewer, pk: int, *, to: str = "") -> Person:
@@ -228,6 +225,12 @@ def memberships_of(group: Group) -> QuerySet[Membership]:
         .defer("person__email", "person__phone", "representative__email", "representative__phone")
         .order_by("organisation__name_ko", "person__name_ko", "pk")
     )
+
+
+def represented_by(group_ids: Iterable[int], deputies: Iterable[int]) -> dict[int, int]:
+    """For whom each of these people deputises in the groups, by the memberships."""
+    living = Membership.objects.filter(group_id__in=list(group_ids), deputy_id__in=list(deputies), state__in=rules.LIVING_MEMBERSHIP)
+    return {deputy: chief for deputy, chief in living.values_list("deputy_id", "representative_id") if deputy and chief}
 
 
 def memberships_of_organisation(organisation: Organisation) -> QuerySet[Membership]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.models import Activity, Attendance
-from minicluster.members.domain.queries import organisation_ids_on
+from minicluster.members.domain.queries import organisation_ids_on, represented_by
 from minicluster.members.domain.ties import append_meeting_ties
 from minicluster.members.models import Organisation, Person
 from minicluster.platform.audit.journal import record_act, take_step
@@ -21,7 +21,7 @@ from minicluster.platform.refusals import IllegalStepError, InvalidInputError, N
 
 @dataclass(frozen=True)
 class AttendanceLine:
-    """How one person attended. The organisation is derived from where they worked on that day, unless it is given."""
+    """How one person attended. For whom they worked on that day, and for whom a deputy came, is derived unless it is given."""
 
     person: Person
     kind: str = rules.AttendanceKind.PRESENT
@@ -46,14 +46,16 @@ def record_attendance(*, actor: Viewer, activity: Activity, lines: Sequence[Atte
             % {"state": stored.get_state_display()}
         )
     _refuse_wrong_people(activity, lines)
-    worked_for = organisation_ids_on(day_of(activity), [line.person.pk for line in lines])
+    people = [line.person.pk for line in lines]
+    worked_for = organisation_ids_on(day_of(activity), people)
+    deputising = represented_by(activity.place().group_ids, [line.person.pk for line in lines if line.kind == rules.AttendanceKind.DEPUTY])
     rows = [
         Attendance(
             activity=activity,
             person=line.person,
             organisation_id=line.organisation.pk if line.organisation else worked_for.get(line.person.pk),
             kind=line.kind,
-            deputy_for=line.deputy_for,
+            deputy_for_id=line.deputy_for.pk if line.deputy_for else deputising.get(line.person.pk),
             evidence=line.evidence,
         )
         for line in lines

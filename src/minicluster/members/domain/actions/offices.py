@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minicluster.members import rules
-from minicluster.members.domain.queries import groups_coordinated_by
 from minicluster.members.domain.actions.history import close_range, locked, same_programme
+from minicluster.members.domain.queries import groups_coordinated_by
 from minicluster.members.models import Group, Office, Person, RoleAssignment
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Role, Viewer

@@ -1,0 +1,190 @@
+"""What is typed about meetings."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.meetings import rules
+from minicluster.meetings.domain.actions import AttendanceLine
+from minicluster.meetings.domain.queries import people_expected, people_of_activity
+from minicluster.meetings.models import Activity, Decision
+from minicluster.members.domain.queries import groups_within, membership_list, organisations_within, people_for
+from minicluster.members.forms import StepForm, day_field
+from minicluster.members.models import Group, Organisation, Person
+from minicluster.members.rules import OfficeRole, OrganisationKind
+from minicluster.platform.forms import PlainForm
+from minicluster.platform.permissions import Viewer
+
+_LOCAL_TIME: Final = "%Y-%m-%dT%H:%M"
+
+
+def _time_field(label: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(label=label, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL_TIME))
+
+
+class PlanForm(PlainForm):
+    """The short form of an activity: what its kind needs and no more."""
+
+    title = forms.CharField(label=_("title"), max_length=200)
+    groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none())
+    host = forms.ModelChoiceField(label=_("visited firm or host"), queryset=Organisation.objects.none())
+    speaker = forms.ModelChoiceField(label=_("speaker"), queryset=Person.objects.none())
+    starts_at = _time_field(_("starts at"))
+    ends_at = _time_field(_("ends at"))
+    venue = forms.CharField(label=_("place"), max_length=200, required=False)
+    agenda = forms.CharField(label=_("agenda"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    capacity = forms.IntegerField(label=_("seats"), min_value=1, required=False, help_text=_("Leave empty if everyone can come."))
+    budget_line = forms.CharField(label=_("budget line"), max_length=60, required=False)
+    planned_cost_krw = forms.IntegerField(label=_("planned cost (KRW)"), min_value=0, required=False)
+    visibility = forms.ChoiceField(label=_("visible to"), choices=rules.Visibility.choices, initial=rules.Visibility.PROGRAMME)
+
+    def __init__(self, *args: Any, viewer: Viewer, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = rules.PERMISSIONS.scope(viewer, "plan_activity")
+        groups, host, speaker = self._choices("groups", "host", "speaker")
+        groups.queryset = groups_within(viewer, scope)
+        host.queryset = organisations_within(viewer, scope).filter(kind=OrganisationKind.FIRM).order_by("name_ko")
+        speaker.queryset = people_for(viewer, expert=True).prefetch_related(None)
+        for name in {"host", "speaker"} - {rules.asks_for(kind)}:
+            del self.fields[name]
+
+    def _choices(self, *names: str) -> Iterator[Any]:
+        return (self.fields[name] for name in names)
+
+
+class PostponeForm(StepForm):
+    """Why, and to when if it is known."""
+
+    starts_at = _time_field(_("starts at"))
+    ends_at = _time_field(_("ends at"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, needs_reason=True, **kwargs)
+        self.fields["starts_at"].required = self.fields["ends_at"].required = False
+
+
+class SettleForm(StepForm):
+    """What it really cost."""
+
+    actual_cost_krw = forms.IntegerField(label=_("actual cost (KRW)"), min_value=0)
+
+
+class InviteForm(PlainForm):
+    """Whom to invite, from the membership lists."""
+
+    people = forms.ModelMultipleChoiceField(label=_("people"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people: Any = self.fields["people"]
+        listed = membership_list(group.pk for group in activity.groups.all())
+        people.queryset = listed.exclude(invitations__activity=activity)
+        people.initial = list(people.queryset.values_list("pk", flat=True))
+
+
+class SeatForm(PlainForm):
+    """For whom a seat is taken."""
+
+    person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person: Any = self.fields["person"]
+        person.queryset = people_of_activity(activity, viewer)
+        person.initial = viewer.person_id
+
+
+class AttendanceForm(PlainForm):
+    """The list at the door: one choice for each person expected, and a line for one who was not."""
+
+    visitor = forms.ModelChoiceField(label=_("Somebody else who was there"), queryset=Person.objects.none(), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people_expected(activity)
+        written = dict(activity.attendances.values_list("person_id", "kind"))
+        for person in self.people:
+            choices = [("", "–"), *rules.AttendanceKind.choices]
+            self.fields[f"person-{person.pk}"] = forms.ChoiceField(label=str(person), choices=choices, required=False, initial=written.get(person.pk, ""))
+        visitor: Any = self.fields["visitor"]
+        visitor.queryset = people_of_activity(activity, viewer).exclude(pk__in=[person.pk for person in self.people])
+
+    def rows(self) -> list[tuple[Person, forms.BoundField]]:
+        """Each person with their field, for the table."""
+        return [(person, self[f"person-{person.pk}"]) for person in self.people]
+
+    def lines(self) -> Sequence[AttendanceLine]:
+        """What was written down; people without a choice are left as they were."""
+        chosen = [AttendanceLine(person, kind) for person in self.people if (kind := self.cleaned_data[f"person-{person.pk}"])]
+        visitor = self.cleaned_data["visitor"]
+        return [*chosen, AttendanceLine(visitor, rules.AttendanceKind.VISITOR)] if visitor else chosen
+
+
+class MinutesForm(PlainForm):
+    """What was said."""
+
+    text = forms.CharField(label=_("text"), widget=forms.Textarea(attrs={"rows": 16}))
+
+
+class DecisionForm(PlainForm):
+    """What was decided."""
+
+    text = forms.CharField(label=_("decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    votes_for = forms.IntegerField(label=_("votes for"), min_value=0, required=False)
+    votes_against = forms.IntegerField(label=_("votes against"), min_value=0, required=False)
+    abstentions = forms.IntegerField(label=_("abstentions"), min_value=0, required=False)
+
+
+class ActionItemForm(PlainForm):
+    """Who does what by when."""
+
+    text = forms.CharField(label=_("what is to be done"), max_length=300)
+    owner = forms.ModelChoiceField(label=_("owner"), queryset=Person.objects.none())
+    due_on = day_field(_("due on"))
+    decision = forms.ModelChoiceField(label=_("decision"), queryset=Decision.objects.none(), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner: Any = self.fields["owner"]
+        owner.queryset = people_of_activity(activity, viewer)
+        decision: Any = self.fields["decision"]
+        decision.queryset = activity.decisions.all()
+
+
+class ElectionForm(PlainForm):
+    """Who was elected into what, for how long."""
+
+    group = forms.ModelChoiceField(label=_("mini-cluster"), queryset=Group.objects.none())
+    person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
+    role = forms.ChoiceField(label=_("office"), choices=OfficeRole.choices)
+    from_day = day_field(_("from"))
+    until = day_field(_("until"), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group: Any = self.fields["group"]
+        group.queryset = activity.groups.all()
+        person: Any = self.fields["person"]
+        person.queryset = people_of_activity(activity, viewer)
+
+
+class VisitReportForm(PlainForm):
+    """Three fields for a telephone at the firm's door."""
+
+    firm = forms.ModelChoiceField(label=_("visited firm"), queryset=Organisation.objects.none())
+    summary = forms.CharField(label=_("summary"), widget=forms.Textarea(attrs={"rows": 3}))
+    observations = forms.CharField(
+        label=_("What was noticed"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        help_text=_("One observation a line. From each of them a problem can be raised."),
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        firm: Any = self.fields["firm"]
+        reach = organisations_within(viewer, rules.PERMISSIONS.scope(viewer, "write_visit_report"))
+        chosen = Organisation.objects.filter(pk=activity.host_id or 0)
+        firm.queryset = (reach.filter(kind=OrganisationKind.FIRM) | chosen).distinct().order_by("name_ko")

@@ -1,0 +1,117 @@
+"""Pages on which is written down what happened: attendance, minutes, decisions, elections, action items, visit reports."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from minicluster.meetings import rules
+from minicluster.meetings.domain.actions import (
+    assign_action_item,
+    drop_action_item,
+    finish_action_item,
+    record_attendance,
+    record_decision,
+    record_election,
+    write_minutes,
+    write_visit_report,
+)
+from minicluster.meetings.domain.queries import action_item_for, activity_for, visit_report_for
+from minicluster.meetings.forms import ActionItemForm, AttendanceForm, DecisionForm, ElectionForm, MinutesForm, VisitReportForm
+from minicluster.meetings.models import Activity
+from minicluster.members.forms import StepForm
+from minicluster.members.views.asking import ask
+from minicluster.platform.audit.journal import history_of
+from minicluster.platform.pages import ViewerRequest, page, shown_on
+from minicluster.platform.permissions import Role
+
+
+@page(rules.PERMISSIONS, "record_attendance", methods=("GET", "POST"))
+def attendance(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The attendance list of an activity."""
+    viewer, shown = request.viewer, activity_for(request.viewer, pk, to="record_attendance")
+    form = AttendanceForm(request.POST if request.method == "POST" else None, viewer=viewer, activity=shown)
+    if request.method == "POST" and form.is_valid():
+        with shown_on(form):
+            record_attendance(actor=viewer, activity=shown, lines=form.lines())
+            messages.success(request, _("Saved."))
+            return redirect(shown)
+    return render(request, "meetings/attendance.html", {"activity": shown, "form": form})
+
+
+@page(rules.PERMISSIONS, "write_minutes", methods=("GET", "POST"))
+def activity_minutes(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Write the minutes."""
+    shown = activity_for(request.viewer, pk, to="write_minutes")
+    written = getattr(shown, "minutes", None)
+    form = MinutesForm(request.POST or None, initial={"text": written.text if written else shown.agenda})
+    return ask(request, form, lambda typed: write_minutes(actor=request.viewer, activity=shown, **typed), verb="write_minutes", back=shown)
+
+
+@page(rules.PERMISSIONS, "record_decision", methods=("GET", "POST"))
+def activity_decision(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Record a decision."""
+    shown = activity_for(request.viewer, pk, to="record_decision")
+    form = DecisionForm(request.POST or None)
+    return ask(request, form, lambda typed: record_decision(actor=request.viewer, activity=shown, **typed), verb="record_decision", back=shown)
+
+
+@page(rules.PERMISSIONS, "record_election", methods=("GET", "POST"))
+def activity_election(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Record an election."""
+    shown = activity_for(request.viewer, pk, to="record_election")
+    form = ElectionForm(request.POST or None, viewer=request.viewer, activity=shown)
+    return ask(request, form, lambda typed: record_election(actor=request.viewer, activity=shown, **typed), verb="record_election", back=shown)
+
+
+@page(rules.PERMISSIONS, "assign_action_item", methods=("GET", "POST"))
+def activity_action_item(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Give somebody something to do."""
+    shown = activity_for(request.viewer, pk, to="assign_action_item")
+    form = ActionItemForm(request.POST or None, viewer=request.viewer, activity=shown)
+    act = assign_action_item
+    return ask(request, form, lambda typed: act(actor=request.viewer, activity=shown, **typed), verb="assign_action_item", back=shown)
+
+
+@page(rules.PERMISSIONS, "finish_action_item", methods=("GET", "POST"))
+def action_item_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
+    """Say that an action item is done, or why it will not be."""
+    acts = {"finish_action_item": finish_action_item, "drop_action_item": drop_action_item}
+    if verb not in acts:
+        raise Http404
+    item = action_item_for(request.viewer, pk, to=verb)
+    form = StepForm(request.POST or None, needs_reason=rules.ACTION_ITEM_LIFECYCLE.steps[verb].needs_reason)
+    return ask(request, form, lambda typed: acts[verb](actor=request.viewer, action_item=item, **typed), verb=verb, back=item.activity, lead=item.text)
+
+
+@page(rules.PERMISSIONS, "view_visit_report")
+def visit_report(request: ViewerRequest, pk: int) -> HttpResponse:
+    """What was seen and heard at a firm; from each observation a problem can be raised."""
+    report = visit_report_for(request.viewer, pk)
+    may = {
+        "write": rules.PERMISSIONS.allows(request.viewer, "write_visit_report", report.place()),
+        # Who may raise a problem is for problems to say, a storey above: this only spares the others a link that leads nowhere.
+        "raise": request.viewer.role in (Role.COORDINATOR, Role.FIRM_USER),
+    }
+    return render(
+        request, "meetings/visit_report.html", {"report": report, "observations": report.observations.all(), "may": may, "history": history_of(report)}
+    )
+
+
+@page(rules.PERMISSIONS, "write_visit_report", methods=("GET", "POST"))
+def visit_report_write(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Write the report of a visit."""
+    shown = activity_for(request.viewer, pk, to="write_visit_report")
+    form = VisitReportForm(request.POST or None, viewer=request.viewer, activity=shown, initial=_written_so_far(shown))
+
+    def write(typed: dict[str, str]) -> object:
+        return write_visit_report(actor=request.viewer, activity=shown, **{**typed, "observations": typed["observations"].splitlines()})  # type: ignore[arg-type]  # the form's fields
+
+    return ask(request, form, write, verb="write_visit_report", back=None, lead=str(shown))
+
+
+def _written_so_far(activity: Activity) -> dict[str, object]:
+    report = getattr(activity, "visit_report", None)
+    if report is None:
+        return {"firm": activity.host_id}
+    return {"firm": report.firm_id, "summary": report.summary, "observations": "\n".join(" ".join(row.text.split()) for row in report.observations.all())}
