@@ -3,9 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
-Key = TypeVar("Key")
+
+
+class Sortable(Protocol):
+    """What has an order."""
+
+    def __lt__(self, other: Any, /) -> bool:
+        """Whether it comes before."""
+
+
+Key = TypeVar("Key", bound=Sortable)
 
 # One document alone is weaker evidence than two that agree.
 SINGLE_DOCUMENT: Final = 0.9
@@ -41,7 +50,7 @@ def rank_candidates(documents: Iterable[ScoredDocument[Key]]) -> list[RankedCand
         if known is None or document.score > known.score:
             best[document.candidate][document.record] = document
     ranked = [_of_records(candidate, records.values()) for candidate, records in best.items()]
-    return sorted(ranked, key=lambda found: (-found.score, found.candidate))  # type: ignore[return-value,arg-type]  # keys are sortable
+    return sorted(ranked, key=lambda found: (-found.score, found.candidate))
 
 
 def _of_records(candidate: Key, records: Iterable[ScoredDocument[Key]]) -> RankedCandidate[Key]:

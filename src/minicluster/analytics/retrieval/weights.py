@@ -33,7 +33,7 @@ def rarity(documents: int, documents_with_term: int) -> float:
     """The inverse document frequency of BM25, never negative: ln(1 + (N - n + .5) / (n + .5)).
 
     >>> round(rarity(100, 1), 3), round(rarity(100, 100), 3)
-    (4.22, 0.005)
+    (4.21, 0.005)
     """
     return math.log(1 + (documents - documents_with_term + 0.5) / (documents_with_term + 0.5))
 

@@ -75,8 +75,8 @@ def _parts(morpheme: Any) -> Iterator[tuple[str, str]]:
         yield morpheme.surface, morpheme.feature.pos
         return
     for part in morpheme.feature.expression.split("+"):
-        form, tag, *_meaning = [*part.split("/"), ""]
-        yield form, tag
+        form, _slash, tag = part.partition("/")
+        yield form, tag.partition("/")[0]
 
 
 def _latin_words(text: str) -> Iterator[Word]:

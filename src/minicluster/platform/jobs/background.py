@@ -33,7 +33,7 @@ def background_task(name: str) -> Callable[[Callable[..., None]], Callable[..., 
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         @app.task(name=name, pass_context=True)
-        def run(context: JobContext, **arguments: Any) -> None:
+        def run(context: JobContext, /, **arguments: Any) -> None:
             function(_Running(context), **arguments)
 
         return function

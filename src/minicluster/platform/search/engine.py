@@ -127,7 +127,7 @@ def _signals(question: Question, embedders: Sequence[Embedder]) -> Mapping[str, 
 
 def _gathered(question: Question, vectors: Mapping[str, Vectors]) -> tuple[list[tuple[Any, ...]], dict[tuple[str, int], list[float]]]:
     terms = question_weights(question.text)
-    values = {
+    values: dict[str, Any] = {
         "terms": list(terms),
         "weights": list(terms.values()),
         "models": list(vectors),
@@ -198,7 +198,7 @@ FROM search_document WHERE id = ANY(%(documents)s)
 
 
 def _describe(question: Question, documents: Collection[int], cosines: Mapping[int, list[float]]) -> dict[int, FoundDocument]:
-    values = {"programme": question.programme_id, "documents": list(documents), "terms": list(question_weights(question.text))}
+    values: dict[str, Any] = {"programme": question.programme_id, "documents": list(documents), "terms": list(question_weights(question.text))}
     with connection.cursor() as cursor:
         cursor.execute(_DESCRIBE, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
