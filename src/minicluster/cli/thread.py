@@ -11,7 +11,7 @@ from minicluster.cli.runtime import answer, json_option, prepare
 @acting_options
 @json_option
 def command(reference: str, *, mail: str | None, role: str | None, as_json: bool) -> None:
-    """Print the chain on which the record ID lies: `problem-12`, `success-case-3`, `activity-7` …"""
+    """Print the chain on which a record lies: its ID is such as `problem-12`, `success-case-3` or `activity-7`."""
     prepare()
     from minicluster.stories.domain.thread import thread_of
 

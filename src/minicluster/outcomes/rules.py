@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.lifecycle import Lifecycle, step
 from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
-from minicluster.problems import rules as problems
 
 
 class IndicatorLevel(TextChoices):

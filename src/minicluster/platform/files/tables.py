@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 import xlsxwriter
+from django.utils import timezone
 
 FORMATS: Final = ("csv", "xlsx", "jsonl")
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -57,10 +58,12 @@ def _as_jsonl(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _plain(cell: Any) -> str | int | float | bool:
-    """A value as a table holds it: days and instants in ISO form, whole amounts as numbers, nothing as an empty cell."""
+    """A value as a table holds it: days and instants (in Korea) in ISO form, whole amounts as numbers, nothing as an empty cell."""
     if cell is None:
         return ""
-    if isinstance(cell, datetime | date):
+    if isinstance(cell, datetime):
+        return timezone.localtime(cell).strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else float(cell)
