@@ -3,11 +3,13 @@
 from minicluster.demonstration.activities import plan_activities
 from minicluster.demonstration.experts import plan_experts, plan_facilities
 from minicluster.demonstration.geography import WONJU, ComplexFact
-from minicluster.demonstration.guided_cast import RESERVED_EXPERTISE, REHABILITATION, plan_cast
+from minicluster.demonstration.guided_cast import REHABILITATION, RESERVED_EXPERTISE, plan_cast
 from minicluster.demonstration.introductions import PlannedIntroduction, plan_introductions
+from minicluster.demonstration.naming import firm_names
 from minicluster.demonstration.organisations import open_scene
 from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.problems import PlannedProblem, plan_problems
+from minicluster.demonstration.quotas import group_quotas
 from minicluster.demonstration.projects import PlannedProject, plan_project
 from minicluster.demonstration.results import plan_case, plan_outcomes
 from minicluster.demonstration.scene import Council, Scene, Shared
@@ -15,9 +17,13 @@ from minicluster.demonstration.scene import Council, Scene, Shared
 
 def plan_complex(fact: ComplexFact, shared: Shared, *, scale: float, seed: int) -> Plan:
     """Everything that stands in a complex in October 2007; the same seed gives the same plan."""
-    scene = open_scene(fact, shared, scale=scale, seed=seed)
+    return fill_scene(open_scene(fact, shared, quotas=group_quotas(scale, seed), names=firm_names(scale, seed), seed=seed))
+
+
+def fill_scene(scene: Scene) -> Plan:
+    """Give a complex its experts, facilities, problems and activities."""
     for council in scene.councils:
-        is_guided = fact is WONJU and council.fact.slug == REHABILITATION
+        is_guided = scene.fact is WONJU and council.fact.slug == REHABILITATION
         plan_experts(scene, council, reserved=RESERVED_EXPERTISE if is_guided else None)
         if is_guided:
             plan_cast(scene, council)

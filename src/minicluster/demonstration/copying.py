@@ -50,13 +50,13 @@ def _value(value: Any, writer: Callable[[Any], Any] | None, ids: Ids) -> Any:
     return value if writer is None or value is None else writer(value)
 
 
-def _writer(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
+def _writer(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
     if isinstance(field, JSONField):
         return Jsonb
     return list if isinstance(field, ArrayField) else str if field.choices and field.get_internal_type() == "CharField" else None
 
 
-def _default(field: Field[Any, Any], programme_id: int | None) -> Any:
+def _default(field: "Field[Any, Any]", programme_id: int | None) -> Any:
     if field.attname == "programme_id":
         return programme_id
     if getattr(field, "auto_now_add", False):

@@ -25,7 +25,7 @@ class GroupFact:
 
 @dataclass(frozen=True)
 class ComplexFact:
-    """A complex, its groups, and how many member firms it has inside and outside its fence."""
+    """A complex, its groups, and how many member firms it has inside and outside its fence. `place` divides the invented helpers among complexes."""
 
     slug: str
     name_ko: str
@@ -41,7 +41,14 @@ class ComplexFact:
     certainty_ko: str
     certainty_en: str
     groups: Sequence[GroupFact]
+    place: int
     illustrative: bool = False
+    texts: str = ""
+
+    @property
+    def source_of_texts(self) -> str:
+        """Whose written texts it uses: its own unless another complex's are named."""
+        return self.texts or self.slug
 
 
 _APRIL_2005: Final = date(2005, 4, 15)
@@ -62,6 +69,7 @@ WONJU: Final = ComplexFact(
     founded_on=_JULY_2005,
     certainty_ko="네 개의 이름 가운데 두 개는 확인되었고 두 개는 확실성이 중간입니다.",
     certainty_en="Two of the four names are confirmed, two are of medium certainty.",
+    place=0,
     groups=(
         GroupFact("rehabilitation-devices", "재활의료기기 미니클러스터", "Rehabilitation devices", "27", 1.3),
         GroupFact("medical-device-parts", "의료기기부품 미니클러스터", "Medical device parts", "27"),
@@ -83,6 +91,7 @@ CHANGWON: Final = ComplexFact(
     founded_on=_APRIL_2005,
     certainty_ko=_SURE[0],
     certainty_en=_SURE[1],
+    place=1,
     groups=(
         GroupFact("machine-tools", "공작기계 미니클러스터", "Machine tools", "29", 1.2),
         GroupFact("moulds", "금형 미니클러스터", "Moulds", "29"),
@@ -105,6 +114,7 @@ BANWOL_SIHWA: Final = ComplexFact(
     founded_on=_APRIL_2005,
     certainty_ko=_SURE[0],
     certainty_en=_SURE[1],
+    place=2,
     groups=(
         GroupFact("mechatronics", "메카트로닉스 미니클러스터", "Mechatronics", "29", 1.1),
         GroupFact("automotive-parts", "자동차부품 미니클러스터", "Automotive parts", "30", 1.3),
@@ -129,6 +139,7 @@ GWANGJU: Final = ComplexFact(
     founded_on=_APRIL_2005,
     certainty_ko=_SURE[0],
     certainty_en=_SURE[1],
+    place=3,
     groups=(
         GroupFact("optical-communication", "광통신 미니클러스터", "Optical communication", "26", 1.1),
         GroupFact("led", "LED 미니클러스터", "LED", "26", 1.1),
@@ -152,6 +163,7 @@ ULSAN: Final = ComplexFact(
     founded_on=_APRIL_2005,
     certainty_ko="미니클러스터 이름의 확실성은 중간입니다.",
     certainty_en="The names of the mini-clusters are of medium certainty.",
+    place=4,
     groups=(
         GroupFact("engine-modules", "엔진모듈 미니클러스터", "Engine modules", "30"),
         GroupFact("powertrain", "파워트레인 미니클러스터", "Powertrain", "30", 1.1),
@@ -173,6 +185,7 @@ GUMI: Final = ComplexFact(
     founded_on=_APRIL_2005,
     certainty_ko="미니클러스터 수의 확실성은 중간이며 이름 일부는 예시입니다.",
     certainty_en="The number of mini-clusters is of medium certainty; some names are illustrative.",
+    place=5,
     groups=(
         GroupFact("display", "디스플레이 미니클러스터", "Display", "26", 1.2),
         GroupFact("mobile", "모바일 미니클러스터", "Mobile", "26", 1.2),
@@ -197,6 +210,7 @@ GUNSAN: Final = ComplexFact(
     founded_on=_APRIL_2005,
     certainty_ko="미니클러스터 수의 확실성이 낮고 이름은 예시입니다.",
     certainty_en="The number of mini-clusters is of low certainty; the names are illustrative.",
+    place=6,
     groups=(
         GroupFact("automotive-parts", "자동차부품 미니클러스터", "Automotive parts", "30", 1.2),
         GroupFact("machine-parts", "기계부품 미니클러스터", "Machine parts", "29"),

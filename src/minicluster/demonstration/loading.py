@@ -12,11 +12,13 @@ from typing import Final
 from django.db import connection, transaction
 
 from minicluster.demonstration.complexes import plan_complex
-from minicluster.demonstration.copying import write_plan
 from minicluster.demonstration.geography import COMPLEXES, WONJU, ComplexFact
-from minicluster.demonstration.opening import SLUG, open_programme, shared_of
+from minicluster.demonstration.guided_thread import load_guided_thread
+from minicluster.demonstration.opening import SLUG, fill_complex, open_programme, shared_of
+from minicluster.demonstration.published_case import record_meditech_case
 from minicluster.demonstration.quotas import SEED
-from minicluster.members.models import Complex, Organisation, Programme
+from minicluster.demonstration.second import load_second_programme
+from minicluster.members.models import Programme
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
 from minicluster.problems.domain.indexing import reindex
@@ -76,10 +78,6 @@ def load_demonstration(size: Size | None = None, report: Report = lambda _done: 
 
 
 def _phases(size: Size) -> Phases:
-    from minicluster.demonstration.guided_thread import load_guided_thread
-    from minicluster.demonstration.published_case import record_meditech_case
-    from minicluster.demonstration.second import load_second_programme
-
     def load_programme() -> int:
         open_programme()
         return 1
@@ -88,6 +86,7 @@ def _phases(size: Size) -> Phases:
     return {
         _OPENING: load_programme,
         WONJU.slug: complexes.pop(WONJU.slug),
+        "first-search": lambda: reindex(programme()),
         "guided-thread": lambda: load_guided_thread(programme()),
         "published-case": lambda: record_meditech_case(programme()),
         **complexes,
@@ -104,9 +103,7 @@ def programme() -> Programme:
 def _load_complex(fact: ComplexFact, size: Size) -> int:
     own = programme()
     plan = plan_complex(fact, shared_of(own), scale=size.scale, seed=size.seed)
-    ids = write_plan(plan, programme_id=own.pk)
-    # The first organisation of a plan is the office of its complex.
-    Complex.objects.filter(programme=own, slug=fact.slug).update(office_id=ids[Organisation][0])
+    fill_complex(own, fact, plan)
     return len(plan)
 
 

@@ -1,12 +1,12 @@
 """Invented names and numbers that can belong to nobody. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import product
 from random import Random
 from typing import Final
 
-from minicluster.demonstration.geography import COMPLEXES
+from minicluster.demonstration.geography import COMPLEXES, ComplexFact
 from minicluster.demonstration.korean import romanised
 from minicluster.demonstration.quotas import group_quotas
 from minicluster.demonstration.texts import Name, common_texts, phrases, specialities_of
@@ -38,15 +38,17 @@ def business_number(serial: int) -> str:
 @cache
 def firm_names(scale: float, seed: int) -> dict[str, list[Name]]:
     """The firms' names by `complex/group`; none twice in the programme."""
-    rng = Random(f"{seed} firm names")
-    used: set[str] = set()
-    quotas = group_quotas(scale, seed)
+    return draw_names(COMPLEXES, {key: quota.firms for key, quota in group_quotas(scale, seed).items()}, Random(f"{seed} firm names"), set())
+
+
+def draw_names(facts: Iterable[ComplexFact], firms: Mapping[str, int], rng: Random, used: set[str]) -> dict[str, list[Name]]:
+    """So many names for each group, by `complex/group`; none that is used, none twice."""
     names: dict[str, list[Name]] = {}
-    for fact in COMPLEXES:
+    for fact in facts:
         for group in fact.groups:
-            candidates = _candidates(rng, fact.slug, group.slug, used)
+            candidates = _candidates(rng, fact.source_of_texts, group.slug, used)
             key = f"{fact.slug}/{group.slug}"
-            names[key] = [next(candidates) for _turn in range(quotas[key].firms)]
+            names[key] = [next(candidates) for _turn in range(firms[key])]
     return names
 
 

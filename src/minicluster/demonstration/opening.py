@@ -1,15 +1,18 @@
 """What the demonstration programme starts with, before any complex: years, complexes, support programmes with their calls, indicators, published figures."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
 from django.utils import timezone
 
 from minicluster.demonstration.chronicle import NOW
-from minicluster.demonstration.geography import COMPLEXES
+from minicluster.demonstration.copying import Ids, write_plan
+from minicluster.demonstration.geography import COMPLEXES, ComplexFact
+from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.scene import OpenCall, Shared
 from minicluster.demonstration.texts import common_texts
-from minicluster.members.models import Complex, Programme, ProgrammeYear
+from minicluster.members.models import Complex, Organisation, Programme, ProgrammeYear
 from minicluster.outcomes.domain.claims import load_claims
 from minicluster.outcomes.models import Indicator
 from minicluster.problems.models import Call, SupportProgramme
@@ -29,16 +32,28 @@ def open_programme() -> Programme:
     ProgrammeYear.objects.bulk_create(
         ProgrammeYear(programme=programme, year=year, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in _YEARS
     )
-    Complex.objects.bulk_create(
-        Complex(
-            programme=programme, slug=fact.slug, name_ko=fact.name_ko, name_en=fact.name_en, kind=fact.kind, latitude=fact.latitude,
-            longitude=fact.longitude, certainty_ko=fact.certainty_ko, certainty_en=fact.certainty_en,
-        )
-        for fact in COMPLEXES
-    )  # fmt: skip
+    open_complexes(programme, COMPLEXES)
     load_claims(programme)
     open_support(programme)
     return programme
+
+
+def open_complexes(programme: Programme, facts: Iterable[ComplexFact], *, invented: bool = False) -> None:
+    """Make the complexes, so that all of them are on the map before any has been filled."""
+    Complex.objects.bulk_create(
+        Complex(
+            programme=programme, slug=fact.slug, name_ko=fact.name_ko, name_en=fact.name_en, kind=fact.kind, latitude=fact.latitude,
+            longitude=fact.longitude, certainty_ko=fact.certainty_ko, certainty_en=fact.certainty_en, invented=invented,
+        )
+        for fact in facts
+    )  # fmt: skip
+
+
+def fill_complex(programme: Programme, fact: ComplexFact, plan: Plan) -> Ids:
+    """Write what was planned for a complex, and name its office: the first organisation of a plan."""
+    ids = write_plan(plan, programme_id=programme.pk)
+    Complex.objects.filter(programme=programme, slug=fact.slug).update(office_id=ids[Organisation][0])
+    return ids
 
 
 def open_support(programme: Programme) -> None:

@@ -1,14 +1,15 @@
 """Plans the office, helpers, groups and member firms of a complex. Pure."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
 from minicluster.demonstration.chronicle import TODAY, later_weighted
 from minicluster.demonstration.geography import COMPLEXES, ComplexFact, GroupFact
-from minicluster.demonstration.naming import business_number, firm_names, person_name
+from minicluster.demonstration.naming import business_number, person_name
 from minicluster.demonstration.plan import Key, Plan
-from minicluster.demonstration.quotas import GroupQuota, quotas_of
+from minicluster.demonstration.quotas import GroupQuota
 from minicluster.demonstration.scene import Council, Firm, Helper, Scene, Shared
 from minicluster.demonstration.texts import Name, Product, common_texts, specialities_of, turns
 from minicluster.members.models import (
@@ -39,6 +40,7 @@ _SECOND_GROUP: Final = 0.12
 _DORMANT: Final = 0.06
 _FIRST_YEAR, _LAST_YEAR = 2003, 2007
 _MILLION: Final = 1_000_000
+_SERIALS_PER_COMPLEX: Final = 5_000
 _WON_PER_DOLLAR: Final = 980
 _NO_PASSWORD: Final = "!demonstration"  # noqa: S105  # nobody can sign in with it
 _FIGURES: Final = "시연을 위한 가상 수치"
@@ -46,7 +48,7 @@ _FINANCE: Final = Name("금융지원센터", "Finance Support Centre")
 _ASSOCIATION: Final = Name("경영자문협회", "Management Advisers' Association")
 
 
-def open_scene(fact: ComplexFact, shared: Shared, *, scale: float, seed: int) -> Scene:
+def open_scene(fact: ComplexFact, shared: Shared, *, quotas: Mapping[str, GroupQuota], names: Mapping[str, list[Name]], seed: int) -> Scene:
     """Plan the office of a complex and its helpers, then its groups and their firms."""
     plan, rng = Plan(), Random(f"{seed} {fact.slug}")
     office = plan.add(
@@ -56,10 +58,10 @@ def open_scene(fact: ComplexFact, shared: Shared, *, scale: float, seed: int) ->
     scene = Scene(fact, plan, rng, shared, complex_id, office)
     plan.add(Site, organisation_id=office, complex_id=complex_id, address=fact.city_ko, valid_from=date(2004, 6, 1))
     scene.helpers = _helpers(scene)
-    for group, quota in zip(fact.groups, quotas_of(fact, scale, seed).values(), strict=True):
-        scene.councils.append(_council(scene, group, quota))
+    for group in fact.groups:
+        scene.councils.append(_council(scene, group, quotas[f"{fact.slug}/{group.slug}"]))
     for council in scene.councils:
-        _firms(scene, council, firm_names(scale, seed)[f"{fact.slug}/{council.fact.slug}"])
+        _firms(scene, council, names[f"{fact.slug}/{council.fact.slug}"])
     return scene
 
 
@@ -77,7 +79,7 @@ def add_person(scene: Scene, organisation: Key, *, name: Name, position: str, si
 
 def _helpers(scene: Scene) -> list[Helper]:
     """Each complex has its own universities, institutes and agencies, and one association and one finance centre."""
-    place, step = COMPLEXES.index(scene.fact), len(COMPLEXES)
+    place, step = scene.fact.place, len(COMPLEXES)
     texts, city = common_texts(), scene.fact.city_ko.split()[-1]
     kinds = (
         (OrganisationKind.UNIVERSITY, texts.universities[place::step]),
@@ -96,7 +98,7 @@ def _helper(scene: Scene, kind: OrganisationKind, name: Name) -> Helper:
 
 
 def _council(scene: Scene, fact: GroupFact, quota: GroupQuota) -> Council:
-    plan, speciality = scene.plan, specialities_of(scene.fact.slug)[fact.slug]
+    plan, speciality = scene.plan, specialities_of(scene.fact.source_of_texts)[fact.slug]
     founded_on = scene.fact.founded_on + timedelta(days=scene.rng.randrange(0, 20))
     group = plan.add(
         Group, complex_id=scene.complex_id, slug=fact.slug, name_ko=fact.name_ko, name_en=fact.name_en, speciality_ko=speciality.name_ko,
@@ -140,7 +142,7 @@ def add_firm(
         Organisation, kind=OrganisationKind.FIRM, name_ko=name.ko, name_en=name.en, founded_on=founded_on,
         products=", ".join(product.ko for product in products), public_note="시연용 가상 기업", invented=True,
     )  # fmt: skip
-    serial = COMPLEXES.index(scene.fact) * _MILLION // 200 + plan.count(OrganisationIdentifier)
+    serial = scene.fact.place * _SERIALS_PER_COMPLEX + plan.count(OrganisationIdentifier)
     plan.add(OrganisationIdentifier, organisation_id=key, scheme="KR-BRN", value=business_number(serial))
     plan.add(OrganisationClassification, organisation_id=key, code=council.fact.industry, is_primary=True)
     plan.add(Site, organisation_id=key, complex_id=None if outside else scene.complex_id, address=f"{scene.fact.city_ko} (가상 주소)", valid_from=founded_on)

@@ -6,7 +6,7 @@ from itertools import islice
 from random import Random
 from typing import Final, TypeVar
 
-from minicluster.demonstration.geography import COMPLEXES, ComplexFact
+from minicluster.demonstration.geography import COMPLEXES
 from minicluster.problems.rules import ProblemClass, ProblemState
 
 K = TypeVar("K")
@@ -154,7 +154,3 @@ def _outside_by_group(firms: Mapping[str, int], scale: float) -> dict[str, int]:
         rows |= largest_remainder(scaled(fact.firms_outside, scale), own)
     return rows
 
-
-def quotas_of(fact: ComplexFact, scale: float, seed: int = SEED) -> dict[str, GroupQuota]:
-    """What each group of one complex holds, by the group's short name."""
-    return {key.partition("/")[2]: quota for key, quota in group_quotas(scale, seed).items() if key.startswith(f"{fact.slug}/")}

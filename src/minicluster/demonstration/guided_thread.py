@@ -1,0 +1,359 @@
+"""The guided thread: from a company visit in Wonju to the published case of a contract for 3,000 machines, each step done by its real action on its own day.
+
+It is a reconstruction with invented names. Everything it writes stands in the journal as if it had been done through the pages.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+from django.db.models import Model
+
+from minicluster.demonstration.chronicle import at_hour
+from minicluster.demonstration.clock import ProgrammeClock
+from minicluster.demonstration.geography import WONJU
+from minicluster.demonstration.guided_cast import BUYER, EXPERT, FIRM, REHABILITATION
+from minicluster.demonstration.guided_texts import CASE, OBSERVATIONS, PROBLEM, TEXTS, VISIT_SUMMARY
+from minicluster.demonstration.sign_ins import SIGNING_IN, sign_in_for
+from minicluster.demonstration.texts import Name
+from minicluster.meetings.domain.actions.activities import plan_activity, settle_costs, take_activity_step
+from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
+from minicluster.meetings.domain.actions.visits import write_visit_report
+from minicluster.meetings.models import Activity, Observation
+from minicluster.meetings.rules import ActivityKind
+from minicluster.members.domain.queries import viewer_of
+from minicluster.members.models import Affiliation, Complex, Group, Office, Organisation, Person, Programme
+from minicluster.members.rules import OfficeRole
+from minicluster.outcomes.domain.actions import attach_evidence, confirm_outcome, report_outcome, verify_outcome
+from minicluster.outcomes.models import Indicator, Outcome
+from minicluster.outcomes.rules import Realisation
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.problems.domain.actions.disclosing import disclose_details, record_consents
+from minicluster.problems.domain.actions.introductions import (
+    accept_introduction,
+    approve_summary,
+    ask_expert,
+    complete_introduction,
+    rate_introduction,
+    record_first_meeting,
+    shortlist_candidate,
+    start_cooperation,
+    suggest_introduction,
+)
+from minicluster.problems.domain.actions.problems import diagnose_problem, frame_problem, judge_match, raise_problem, set_secrecy, start_matching
+from minicluster.problems.domain.actions.projects import add_milestone, plan_budget, plan_project, reach_milestone, record_output, settle_project, sign_agreement
+from minicluster.problems.domain.actions.solving import confirm_solved, report_solved_by_project
+from minicluster.problems.domain.actions.steps import take_project_step
+from minicluster.problems.domain.matching import match_problem
+from minicluster.problems.models import Call, Introduction, Match, Output, Problem, Project
+from minicluster.problems.rules import CandidateKind, FundingSource, Judgement, OutputKind, ProblemClass, Secrecy, Urgency
+from minicluster.stories.domain.actions import approve_case, check_case, draft_case, find_case, publish_case
+from minicluster.stories.models import SuccessCase
+
+M = TypeVar("M", bound=Model)
+_MILLION: Final = 1_000_000
+CONTRACT_UNITS: Final = 3000
+EXPECTED_SALES_KRW: Final = 30_000 * _MILLION
+_SALES_SO_FAR_KRW: Final = 1_860 * _MILLION
+_BUDGET: Final = (
+    (FundingSource.STATE, False, 90),
+    (FundingSource.LOCAL, False, 15),
+    (FundingSource.FIRM, False, 20),
+    (FundingSource.FIRM, True, 25),
+)
+_MILESTONES: Final = (("시험 계획과 윤리 심의", date(2006, 6, 30)), ("인체 영향 시험", date(2006, 10, 31)), ("시험성적서와 제품 보완", date(2006, 12, 15)))
+
+
+def load_guided_thread(programme: Programme) -> int:
+    """Make the sign-ins and walk the thread; how many acts stand in its journal is seen on its pages."""
+    cast = _Cast(programme, Complex.objects.get(programme=programme, slug=WONJU.slug), Group.objects.get(programme=programme, complex__slug=WONJU.slug, slug=REHABILITATION))
+    cast.sign_in()
+    with ProgrammeClock(programme) as clock:
+        thread = _Thread(cast, clock)
+        for part in (thread.visit, thread.raise_and_frame, thread.match, thread.introduce, thread.cooperate, thread.meet_buyer, thread.solve, thread.account, thread.tell):
+            part()
+    Programme.objects.filter(pk=programme.pk).update(guided_thread=SuccessCase.objects.get(problem__pk=thread.problem_id).reference)
+    return 1
+
+
+@dataclass
+class _Cast:
+    """Who acts in the thread."""
+
+    programme: Programme
+    complex: Complex
+    group: Group
+    viewers: dict[Role, Viewer] = field(default_factory=dict)
+
+    @property
+    def firm(self) -> Organisation:
+        return Organisation.objects.get(programme=self.programme, name_ko=FIRM.ko)
+
+    @property
+    def buyer(self) -> Organisation:
+        return Organisation.objects.get(programme=self.programme, name_ko=BUYER.ko)
+
+    @property
+    def expert(self) -> Person:
+        return self._person(EXPERT)
+
+    @property
+    def contact(self) -> Person:
+        return self.firm.memberships.get(group=self.group).representative
+
+    def _person(self, name: Name) -> Person:
+        return Person.objects.get(programme=self.programme, name_ko=name.ko, expertise__isnull=False)
+
+    def officer(self, role: OfficeRole) -> Person:
+        """Who holds an office of the group at present."""
+        return Office.objects.filter(group=self.group, role=role, valid_to=None).order_by("-valid_from", "pk")[0].person
+
+    def sign_in(self) -> None:
+        """Make one account per role; each acts as the person of the thread that it belongs to."""
+        groups = list(Group.objects.filter(complex=self.complex))
+        reach: dict[Role, dict[str, Any]] = {
+            Role.FIRM_USER: {"person": self.contact, "organisation": self.firm},
+            Role.EXPERT: {"person": self.expert, "groups": [self.group]},
+            Role.GROUP_OFFICER: {"person": self.officer(OfficeRole.CHAIR), "groups": [self.group]},
+            Role.COORDINATOR: {"person": self.officer(OfficeRole.COORDINATOR), "organisation": self.complex.office, "groups": groups},
+            Role.COMPLEX_MANAGER: {"person": self._manager(), "organisation": self.complex.office, "complexes": [self.complex]},
+        }
+        for role in SIGNING_IN:
+            self.viewers[role] = viewer_of(sign_in_for(self.programme, role, **reach.get(role, {})), self.programme)
+
+    def _manager(self) -> Person:
+        person = Person.objects.create(
+            programme=self.programme, name_ko="문경란", name_en="Kyung-ran Moon", email="manager@wonju.example", phone="033-000-0000", invented=True
+        )
+        Affiliation.objects.create(person=person, organisation=self.complex.office, position="추진단장", valid_from=date(2005, 1, 3))
+        return person
+
+
+class _Thread:
+    """The steps, in their order. Each sets the clock, reads the record anew and acts as whoever does this step."""
+
+    def __init__(self, cast: _Cast, clock: ProgrammeClock) -> None:
+        self.cast, self.clock = cast, clock
+        self.problem_id = self.introduction_id = self.project_id = self.case_id = 0
+
+    def _on(self, year: int, month: int, day: int, hour: int = 10) -> date:
+        self.clock.at(at_hour(date(year, month, day), hour))
+        return date(year, month, day)
+
+    def _as(self, role: Role) -> Viewer:
+        return self.cast.viewers[role]
+
+    @property
+    def coordinator(self) -> Viewer:
+        return self._as(Role.COORDINATOR)
+
+    @property
+    def problem(self) -> Problem:
+        return Problem.objects.get(pk=self.problem_id)
+
+    @property
+    def introduction(self) -> Introduction:
+        return Introduction.objects.get(pk=self.introduction_id)
+
+    @property
+    def project(self) -> Project:
+        return Project.objects.get(pk=self.project_id)
+
+    @property
+    def case(self) -> SuccessCase:
+        return SuccessCase.objects.get(pk=self.case_id)
+
+    def _meeting(self, kind: ActivityKind, title: str, starts_at: datetime, people: list[Person], planned_on: date) -> Activity:
+        """Plan, announce and hold an activity with these people at the firm, and confirm who was there."""
+        self._on(planned_on.year, planned_on.month, planned_on.day)
+        group = Group.objects.get(pk=self.cast.group.pk)
+        activity = plan_activity(
+            actor=self.coordinator, kind=kind, title=title, groups=[group], starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
+            venue=f"{FIRM.ko} 회의실", host=self.cast.firm, budget_line="미니클러스터 활동비", planned_cost_krw=150_000, invented=True,
+        )  # fmt: skip
+        self._activity_step(activity.pk, "announce_activity", starts_at - timedelta(days=3))
+        self._activity_step(activity.pk, "hold_activity", starts_at + timedelta(hours=3))
+        record_attendance(actor=self.coordinator, activity=_again(activity), lines=[AttendanceLine(person) for person in people])
+        confirm_attendance(actor=self.coordinator, activity=_again(activity))
+        return _again(activity)
+
+    def _activity_step(self, pk: int, verb: str, at: datetime) -> None:
+        self.clock.at(at)
+        take_activity_step(actor=self.coordinator, activity=Activity.objects.get(pk=pk), verb=verb)
+
+    def _coordinator_person(self) -> Person:
+        return self.cast.officer(OfficeRole.COORDINATOR)
+
+    def visit(self) -> None:
+        """March 2006: the coordinator visits the firm and writes down what was said."""
+        people = [self._coordinator_person(), self.cast.contact]
+        visit = self._meeting(ActivityKind.VISIT, f"{FIRM.ko} 기업방문", at_hour(date(2006, 3, 14), 14), people, date(2006, 3, 2))
+        self._on(2006, 3, 14, 18)
+        write_visit_report(actor=self.coordinator, activity=_again(visit), summary=VISIT_SUMMARY, observations=OBSERVATIONS)
+        self._on(2006, 4, 4)
+        settle_costs(actor=self.coordinator, activity=_again(visit), actual_cost_krw=120_000)
+
+    def raise_and_frame(self) -> None:
+        """The observation becomes a problem; it is diagnosed and framed without naming the firm."""
+        self._on(2006, 3, 15)
+        heard = Observation.objects.get(visit_report__firm=self.cast.firm, text=OBSERVATIONS[1])
+        raised = raise_problem(
+            actor=self.coordinator, firm=self.cast.firm, group=Group.objects.get(pk=self.cast.group.pk), observation=heard, contact=self.cast.contact,
+            problem_class=ProblemClass.TECHNOLOGY, urgency=Urgency.HIGH, **PROBLEM,
+        )  # fmt: skip
+        self.problem_id = raised.pk
+        self._on(2006, 3, 17)
+        diagnose_problem(actor=self.coordinator, problem=self.problem, diagnosis=TEXTS["diagnosis"], mechanism=TEXTS["mechanism"])
+        self._on(2006, 3, 20)
+        frame_problem(actor=self.coordinator, problem=self.problem, public_summary=TEXTS["summary"], trl=7)
+
+    def match(self) -> None:
+        """The engine looks for candidates; the coordinator says who fits."""
+        self._on(2006, 3, 21)
+        start_matching(actor=self.coordinator, problem=self.problem)
+        match_problem(actor=self.coordinator, problem=self.problem)
+        judge_match(actor=self.coordinator, match=self._match_with_expert(), judgement=Judgement.FITS, reason=TEXTS["fits"])
+
+    def _match_with_expert(self) -> Match:
+        return Match.objects.get(problem_id=self.problem_id, kind=CandidateKind.EXPERT, person=self.cast.expert)
+
+    def introduce(self) -> None:
+        """The firm approves the anonymous summary, the expert accepts, consents and NDA are there, the details are disclosed, they meet."""
+        self._on(2006, 3, 22)
+        suggested = suggest_introduction(actor=self.coordinator, problem=self.problem, expert=self.cast.expert, match=self._match_with_expert())
+        self.introduction_id = suggested.pk
+        shortlist_candidate(actor=self.coordinator, introduction=self.introduction)
+        self._on(2006, 3, 23)
+        approve_summary(actor=self._as(Role.FIRM_USER), introduction=self.introduction)
+        self._on(2006, 3, 24)
+        ask_expert(actor=self.coordinator, introduction=self.introduction)
+        self._on(2006, 3, 28)
+        accept_introduction(actor=self._as(Role.EXPERT), introduction=self.introduction)
+        signed = self._on(2006, 3, 31)
+        record_consents(
+            actor=self.coordinator, introduction=self.introduction, nda_signed_on=signed, contact_consented_on=signed, expert_consented_on=signed
+        )
+        self._on(2006, 3, 31, 15)
+        disclose_details(actor=self.coordinator, introduction=self.introduction)
+        people = [self._coordinator_person(), self.cast.contact, self.cast.expert]
+        meeting = self._meeting(ActivityKind.CONSULTATION, TEXTS["first_meeting"], at_hour(date(2006, 4, 7), 14), people, date(2006, 4, 3))
+        record_first_meeting(actor=self.coordinator, introduction=self.introduction, met_on=date(2006, 4, 7), activity=meeting)
+        self._on(2006, 4, 10)
+        start_cooperation(actor=self.coordinator, introduction=self.introduction)
+
+    def cooperate(self) -> None:
+        """The joint project: applied for, selected, agreed, reviewed half-way, with a prototype and a test report, settled."""
+        self._on(2006, 4, 24)
+        call = Call.objects.filter(programme=self.cast.programme, cap_krw__gte=90 * _MILLION, opens_on__lte=date(2006, 4, 24)).order_by("-opens_on", "pk")[0]
+        planned = plan_project(
+            actor=self.coordinator, introduction=self.introduction, title=TEXTS["project"], aim=TEXTS["aim"], call=call, starts_on=date(2006, 6, 1),
+            ends_on=date(2006, 12, 20),
+        )  # fmt: skip
+        self.project_id = planned.pk
+        for source, in_kind, millions in _BUDGET:
+            plan_budget(actor=self.coordinator, project=self.project, source=source, in_kind=in_kind, planned_krw=millions * _MILLION)
+        for title, due_on in _MILESTONES:
+            add_milestone(actor=self.coordinator, project=self.project, title=title, due_on=due_on)
+        for verb, month, day in (("apply_for_project", 5, 2), ("review_project", 5, 12), ("select_project", 5, 15)):
+            self._project_step(verb, month, day)
+        agreed = self._on(2006, 5, 22)
+        sign_agreement(actor=self.coordinator, project=self.project, agreement_date=agreed)
+        self._project_step("start_project", 6, 1)
+        self._reach(0, date(2006, 6, 28))
+        self._project_step("hold_mid_review", 9, 29)
+        self._project_step("continue_project", 10, 2)
+        self._output(OutputKind.PROTOTYPE, "prototype", date(2006, 10, 20))
+        self._reach(1, date(2006, 11, 3))
+        self._output(OutputKind.CERTIFICATION, "certification", date(2006, 11, 24))
+        self._reach(2, date(2006, 12, 14))
+        self._project_step("hold_final_review", 12, 20)
+        self._on(2007, 1, 24)
+        settle_project(actor=self.coordinator, project=self.project, settled_krw=147_300_000)
+        self._on(2007, 2, 1)
+        take_project_step(actor=self.coordinator, project=self.project, verb="begin_use_reports")
+
+    def _project_step(self, verb: str, month: int, day: int) -> None:
+        self._on(2006, month, day)
+        take_project_step(actor=self.coordinator, project=self.project, verb=verb)
+
+    def _reach(self, number: int, day: date) -> None:
+        self._on(day.year, day.month, day.day)
+        reach_milestone(actor=self.coordinator, project=self.project, milestone=self.project.milestones.all()[number], reached_on=day)
+
+    def _output(self, kind: OutputKind, text: str, day: date, counterpart: Organisation | None = None) -> None:
+        self._on(day.year, day.month, day.day, 16)
+        record_output(actor=self.coordinator, project=self.project, kind=kind, title=TEXTS[text], on_date=day, counterpart=counterpart)
+
+    def meet_buyer(self) -> None:
+        """February and March 2007: the buyer comes, and signs."""
+        people = [self._coordinator_person(), self.cast.contact, self.cast.expert]
+        self._meeting(ActivityKind.BUYER_MEETING, TEXTS["buyer_meeting"], at_hour(date(2007, 2, 8), 10), people, date(2007, 1, 25))
+        self._output(OutputKind.CONTRACT, "contract", date(2007, 3, 16), self.cast.buyer)
+
+    def solve(self) -> None:
+        """The coordinator reports it solved; the firm, not the coordinator, confirms."""
+        self._on(2007, 3, 20)
+        report_solved_by_project(actor=self.coordinator, problem=self.problem, solution=TEXTS["solution"])
+        self._on(2007, 3, 22)
+        complete_introduction(actor=self.coordinator, introduction=self.introduction, result=TEXTS["result"])
+        self._on(2007, 3, 26)
+        confirm_solved(actor=self._as(Role.FIRM_USER), problem=self.problem)
+        rate_introduction(actor=self._as(Role.FIRM_USER), introduction=self.introduction, rating=5)
+        self._on(2007, 3, 27)
+        rate_introduction(actor=self._as(Role.EXPERT), introduction=self.introduction, rating=5)
+        self._on(2007, 4, 12)
+        set_secrecy(actor=self._as(Role.FIRM_USER), problem=self.problem, secrecy=Secrecy.PROGRAMME)
+
+    def account(self) -> None:
+        """What came of it: realised and expected stand apart, each with its evidence."""
+        contract = Output.objects.get(project_id=self.project_id, kind=OutputKind.CONTRACT)
+        signed = contract.on_date
+        self._account(
+            "contract_units", Realisation.REALISED, CONTRACT_UNITS, (signed, signed), date(2007, 3, 28), "units", "공급 계약서 사본", is_confirmed=True
+        )
+        self._account(
+            "sales", Realisation.EXPECTED, EXPECTED_SALES_KRW, (date(2007, 4, 1), date(2012, 3, 31)), date(2007, 3, 28), "expected", "바이어의 5년 구매 계획서 사본"
+        )
+        self._account(
+            "sales", Realisation.REALISED, _SALES_SO_FAR_KRW, (date(2007, 4, 1), date(2007, 9, 30)), date(2007, 10, 4), "sales", "수출신고필증과 세금계산서 합계표",
+            is_confirmed=True,
+        )  # fmt: skip
+
+    def _account(
+        self, indicator: str, realisation: Realisation, value: int, period: tuple[date, date], day: date, note: str, document: str, *, is_confirmed: bool = False
+    ) -> None:
+        """Report as the firm, attach evidence, verify as complex manager, confirm as programme office."""
+        self.clock.at(at_hour(day, 11))
+        output = Output.objects.get(project_id=self.project_id, kind=OutputKind.CONTRACT)
+        reported = report_outcome(
+            actor=self._as(Role.FIRM_USER), indicator=Indicator.objects.get(programme=self.cast.programme, slug=indicator), realisation=realisation,
+            value=value, period_from=period[0], period_to=period[1], output=output, note=TEXTS[note],
+        )  # fmt: skip
+        kept = f"원주 추진단 문서 2007-{reported.pk % 10_000:04d} (가상)"
+        attach_evidence(actor=self._as(Role.FIRM_USER), outcome=_again(reported), title=document, where_kept=kept)
+        self.clock.at(at_hour(day + timedelta(days=5), 11))
+        verify_outcome(actor=self._as(Role.COMPLEX_MANAGER), outcome=_again(reported))
+        if is_confirmed:
+            self.clock.at(at_hour(day + timedelta(days=8), 11))
+            confirm_outcome(actor=self._as(Role.PROGRAMME_OFFICE), outcome=_again(reported))
+
+    def tell(self) -> None:
+        """The case: found, drafted, approved by firm and expert, checked, published."""
+        self._on(2007, 4, 16)
+        self.case_id = find_case(actor=self.coordinator, project=self.project, title_ko=CASE["title_ko"], title_en=CASE["title_en"]).pk
+        self._on(2007, 4, 20)
+        draft_case(actor=self.coordinator, case=self.case, **CASE)
+        self._on(2007, 4, 25)
+        approve_case(actor=self._as(Role.FIRM_USER), case=self.case)
+        self._on(2007, 4, 27)
+        approve_case(actor=self._as(Role.EXPERT), case=self.case)
+        self._on(2007, 5, 4)
+        check_case(actor=self._as(Role.COMPLEX_MANAGER), case=self.case)
+        self._on(2007, 5, 11)
+        publish_case(actor=self._as(Role.COMPLEX_MANAGER), case=self.case)
+
+
+def _again(record: M) -> M:
+    """The record as it is now, with the clock as it is now."""
+    return type(record)._default_manager.get(pk=record.pk)
