@@ -2,5 +2,25 @@
 
 from django.urls import path
 
+from minicluster.problems.views import expertise, introductions, problems, projects
+
 app_name = "problems"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("problems/", problems.problem_list, name="problem-list"),
+    path("problems/raise/", problems.problem_raise, name="problem-raise"),
+    path("problems/<int:pk>/", problems.problem, name="problem"),
+    path("problems/<int:pk>/steps/<slug:verb>/", problems.problem_step, name="problem-step"),
+    path("problems/<int:pk>/match/", problems.match, name="match"),
+    path("problems/<int:pk>/introductions/suggest/", introductions.introduction_suggest, name="introduction-suggest"),
+    path("problems/<int:pk>/projects/plan/", projects.project_plan, name="project-plan"),
+    path("matches/<int:pk>/judge/", problems.match_judge, name="match-judge"),
+    path("introductions/", introductions.introduction_list, name="introduction-list"),
+    path("introductions/<int:pk>/", introductions.introduction, name="introduction"),
+    path("introductions/<int:pk>/steps/<slug:verb>/", introductions.introduction_step, name="introduction-step"),
+    path("answer/<str:token>/", introductions.answer, name="answer"),
+    path("projects/", projects.project_list, name="project-list"),
+    path("projects/<int:pk>/", projects.project, name="project"),
+    path("projects/<int:pk>/steps/<slug:verb>/", projects.project_step, name="project-step"),
+    path("expertise/", expertise.expertise_list, name="expertise-list"),
+    path("support/", expertise.support_list, name="support-list"),
+]

@@ -28,6 +28,7 @@ from minicluster.problems.domain.queries.problems import (
     problem_for,
     problem_history,
     problems_for,
+    problems_from,
     similar_problems,
     verbs_for,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "problem_for",
     "problem_history",
     "problems_for",
+    "problems_from",
     "project_for",
     "projects_for",
     "projects_of",

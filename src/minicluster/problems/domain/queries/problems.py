@@ -97,6 +97,11 @@ def observation_to_raise(viewer: Viewer, pk: int) -> Observation:
     return found
 
 
+def problems_from(viewer: Viewer, observation: Observation | None) -> list[Problem]:
+    """The problems that were raised from this observation before."""
+    return list(problems_for(viewer).filter(origin_observation=observation)) if observation else []
+
+
 def activity_to_raise(viewer: Viewer, pk: int) -> Activity:
     """An activity at which a problem was heard."""
     found = Activity.objects.select_related("host", "programme").filter(pk=pk, programme_id=viewer.programme_id).first()

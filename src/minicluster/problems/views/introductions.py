@@ -1,0 +1,132 @@
+"""The pages of introductions: for the coordinator, for the firm, for the expert with and without an account."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from minicluster.platform.audit.journal import history_of
+from minicluster.platform.pages import ViewerRequest, open_page, page, page_of, shown_on
+from minicluster.platform.permissions import Role
+from minicluster.problems.domain.actions import accept_introduction, decline_introduction, record_reading, suggest_introduction, take_introduction_step
+from minicluster.problems.domain.messages import request_text
+from minicluster.problems.domain.queries import (
+    contact_disclosed_to,
+    filtered_introductions,
+    introduction_behind,
+    introduction_for,
+    introduction_title,
+    match_for,
+    open_requests_of,
+    people_to_suggest,
+    problem_for,
+    projects_of,
+)
+from minicluster.problems.forms.filters import IntroductionFilterForm
+from minicluster.problems.forms.introductions import INTRODUCTION_FORMS, DeclineForm, SuggestForm
+from minicluster.problems.models import Introduction
+from minicluster.problems.rules import CAN_BE_RATED, OPEN_REQUESTS_PER_EXPERT, PERMISSIONS, SUMMARY_CAN_BE_EDITED, IntroductionState
+from minicluster.problems.views.steps import Step, StepKind, step_page, steps_of
+
+INTRODUCTION_STEPS: Final = StepKind("introduction", take_introduction_step, INTRODUCTION_FORMS)
+_SIDES: Final = (Role.FIRM_USER, Role.EXPERT)
+
+
+@page(PERMISSIONS, "view_introduction")
+def introduction_list(request: ViewerRequest) -> HttpResponse:
+    """The introductions that the viewer may see: for an expert, the requests."""
+    form = IntroductionFilterForm(request.GET, viewer=request.viewer)
+    page_ = page_of(request, filtered_introductions(request.viewer, form.chosen))
+    rows = [(row, introduction_title(request.viewer, row)) for row in page_]
+    return render(request, "problems/introduction_list.html", {"form": form, "page": page_, "rows": rows, "today": request.programme.today()})
+
+
+@page(PERMISSIONS, "view_introduction")
+def introduction(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One introduction: everything for the coordinator, the one thing that matters now for firm and expert."""
+    viewer, found = request.viewer, introduction_for(request.viewer, pk)
+    if viewer.role is Role.EXPERT and found.problem.is_readable:
+        record_reading(actor=viewer, problem=found.problem)
+    is_side = viewer.role in _SIDES
+    context = {
+        "introduction": found,
+        "problem": found.problem,
+        "title": introduction_title(viewer, found),
+        "steps": [*steps_of(viewer, found, INTRODUCTION_STEPS), *_extra_steps(request, found)],
+        "contact": contact_disclosed_to(viewer, found),
+        "today": request.programme.today(),
+        **({} if is_side else _coordinator_facts(request, found)),
+    }
+    return render(request, "problems/introduction_side.html" if is_side else "problems/introduction.html", context)
+
+
+def _extra_steps(request: ViewerRequest, found: Introduction) -> list[Step]:
+    possible = (("edit_summary", SUMMARY_CAN_BE_EDITED), ("rate_introduction", CAN_BE_RATED))
+    place = found.place()
+    return [Step(verb, is_plain=False) for verb, states in possible if found.state in states and PERMISSIONS.allows(request.viewer, verb, place)]
+
+
+def _coordinator_facts(request: ViewerRequest, found: Introduction) -> dict[str, Any]:
+    is_asked = found.state == IntroductionState.ASKED and PERMISSIONS.allows(request.viewer, "ask_expert", found.place())
+    return {
+        "history": history_of(found),
+        "projects": projects_of(request.viewer, found.problem),
+        "request_text": request_text(found) if is_asked else "",
+        "open_requests": open_requests_of(found.expert),
+        "request_limit": OPEN_REQUESTS_PER_EXPERT,
+        "may_plan_project": found.state == IntroductionState.COOPERATING and PERMISSIONS.allows(request.viewer, "plan_project", found.place()),
+    }
+
+
+@page(PERMISSIONS, "suggest_introduction", methods=("GET", "POST"))
+def introduction_suggest(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Suggest an expert: out of a match, or somebody of the group whom the coordinator knows."""
+    found = problem_for(request.viewer, pk)
+    PERMISSIONS.require(request.viewer, "suggest_introduction", found.place())
+    chosen = request.GET.get("match", "")
+    match = match_for(request.viewer, int(chosen)) if chosen.isdecimal() else None
+    form = SuggestForm(request.POST if request.method == "POST" else None, people=people_to_suggest(found, match), initial={"summary": found.public_summary})
+    if form.is_bound and form.is_valid():
+        with shown_on(form):
+            return redirect(suggest_introduction(actor=request.viewer, problem=found, match=match, **form.cleaned_data))
+    return render(request, "problems/introduction_suggest.html", {"form": form, "problem": found, "match": match}, status=422 if form.errors else 200)
+
+
+@page(PERMISSIONS, "view_introduction", methods=("GET", "POST"))
+def introduction_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
+    """One step of an introduction."""
+    return step_page(request, introduction_for(request.viewer, pk), verb, INTRODUCTION_STEPS)
+
+
+@open_page(methods=("GET", "POST"))
+def answer(request: ViewerRequest, token: str) -> HttpResponse:
+    """The expert's answer without an account. Opening the page changes nothing; it shows the anonymised summary and no more."""
+    found, expert, is_latest = introduction_behind(token)
+    is_declining = request.method == "POST" and request.POST.get("answer") == "decline"
+    form = DeclineForm(request.POST if is_declining else None)
+    if request.method == "POST" and is_latest:
+        form = form if is_declining else DeclineForm({})
+        with shown_on(form):
+            if not is_declining:
+                accept_introduction(actor=expert, introduction=found)
+                return _thanks(request)
+            if form.is_valid():
+                decline_introduction(actor=expert, introduction=found, **form.cleaned_data)
+                return _thanks(request)
+    context = {
+        "summary": found.summary,
+        "group": found.problem.group,
+        "state": found.state,
+        "answered_at": found.answered_at,
+        "invented": found,
+        "is_latest": is_latest,
+        "form": form,
+    }
+    return render(request, "problems/answer.html", context)
+
+
+def _thanks(request: ViewerRequest) -> HttpResponse:
+    messages.success(request, _("Thank you. Your answer has been recorded."))
+    return redirect(request.path)

@@ -1,0 +1,144 @@
+"""The pages of problems: list, raising, the problem itself, its shortlist."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from minicluster.meetings.models import Activity, Observation
+from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.refusals import InvalidInputError
+from minicluster.problems.domain.actions import judge_match, raise_problem, record_reading, take_problem_step
+from minicluster.problems.domain.matching import hidden_for, match_problem, shortlist_for
+from minicluster.problems.domain.queries import (
+    activity_to_raise,
+    filtered_problems,
+    introductions_of,
+    match_for,
+    observation_to_raise,
+    problem_for,
+    problem_history,
+    problems_from,
+    projects_of,
+)
+from minicluster.problems.domain.reasons import sentence_of
+from minicluster.problems.forms.filters import ProblemFilterForm
+from minicluster.problems.forms.problems import PROBLEM_FORMS, JudgeForm, RaiseProblemForm
+from minicluster.problems.models import Problem
+from minicluster.problems.rules import CAN_BE_MATCHED, CAN_HAVE_PROJECT, OPEN, PERMISSIONS, CandidateKind
+from minicluster.problems.views.steps import StepKind, step_page, steps_of
+
+PROBLEM_STEPS: Final = StepKind("problem", take_problem_step, PROBLEM_FORMS)
+# These happen by themselves: when details are disclosed, when a project is planned, when the clock runs out.
+_BY_THEMSELVES: Final = frozenset({"mark_introduced", "move_into_project", "leave_unconfirmed"})
+
+
+@page(PERMISSIONS, "view_problem")
+def problem_list(request: ViewerRequest) -> HttpResponse:
+    """The problems that the viewer may see, filtered."""
+    form = ProblemFilterForm(request.GET, viewer=request.viewer)
+    rows = filtered_problems(request.viewer, form.chosen)
+    may_raise = PERMISSIONS.scope(request.viewer, "raise_problem") is not None
+    return render(
+        request,
+        "problems/problem_list.html",
+        {"form": form, "page": page_of(request, rows), "today": request.programme.today(), "may_raise": may_raise},
+    )
+
+
+@page(PERMISSIONS, "view_problem")
+def problem(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One problem: what may be read of it, where it stands, what comes next."""
+    viewer, found = request.viewer, problem_for(request.viewer, pk)
+    if viewer.role is Role.EXPERT and found.is_readable:
+        record_reading(actor=viewer, problem=found)
+    context = {
+        "problem": found,
+        "steps": steps_of(viewer, found, PROBLEM_STEPS, leave_out=_BY_THEMSELVES),
+        "introductions": introductions_of(viewer, found) if PERMISSIONS.scope(viewer, "view_introduction") else [],
+        "projects": projects_of(viewer, found),
+        "history": problem_history(viewer, found),
+        "today": request.programme.today(),
+        "may_set_secrecy": PERMISSIONS.allows(viewer, "raise_secrecy", found.place()),
+        "may_plan_project": found.state in CAN_HAVE_PROJECT and PERMISSIONS.allows(viewer, "plan_project", found.place()),
+        **_shortlist(viewer, found),
+    }
+    return render(request, "problems/problem.html", context)
+
+
+def _shortlist(viewer: Viewer, found: Problem) -> dict[str, Any]:
+    """The candidates side by side, each with its reasons in words, for the coordinator who looks after the problem."""
+    if not PERMISSIONS.allows(viewer, "view_match", found.place()):
+        return {"shortlist": None}
+    lists = shortlist_for(viewer, found)
+    columns = [(CandidateKind(kind), [(match, [sentence_of(reason) for reason in match.reasons]) for match in matches]) for kind, matches in lists.items()]
+    return {
+        "shortlist": columns,
+        "shortlist_is_empty": not any(matches for _kind, matches in columns),
+        "hidden": hidden_for(viewer, found),
+        "may_match": found.state in OPEN and PERMISSIONS.allows(viewer, "match_problem", found.place()),
+        "may_suggest": found.state in CAN_BE_MATCHED and PERMISSIONS.allows(viewer, "suggest_introduction", found.place()),
+    }
+
+
+@page(PERMISSIONS, "raise_problem", methods=("GET", "POST"))
+def problem_raise(request: ViewerRequest) -> HttpResponse:
+    """Raise a problem in three fields; from a visit it is filled in already."""
+    activity, observation = _source_of(request)
+    form = RaiseProblemForm(request.POST if request.method == "POST" else None, viewer=request.viewer, activity=activity, observation=observation)
+    similar: list[Problem] = []
+    if not form.is_bound:
+        similar = form.similar()
+    elif form.is_valid():
+        similar = form.similar()
+        if not similar or form.cleaned_data["is_new"]:
+            with shown_on(form):
+                raised = raise_problem(actor=request.viewer, **form.facts())
+                messages.success(request, _("The problem has been raised. Only its coordinators can read it until the firm lets more people."))
+                return redirect(raised)
+        form.ask_whether_new()
+    context = {"form": form, "similar": similar, "activity": activity, "observation": observation, "earlier": problems_from(request.viewer, observation)}
+    return render(request, "problems/problem_raise.html", context, status=422 if form.errors else 200)
+
+
+def _source_of(request: ViewerRequest) -> tuple[Activity | None, Observation | None]:
+    observation, activity = request.GET.get("observation", ""), request.GET.get("activity", "")
+    if observation.isdecimal():
+        found = observation_to_raise(request.viewer, int(observation))
+        return found.visit_report.activity, found
+    return (activity_to_raise(request.viewer, int(activity)) if activity.isdecimal() else None), None
+
+
+@page(PERMISSIONS, "view_problem", methods=("GET", "POST"))
+def problem_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
+    """One step of a problem."""
+    return step_page(request, problem_for(request.viewer, pk), verb, PROBLEM_STEPS)
+
+
+@page(PERMISSIONS, "match_problem", methods=("POST",))
+def match(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Look for candidates of all kinds."""
+    found = problem_for(request.viewer, pk)
+    try:
+        matches = match_problem(actor=request.viewer, problem=found)
+    except InvalidInputError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("%(count)s candidates were found.") % {"count": len(matches)})
+    return redirect(f"{found.get_absolute_url()}#shortlist")
+
+
+@page(PERMISSIONS, "judge_match", methods=("GET", "POST"))
+def match_judge(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Say whether a candidate fits, and why not."""
+    judged = match_for(request.viewer, pk)
+    form = JudgeForm(request.POST if request.method == "POST" else None, initial={"judgement": request.GET.get("judgement", "")})
+    if form.is_bound and form.is_valid():
+        with shown_on(form):
+            judge_match(actor=request.viewer, match=judged, **form.cleaned_data)
+            return redirect(f"{judged.problem.get_absolute_url()}#shortlist")
+    context = {"form": form, "match": judged, "problem": judged.problem, "sentences": [sentence_of(reason) for reason in judged.reasons]}
+    return render(request, "problems/match_judge.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,13 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from stage import Stage
+
+
+@pytest.fixture
+def stage(db):  # noqa: ARG001  # the stage stands in the database
+    return Stage()
