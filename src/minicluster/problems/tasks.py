@@ -1,7 +1,10 @@
 """The background work of problems."""
 
+from procrastinate.contrib.django import app
+
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import Progressing, background_task
+from minicluster.problems.domain.clocks import let_clocks_run
 from minicluster.problems.domain.indexing import learn_from_problems
 
 
@@ -9,3 +12,16 @@ from minicluster.problems.domain.indexing import learn_from_problems
 def learn(_job: Progressing, *, programme_id: int) -> None:
     """Learn from the programme's problems where questions stand on average."""
     learn_from_problems(Programme.objects.get(pk=programme_id))
+
+
+def run_clocks(programme: Programme) -> dict[str, int]:
+    """Let requests lapse, remind firms, leave reports unconfirmed; how often each was done. A second run on the same day does nothing."""
+    return let_clocks_run(programme)
+
+
+@app.periodic(cron="10 * * * *")
+@app.task(name="problems.run_clocks")
+def run_all_clocks(timestamp: int) -> None:  # noqa: ARG001  # Procrastinate gives the time of the period
+    """Every hour, so that a machine that is off at night misses no day."""
+    for programme in Programme.objects.all():
+        run_clocks(programme)

@@ -106,7 +106,9 @@ class ExpertiseClerk:
         statements = [text for text in (row["statement"], row["statement_en"]) if text]
         if not pieces and not statements:
             raise RowRefusedError(
-                "statement", _("The row says nothing that this person knows."), _("Fill in the expertise (전문분야), or import the row with `minicluster import people`.")
+                "statement",
+                _("The row says nothing that this person knows."),
+                _("Fill in the expertise (전문분야), or import the row with `minicluster import people`."),
             )
         person = plan_person(plan, self.directory, row)
         plan.about(person)

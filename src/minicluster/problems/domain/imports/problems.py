@@ -57,13 +57,22 @@ _STATE_WORDS: Final = {
 }
 
 FIELDS: Final = (
-    Field("title", ("애로과제명", "제목", "과제명", "애로사항", "애로과제", "애로명", "애로기술명", "건명"), ("title", "problem"), cells.line(120), required=True, is_text=True),
+    Field(
+        "title",
+        ("애로과제명", "제목", "과제명", "애로사항", "애로과제", "애로명", "애로기술명", "건명"),
+        ("title", "problem"),
+        cells.line(120),
+        required=True,
+        is_text=True,
+    ),
     Field("organisation", *ORGANISATION_NAME, read=cells.line(120), required=True),
     Field("business_number", *BUSINESS_NUMBER_NAMES, read=business_number),
     Field("number", NUMBER_NAMES[0] + ("접수번호", "과제번호", "애로번호"), NUMBER_NAMES[1], cells.line(80)),
     Field("group", *GROUP_NAMES, read=cells.line(80)),
     COMPLEX,
-    Field("description", ("애로내용", "상세내용", "내용", "현황", "현상", "애로사항 내용", "문제점"), ("description", "details"), cells.text(20_000), is_text=True),
+    Field(
+        "description", ("애로내용", "상세내용", "내용", "현황", "현상", "애로사항 내용", "문제점"), ("description", "details"), cells.text(20_000), is_text=True
+    ),
     Field("tried", ("시도내용", "기존대응", "자체노력", "대응현황"), ("tried",), cells.text(20_000), is_text=True),
     Field("wanted_result", ("요청사항", "희망결과", "요구사항", "기대효과", "희망사항"), ("wanted result", "request"), cells.line(300), is_text=True),
     Field("problem_class", ("애로구분", "애로분야", "분야", "구분", "유형", "분류"), ("class", "category"), cells.choice(_C, _CLASS_WORDS)),

@@ -1,0 +1,12 @@
+"""The background work of the outbox."""
+
+from procrastinate.contrib.django import app
+
+from minicluster.platform.mail.outbox import send_waiting_messages
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="mail.send_waiting", queueing_lock="mail.send_waiting")
+def send_waiting(timestamp: int) -> None:  # noqa: ARG001  # Procrastinate gives the time of the period
+    """Send what waits, every minute, where a mail server is named."""
+    send_waiting_messages()

@@ -1,0 +1,47 @@
+"""What the clocks do on their own, day after day: requests lapse, firms are reminded, reports stay unconfirmed. Running twice a day does no harm."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from minicluster.members.models import Programme
+from minicluster.platform.audit.journal import take_step
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.refusals import RefusedError
+from minicluster.problems import rules
+from minicluster.problems.domain.actions import remind_firm
+from minicluster.problems.models import Introduction, Problem
+
+
+def let_clocks_run(programme: Programme) -> dict[str, int]:
+    """Do what is due by the programme's clock today, and say how often each was done."""
+    clock = Viewer(Role.ADMINISTRATOR, programme.pk)
+    done: Counter[str] = Counter()
+    for introduction in _unanswered(programme):
+        done["lapse_introduction"] += _is_done(lambda late=introduction: take_step(late, "lapse_introduction", actor=clock))
+    for problem in _unconfirmed(programme):
+        if problem.confirm_reminders < rules.REMINDERS_BEFORE_UNCONFIRMED:
+            done["remind_firm"] += _is_done(lambda late=problem: remind_firm(actor=clock, problem=late))
+        else:
+            done["leave_unconfirmed"] += _is_done(lambda late=problem: take_step(late, "leave_unconfirmed", actor=clock))
+    return dict(done)
+
+
+def _unanswered(programme: Programme) -> Iterator[Introduction]:
+    today = programme.today()
+    asked = Introduction.objects.filter(programme=programme, state=rules.IntroductionState.ASKED).select_related("problem__group", "programme")
+    return (introduction for introduction in asked if introduction.due_on is not None and introduction.due_on < today)
+
+
+def _unconfirmed(programme: Programme) -> Iterator[Problem]:
+    today = programme.today()
+    reported = Problem.objects.filter(programme=programme, state__in=rules.REPORTED_SOLVED).select_related("group", "contact", "programme")
+    return (problem for problem in reported if problem.due_on is not None and problem.due_on < today)
+
+
+def _is_done(act: Callable[[], object]) -> bool:
+    """Do it unless somebody was quicker."""
+    try:
+        act()
+    except RefusedError:
+        return False
+    return True
