@@ -56,7 +56,8 @@ def exported(*, actor: Viewer, kind: str) -> tuple[tuple[str, ...], list[Cells]]
 
 
 def _organisations(viewer: Viewer) -> Rows:
-    for organisation in organisations_for(viewer).prefetch_related("identifiers", "sizes"):
+    organisations: Iterable[Any] = organisations_for(viewer).prefetch_related("identifiers", "sizes")
+    for organisation in organisations:
         identifiers = {row.scheme: row.value for row in organisation.identifiers.all()}
         site = next(iter(organisation.present_sites), None)
         yield (
@@ -68,7 +69,8 @@ def _organisations(viewer: Viewer) -> Rows:
 
 def _people(viewer: Viewer) -> Rows:
     contacts = _contacts_open_to(viewer)
-    for person in people_for(viewer):
+    people: Iterable[Any] = people_for(viewer)
+    for person in people:
         affiliation = next(iter(person.present_affiliations), None)
         email, phone = contacts.get(person.pk, ("", ""))
         yield (
