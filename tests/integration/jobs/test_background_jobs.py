@@ -1,0 +1,64 @@
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from search_tools import ToyEmbedder
+
+from minicluster.platform.jobs.background import enqueue
+from minicluster.platform.jobs.worker import take_up_abandoned
+from minicluster.platform.search import embedding
+from minicluster.platform.search.index import Entry, rebuild
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting():
+    return list(ProcrastinateJob.objects.order_by("pk").values_list("task_name", "queueing_lock", "lock", "args"))
+
+
+def test_asking_twice_with_one_key_is_asking_once_and_spoils_no_transaction():
+    assert [enqueue("search.embed_documents", key="embed-1", programme_id=1) for _time in range(3)] == [True, False, False]
+    assert enqueue("search.embed_documents", key="embed-2", programme_id=2)
+    assert waiting() == [
+        ("search.embed_documents", "embed-1", "embed-1", {"programme_id": 1}),
+        ("search.embed_documents", "embed-2", "embed-2", {"programme_id": 2}),
+    ]
+
+
+def test_a_job_asked_for_in_a_transaction_that_fails_is_not_done():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        enqueue("search.embed_documents", key="embed-1", programme_id=1)
+        raise RuntimeError
+    assert waiting() == []
+
+
+def test_a_job_that_runs_may_be_asked_for_again_for_what_came_meanwhile():
+    enqueue("search.embed_documents", key="embed-1", programme_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert enqueue("search.embed_documents", key="embed-1", programme_id=1)
+
+
+def test_the_tasks_of_every_station_are_known_to_the_worker():
+    assert {"search.embed_documents", "problems.learn_questions", take_up_abandoned.name} <= set(app.tasks)
+
+
+class Running:
+    def __init__(self, *answers):
+        self.answers = list(answers)
+
+    def should_stop(self):
+        return self.answers.pop(0) if self.answers else False
+
+
+def test_an_interrupted_job_asks_for_its_continuation(monkeypatch):
+    from minicluster.platform.search import tasks
+
+    embedder = ToyEmbedder()
+    monkeypatch.setattr(embedding, "EMBEDDERS", (embedder,))
+    monkeypatch.setattr(tasks, "embed_documents", lambda programme_id, should_stop: embedding.embed_documents(programme_id, embedders=[embedder], should_stop=should_stop))
+    rebuild(1, [Entry("expert", number, f"evidence-{number}", f"word{number}") for number in range(60)])
+    tasks.embed(Running(False, True), programme_id=1)
+    assert (embedder.calls, len(waiting())) == (embedding.BATCH, 1)
+    tasks.embed(Running(), programme_id=1)
+    assert (embedder.calls, len(waiting())) == (60, 1)
