@@ -314,7 +314,7 @@ CLOCK_OF_INTRODUCTION: Final = {
 
 _LEGAL_FORMS: Final = re.compile(r"\(주\)|㈜|주식회사|유한회사|\(유\)|\b(?:co|ltd|inc|corp|corporation|company|limited|llc)\b\.?", re.IGNORECASE)
 _MAIL_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TELEPHONE: Final = re.compile(r"(?<!\d)(?:\+82[-. )]*)?\(?0?\d{1,2}\)?[-. )]*\d{3,4}[-. ]\d{4}(?!\d)|(?<!\d)0\d{8,10}(?!\d)")
+_TELEPHONE: Final = re.compile(r"(?<!\d)(?:\+82[-. )]*|\(?0)\d{1,2}\)?[-. )]*\d{3,4}[-. ]?\d{4}(?!\d)|(?<!\d)1[5-8]\d\d-\d{4}(?!\d)")
 
 
 def what_identifies(summary: str, names: Iterable[str]) -> list[str]:

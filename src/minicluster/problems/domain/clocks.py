@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from minicluster.members.models import Programme
 from minicluster.platform.audit.journal import take_step
@@ -17,12 +18,12 @@ def let_clocks_run(programme: Programme) -> dict[str, int]:
     clock = Viewer(Role.ADMINISTRATOR, programme.pk)
     done: Counter[str] = Counter()
     for introduction in _unanswered(programme):
-        done["lapse_introduction"] += _is_done(lambda late=introduction: take_step(late, "lapse_introduction", actor=clock))
+        done["lapse_introduction"] += _is_done(partial(take_step, introduction, "lapse_introduction", actor=clock))
     for problem in _unconfirmed(programme):
         if problem.confirm_reminders < rules.REMINDERS_BEFORE_UNCONFIRMED:
-            done["remind_firm"] += _is_done(lambda late=problem: remind_firm(actor=clock, problem=late))
+            done["remind_firm"] += _is_done(partial(remind_firm, actor=clock, problem=problem))
         else:
-            done["leave_unconfirmed"] += _is_done(lambda late=problem: take_step(late, "leave_unconfirmed", actor=clock))
+            done["leave_unconfirmed"] += _is_done(partial(take_step, problem, "leave_unconfirmed", actor=clock))
     return dict(done)
 
 

@@ -1,7 +1,7 @@
 """The thread from the first call to the firm's own word, through the actions."""
 
 import pytest
-from stage import SUMMARY
+from problem_stage import SUMMARY
 
 from minicluster.members.models import Consent, Disclosure, Tie
 from minicluster.platform.audit.journal import history_of
@@ -20,7 +20,12 @@ def test_a_problem_goes_from_the_firm_through_a_project_to_the_firms_own_word(st
     project = stage.project("final_review")
     problem = project.problem
     actions.record_output(
-        actor=stage.firm_user, project=project, kind="contract", title="3,000대 공급 계약", on_date=stage.today, counterpart=stage.expert.affiliations.get().organisation
+        actor=stage.firm_user,
+        project=project,
+        kind="contract",
+        title="3,000대 공급 계약",
+        on_date=stage.today,
+        counterpart=stage.expert.affiliations.get().organisation,
     )
     actions.report_solved_by_project(actor=stage.coordinator, problem=problem, solution="보정 모델을 적용했습니다.")
     actions.confirm_solved(actor=stage.firm_user, problem=problem)
@@ -62,9 +67,7 @@ def test_what_joined_firm_and_expert_is_kept_as_ties_consents_disclosures_and_ev
         (stage.expert.pk, None, stage.contact.pk),
         (None, stage.firm.pk, stage.expert.pk),
     ]
-    assert list(Evidence.objects.values_list("kind", "person_id", "problem_id", "text")) == [
-        ("solved_problem", stage.expert.pk, project.problem.pk, SUMMARY)
-    ]
+    assert list(Evidence.objects.values_list("kind", "person_id", "problem_id", "text")) == [("solved_problem", stage.expert.pk, project.problem.pk, SUMMARY)]
 
 
 def test_everyone_is_written_to_once_and_no_mail_names_a_secret(stage):

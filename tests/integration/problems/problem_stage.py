@@ -40,8 +40,9 @@ class Stage:
         return problem
 
     def _problem_steps(self):
-        yield "diagnosed", lambda problem: actions.diagnose_problem(
-            actor=self.coordinator, problem=problem, diagnosis="온도에 따른 주축 팽창", mechanism="열팽창"
+        yield (
+            "diagnosed",
+            lambda problem: actions.diagnose_problem(actor=self.coordinator, problem=problem, diagnosis="온도에 따른 주축 팽창", mechanism="열팽창"),
         )
         yield "framed", lambda problem: actions.frame_problem(actor=self.coordinator, problem=problem, public_summary=SUMMARY, trl=4)
         yield "matching", lambda problem: actions.start_matching(actor=self.coordinator, problem=problem)
@@ -82,8 +83,9 @@ class Stage:
         def plain(verb):
             return lambda row: actions.take_project_step(actor=self.coordinator, project=row, verb=verb)
 
-        yield "agreement", lambda row: actions.sign_agreement(
-            actor=self.coordinator, project=row, agreement_date=self.today, ends_on=self.today + timedelta(days=200)
+        yield (
+            "agreement",
+            lambda row: actions.sign_agreement(actor=self.coordinator, project=row, agreement_date=self.today, ends_on=self.today + timedelta(days=200)),
         )
         yield "running", plain("start_project")
         yield "final_review", plain("hold_final_review")
