@@ -39,8 +39,10 @@ def make_group(programme=None, complex=None, **fields):  # noqa: A002  # the fie
         "name_en": f"Mini-cluster {number}",
         "speciality_ko": "공작기계",
         "speciality_en": "Machine tools",
+        "state": "active",
+        "founded_on": date(2005, 4, 1),
     }
-    return Group.objects.create(programme=complex.programme, complex=complex, state="active", founded_on=date(2005, 4, 1), **{**values, **fields})
+    return Group.objects.create(programme=complex.programme, complex=complex, **{**values, **fields})
 
 
 def make_organisation(programme=None, kind="firm", **fields):
@@ -60,8 +62,8 @@ def make_firm(group=None, **fields):
 
 def make_membership(group, organisation=None, person=None, **fields):
     return Membership.objects.create(
-        programme=group.programme, group=group, organisation=organisation, person=person, kind="regular" if organisation else "expert", state="active",
-        **{"valid_from": date(2005, 5, 1), **fields},
+        programme=group.programme, group=group, organisation=organisation, person=person,
+        **{"kind": "regular" if organisation else "expert", "state": "active", "valid_from": date(2005, 5, 1), **fields},
     )  # fmt: skip
 
 

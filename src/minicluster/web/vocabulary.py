@@ -131,6 +131,7 @@ ACT_LABELS: Final = {
     "cancel_activity": _("Cancel the activity"),
     "invite_person": _("Invite"),
     "register_for_activity": _("Register"),
+    "withdraw_registration": _("Give the seat back"),
     "record_attendance": _("Record attendance"),
     "write_minutes": _("Write the minutes"),
     "record_decision": _("Record a decision"),
@@ -192,6 +193,10 @@ ACT_LABELS: Final = {
     "record_dated_fact": _("Record a dated fact"),
     "give_consent": _("Give consent"),
     "withdraw_consent": _("Withdraw consent"),
+    "record_size": _("Record the size class"),
+    "move_site": _("Record a move"),
+    "rename": _("Rename"),
+    "record_disclosure": _("Disclose"),
     "hand_over_work": _("Hand over the work"),
     "import_records": _("Import records"),
     # reading
