@@ -121,7 +121,9 @@ def _visit(scene: Scene, council: Council, firm: Firm, day: date, problem: Plann
     if gathering.starts_at > NOW - timedelta(days=2) or scene.plan.row(activity)["state"] == "cancelled":
         return
     product = problem.product if problem else rng.choice(firm.products)
-    summary = " ".join([rng.choice(turns("visit_contexts")), filled(rng.choice(turns("visit_reasons")), product=product.ko), rng.choice(turns("visit_closings"))])
+    summary = " ".join(
+        [rng.choice(turns("visit_contexts")), filled(rng.choice(turns("visit_reasons")), product=product.ko), rng.choice(turns("visit_closings"))]
+    )
     report = scene.plan.add(
         VisitReport, activity_id=activity, firm_id=firm.key, written_by_id=council.coordinator, written_at=gathering.starts_at + timedelta(hours=4),
         summary=summary, invented=True,

@@ -9,8 +9,8 @@ from minicluster.demonstration.naming import firm_names
 from minicluster.demonstration.organisations import open_scene
 from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.problems import PlannedProblem, plan_problems
-from minicluster.demonstration.quotas import group_quotas
 from minicluster.demonstration.projects import PlannedProject, plan_project
+from minicluster.demonstration.quotas import group_quotas
 from minicluster.demonstration.results import plan_case, plan_outcomes
 from minicluster.demonstration.scene import Council, Scene, Shared
 

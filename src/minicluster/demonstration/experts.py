@@ -42,9 +42,7 @@ def add_expert(
     rng = scene.rng
     house = employer(scene, text.employer) if not verbatim else next(helper for helper in scene.helpers if helper.kind == text.employer)
     position = rng.choice(turns(_POSITIONS.get(OrganisationKind(house.kind), "adviser_positions")))
-    person = add_person(
-        scene, house.key, name=name or person_name(rng), position=position, department=text.department, since=_SINCE, slug=house.slug
-    )
+    person = add_person(scene, house.key, name=name or person_name(rng), position=position, department=text.department, since=_SINCE, slug=house.slug)
     joined_on = later_weighted(rng, council.founded_on, date(2007, 9, 14))
     join_as_expert(scene, council, person, joined_on)
     statement = text.statement_ko if verbatim else _statement(scene, council, text, is_general=is_general)

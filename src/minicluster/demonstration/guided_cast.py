@@ -34,6 +34,4 @@ def plan_cast(scene: Scene, council: Council) -> None:
     expert = add_expert(scene, council, expertise, RESERVED_EXPERTISE, name=EXPERT, verbatim=True)
     expert.open_requests = OPEN_REQUESTS_PER_EXPERT  # so that nobody else asks her
     council.experts.append(expert)
-    scene.plan.add(
-        Organisation, kind=OrganisationKind.BUYER, name_ko=BUYER.ko, name_en=BUYER.en, country="NL", public_note="시연용 가상 바이어", invented=True
-    )
+    scene.plan.add(Organisation, kind=OrganisationKind.BUYER, name_ko=BUYER.ko, name_en=BUYER.en, country="NL", public_note="시연용 가상 바이어", invented=True)

@@ -3,7 +3,6 @@
 It is a reconstruction with invented names. Everything it writes stands in the journal as if it had been done through the pages.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -26,7 +25,7 @@ from minicluster.members.domain.queries import viewer_of
 from minicluster.members.models import Affiliation, Complex, Group, Office, Organisation, Person, Programme
 from minicluster.members.rules import OfficeRole
 from minicluster.outcomes.domain.actions import attach_evidence, confirm_outcome, report_outcome, verify_outcome
-from minicluster.outcomes.models import Indicator, Outcome
+from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import Realisation
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems.domain.actions.disclosing import disclose_details, record_consents
@@ -42,7 +41,15 @@ from minicluster.problems.domain.actions.introductions import (
     suggest_introduction,
 )
 from minicluster.problems.domain.actions.problems import diagnose_problem, frame_problem, judge_match, raise_problem, set_secrecy, start_matching
-from minicluster.problems.domain.actions.projects import add_milestone, plan_budget, plan_project, reach_milestone, record_output, settle_project, sign_agreement
+from minicluster.problems.domain.actions.projects import (
+    add_milestone,
+    plan_budget,
+    plan_project,
+    reach_milestone,
+    record_output,
+    settle_project,
+    sign_agreement,
+)
 from minicluster.problems.domain.actions.solving import confirm_solved, report_solved_by_project
 from minicluster.problems.domain.actions.steps import take_project_step
 from minicluster.problems.domain.matching import match_problem
@@ -67,11 +74,25 @@ _MILESTONES: Final = (("시험 계획과 윤리 심의", date(2006, 6, 30)), ("�
 
 def load_guided_thread(programme: Programme) -> int:
     """Make the sign-ins and walk the thread; how many acts stand in its journal is seen on its pages."""
-    cast = _Cast(programme, Complex.objects.get(programme=programme, slug=WONJU.slug), Group.objects.get(programme=programme, complex__slug=WONJU.slug, slug=REHABILITATION))
+    cast = _Cast(
+        programme,
+        Complex.objects.get(programme=programme, slug=WONJU.slug),
+        Group.objects.get(programme=programme, complex__slug=WONJU.slug, slug=REHABILITATION),
+    )
     cast.sign_in()
     with ProgrammeClock(programme) as clock:
         thread = _Thread(cast, clock)
-        for part in (thread.visit, thread.raise_and_frame, thread.match, thread.introduce, thread.cooperate, thread.meet_buyer, thread.solve, thread.account, thread.tell):
+        for part in (
+            thread.visit,
+            thread.raise_and_frame,
+            thread.match,
+            thread.introduce,
+            thread.cooperate,
+            thread.meet_buyer,
+            thread.solve,
+            thread.account,
+            thread.tell,
+        ):
             part()
     Programme.objects.filter(pk=programme.pk).update(guided_thread=SuccessCase.objects.get(problem__pk=thread.problem_id).reference)
     return 1
@@ -231,9 +252,7 @@ class _Thread:
         self._on(2006, 3, 28)
         accept_introduction(actor=self._as(Role.EXPERT), introduction=self.introduction)
         signed = self._on(2006, 3, 31)
-        record_consents(
-            actor=self.coordinator, introduction=self.introduction, nda_signed_on=signed, contact_consented_on=signed, expert_consented_on=signed
-        )
+        record_consents(actor=self.coordinator, introduction=self.introduction, nda_signed_on=signed, contact_consented_on=signed, expert_consented_on=signed)
         self._on(2006, 3, 31, 15)
         disclose_details(actor=self.coordinator, introduction=self.introduction)
         people = [self._coordinator_person(), self.cast.contact, self.cast.expert]
@@ -313,7 +332,13 @@ class _Thread:
             "contract_units", Realisation.REALISED, CONTRACT_UNITS, (signed, signed), date(2007, 3, 28), "units", "공급 계약서 사본", is_confirmed=True
         )
         self._account(
-            "sales", Realisation.EXPECTED, EXPECTED_SALES_KRW, (date(2007, 4, 1), date(2012, 3, 31)), date(2007, 3, 28), "expected", "바이어의 5년 구매 계획서 사본"
+            "sales",
+            Realisation.EXPECTED,
+            EXPECTED_SALES_KRW,
+            (date(2007, 4, 1), date(2012, 3, 31)),
+            date(2007, 3, 28),
+            "expected",
+            "바이어의 5년 구매 계획서 사본",
         )
         self._account(
             "sales", Realisation.REALISED, _SALES_SO_FAR_KRW, (date(2007, 4, 1), date(2007, 9, 30)), date(2007, 10, 4), "sales", "수출신고필증과 세금계산서 합계표",
@@ -321,7 +346,16 @@ class _Thread:
         )  # fmt: skip
 
     def _account(
-        self, indicator: str, realisation: Realisation, value: int, period: tuple[date, date], day: date, note: str, document: str, *, is_confirmed: bool = False
+        self,
+        indicator: str,
+        realisation: Realisation,
+        value: int,
+        period: tuple[date, date],
+        day: date,
+        note: str,
+        document: str,
+        *,
+        is_confirmed: bool = False,
     ) -> None:
         """Report as the firm, attach evidence, verify as complex manager, confirm as programme office."""
         self.clock.at(at_hour(day, 11))

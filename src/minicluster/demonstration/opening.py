@@ -29,9 +29,7 @@ def open_programme() -> Programme:
         slug=SLUG, name_ko="산업단지 혁신클러스터 사업", name_en="Industrial complex innovation clusters", started_on=date(2005, 3, 1), invented=True,
         clock_shift=NOW - timezone.now(),
     )  # fmt: skip
-    ProgrammeYear.objects.bulk_create(
-        ProgrammeYear(programme=programme, year=year, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in _YEARS
-    )
+    ProgrammeYear.objects.bulk_create(ProgrammeYear(programme=programme, year=year, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in _YEARS)
     open_complexes(programme, COMPLEXES)
     load_claims(programme)
     open_support(programme)
@@ -82,4 +80,3 @@ def shared_of(programme: Programme) -> Shared:
             OpenCall(call.pk, call.support_programme_id, call.support_programme.purpose, call.opens_on, call.closes_on, call.cap_krw or 0) for call in calls
         ],
     )
-

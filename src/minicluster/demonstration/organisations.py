@@ -51,9 +51,7 @@ _ASSOCIATION: Final = Name("경영자문협회", "Management Advisers' Associati
 def open_scene(fact: ComplexFact, shared: Shared, *, quotas: Mapping[str, GroupQuota], names: Mapping[str, list[Name]], seed: int) -> Scene:
     """Plan the office of a complex and its helpers, then its groups and their firms."""
     plan, rng = Plan(), Random(f"{seed} {fact.slug}")
-    office = plan.add(
-        Organisation, kind=OrganisationKind.COMPLEX_OFFICE, name_ko=f"{fact.name_ko} 추진단", name_en=f"{fact.name_en} office", invented=True
-    )
+    office = plan.add(Organisation, kind=OrganisationKind.COMPLEX_OFFICE, name_ko=f"{fact.name_ko} 추진단", name_en=f"{fact.name_en} office", invented=True)
     complex_id = shared.complexes[fact.slug]
     scene = Scene(fact, plan, rng, shared, complex_id, office)
     plan.add(Site, organisation_id=office, complex_id=complex_id, address=fact.city_ko, valid_from=date(2004, 6, 1))

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-from minicluster.demonstration.clock import ProgrammeClock
 from minicluster.demonstration.chronicle import at_hour
+from minicluster.demonstration.clock import ProgrammeClock
 from minicluster.demonstration.geography import WONJU
 from minicluster.demonstration.sign_ins import DOMAIN
 from minicluster.members.domain.queries import viewer_of

@@ -124,9 +124,7 @@ def group_quotas(scale: float, seed: int = SEED) -> dict[str, GroupQuota]:
     problems = largest_remainder(scaled(PROBLEMS, scale), size)
     cases = largest_remainder(max(2, scaled(CASES, scale)), {key: count for key, count in problems.items() if count} or size)
     slots = iter(problem_slots(scale, seed))
-    quotas = {
-        key: GroupQuota(firms[key], outside[key], experts[key], activities[key], tuple(islice(slots, problems[key])), cases.get(key, 0)) for key in firms
-    }
+    quotas = {key: GroupQuota(firms[key], outside[key], experts[key], activities[key], tuple(islice(slots, problems[key])), cases.get(key, 0)) for key in firms}
     return quotas | {GUIDED_GROUP: _without_guided(quotas[GUIDED_GROUP])}
 
 
@@ -153,4 +151,3 @@ def _outside_by_group(firms: Mapping[str, int], scale: float) -> dict[str, int]:
         own = {key: count for key, count in firms.items() if key.startswith(f"{fact.slug}/")}
         rows |= largest_remainder(scaled(fact.firms_outside, scale), own)
     return rows
-

@@ -126,9 +126,4 @@ def _story(problem: PlannedProblem) -> str:
         mechanism=problem.text.mechanism,
         wanted=problem.text.wanted,
     )
-    return (
-        f"{problem.text.summary} {first}\n\n"
-        f"{worked}\n\n"
-        f"{problem.text.solution}. 기업은 결과를 확인하고 같은 방법을 계속 쓰고 있습니다."
-    )
-
+    return f"{problem.text.summary} {first}\n\n{worked}\n\n{problem.text.solution}. 기업은 결과를 확인하고 같은 방법을 계속 쓰고 있습니다."

@@ -113,4 +113,3 @@ def _sign_in(programme: Programme) -> None:
     }
     for role in SIGNING_IN:
         sign_in_for(programme, role, domain=DOMAIN, **reach.get(role, {}))
-
