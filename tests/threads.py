@@ -33,7 +33,9 @@ def make_thread(group=None, **problem_fields):
     meeting = make_activity(group, kind="consultation", title="첫 만남", starts_at=datetime(2006, 5, 2, 1, tzinfo=UTC))
     introduction = make_introduction(problem, expert, match=match, state="completed", disclosed_at=problem.raised_at, first_meeting=meeting)
     project = make_project(problem, introduction=introduction, state="closed")
+    university = expert.affiliations.get().organisation
     ProjectPartner.objects.create(project=project, organisation=firm, role="lead")
+    ProjectPartner.objects.create(project=project, organisation=university, person=expert, role="expert")
     output = Output.objects.create(programme=group.programme, project=project, kind="contract", title="3,000대 계약", on_date=date(2007, 3, 2))
     viewers = SimpleNamespace(
         office=make_viewer(Role.PROGRAMME_OFFICE, group.programme),

@@ -106,8 +106,9 @@ class Figure(ProgrammeRecord):
         return str(self._meta.verbose_name)
 
     def place(self) -> Place:
-        """A figure stands with its complex or group, if it has one."""
-        return Place(self.programme_id, group_ids=some_ids(self.group_id), complex_ids=some_ids(self.complex_id))
+        """A figure stands with its complex or its group and the group's complex, if it has one."""
+        complex_id = self.group.complex_id if self.group else self.complex_id
+        return Place(self.programme_id, group_ids=some_ids(self.group_id), complex_ids=some_ids(complex_id))
 
 
 class Baseline(Figure):

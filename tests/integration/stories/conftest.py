@@ -3,5 +3,5 @@ from threads import make_thread
 
 
 @pytest.fixture
-def thread(db):
+def thread(db):  # noqa: ARG001  # pytest's way to ask for the database
     return make_thread()
