@@ -54,6 +54,7 @@ _OTHER_TITLES: Final = {
 }
 _LISTENING: Final = (_K.PROBLEM_FINDING, _K.FORUM, _K.WORKSHOP, _K.SEMINAR, _K.EXCHANGE)
 _AHEAD_SHARE: Final = 0.012
+_PREPARING_SHARE: Final = 0.06
 _ASSEMBLIES: Final = ((2005, "창립총회"), (2006, "정기총회"), (2007, "정기총회"))
 _OFFICERS: Final = (OfficeRole.CHAIR, OfficeRole.VICE_CHAIR, OfficeRole.SECRETARY, OfficeRole.AUDITOR, OfficeRole.STEERING, OfficeRole.STEERING)
 
@@ -98,7 +99,7 @@ def _assemblies(scene: Scene, council: Council) -> int:
     for year, label in _ASSEMBLIES:
         day = workday(council.founded_on + timedelta(days=9)) if year == council.founded_on.year else workday(date(year, 3, scene.rng.randint(6, 24)))
         gathering = Gathering(_K.ASSEMBLY, f"{council.speciality.name_ko} 미니클러스터 {year}년 {label}", at_hour(day, 15))
-        activity = plan_gathering(scene, council, gathering, host=None)
+        activity = plan_gathering(scene, council, gathering)
         if year != _ASSEMBLIES[1][0]:
             _elect(scene, council, activity, day, until=date(2007, 3, 31) if year == council.founded_on.year else None)
     return len(_ASSEMBLIES)
@@ -116,9 +117,9 @@ def _visit(scene: Scene, council: Council, firm: Firm, day: date, problem: Plann
     """A company visit with its report; what the firm told there stands among the observations."""
     rng = scene.rng
     visited = workday(day - timedelta(days=rng.randint(1, 4))) if problem else day
-    gathering = Gathering(_K.VISIT, f"{firm.name} 기업방문", at_hour(visited, rng.choice((9, 10, 13, 14, 15)), 30))
-    activity = plan_gathering(scene, council, gathering, host=firm)
-    if gathering.starts_at > NOW - timedelta(days=2) or scene.plan.row(activity)["state"] == "cancelled":
+    gathering = Gathering(_K.VISIT, f"{firm.name} 기업방문", at_hour(visited, rng.choice((9, 10, 13, 14, 15)), 30), host=firm)
+    activity = plan_gathering(scene, council, gathering)
+    if gathering.starts_at > NOW - timedelta(days=2):
         return
     product = problem.product if problem else rng.choice(firm.products)
     summary = " ".join(
@@ -145,9 +146,9 @@ def _first_meeting(scene: Scene, council: Council, introduction: PlannedIntroduc
         return 0
     problem = introduction.problem
     title = filled(scene.rng.choice(turns("consultations")), product=problem.product.ko, process=scene.rng.choice(council.speciality.processes))
-    gathering = Gathering(_K.CONSULTATION, title, at_hour(met.date(), min(met.hour, 16)))
-    people = [council.coordinator, problem.contact, introduction.expert.person]
-    activity = plan_gathering(scene, council, gathering, host=problem.firm, people=people)
+    people = (council.coordinator, problem.contact, introduction.expert.person)
+    gathering = Gathering(_K.CONSULTATION, title, at_hour(met.date(), min(met.hour, 16)), problem.firm, people)
+    activity = plan_gathering(scene, council, gathering)
     scene.plan.row(activity)["visibility"] = "group"
     scene.plan.row(introduction.key)["first_meeting_id"] = activity
     return 1
@@ -163,7 +164,7 @@ def _others(scene: Scene, council: Council, count: int) -> list[Heard]:
                 _visit(scene, council, scene.rng.choice(council.firms), day)
                 continue
             gathering = Gathering(kind, _title(scene, council, kind, day), at_hour(day, scene.rng.choice((10, 14, 14, 15, 16))))
-            key = plan_gathering(scene, council, gathering, host=None)
+            key = plan_gathering(scene, council, gathering)
             if kind in _LISTENING and gathering.starts_at < NOW and scene.plan.row(key)["state"] != "cancelled":
                 heard.append(Heard(gathering.starts_at, key))
     return sorted(heard, key=lambda meeting: meeting.starts_at)
@@ -174,7 +175,7 @@ def _day(scene: Scene, council: Council, kind: ActivityKind) -> date:
     rng = scene.rng
     if rng.random() < _AHEAD_SHARE:
         return between(rng, TODAY + timedelta(days=3), TODAY + timedelta(days=40))
-    if kind in (_K.FORUM, _K.BRIEFING, _K.VISIT) and rng.random() < 0.06:
+    if kind in (_K.FORUM, _K.BRIEFING, _K.VISIT) and rng.random() < _PREPARING_SHARE:
         return between(rng, FIRST_DAY, council.founded_on - timedelta(days=3))
     return later_weighted(rng, council.founded_on + timedelta(days=12), TODAY - timedelta(days=3))
 

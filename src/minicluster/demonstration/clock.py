@@ -1,6 +1,7 @@
 """Moves a programme's clock while its past is loaded through the real actions, which read no other clock."""
 
 from datetime import datetime, timedelta
+from typing import Self
 
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ class ProgrammeClock:
         self.programme_id = programme.pk
         self.shift = programme.clock_shift
 
-    def __enter__(self) -> "ProgrammeClock":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

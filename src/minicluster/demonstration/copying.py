@@ -23,19 +23,23 @@ def write_plan(plan: Plan, *, programme_id: int | None = None) -> Ids:
     return ids
 
 
+def _facts(model: type[Model]) -> Any:
+    return model._meta  # noqa: SLF001  # Django's documented way to a model's table and fields
+
+
 def _reserved(model: type[Model], count: int) -> list[int]:
     # From the sequence one by one, as people may be writing through the pages at the same time.
+    table = _facts(model)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{model._meta.db_table}"', model._meta.pk.column, count]
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{table.db_table}"', table.pk.column, count])
         return [row[0] for row in cursor.fetchall()]
 
 
 def _copy(model: type[Model], rows: Iterable[dict[str, Any]], ids: Ids, programme_id: int | None) -> None:
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in [model._meta.pk, *fields])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
+    table = _facts(model)
+    fields = [field for field in table.concrete_fields if not field.primary_key]
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in [table.pk, *fields]])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.db_table), columns)
     defaults = {field.attname: _default(field, programme_id) for field in fields}
     shape = [(field.attname, _writer(field)) for field in fields]
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

@@ -47,6 +47,8 @@ _SHAPES: Final = {
     _K.SOCIAL: (4, 10, 22),
 }
 _EXPERT_SHARE: Final = 0.2
+_DEPUTY_COMES: Final = 0.3
+_DONE: Final = 0.97
 _COST_PER_HEAD: Final = 28_000
 _MINUTED: Final = {_K.ASSEMBLY: 1.0, _K.STEERING: 0.9, _K.WORKING_GROUP: 0.45, _K.PROBLEM_FINDING: 0.5, _K.FORUM: 0.15, _K.BUYER_MEETING: 0.6}
 _DECIDING: Final = (_K.ASSEMBLY, _K.STEERING)
@@ -61,11 +63,13 @@ _USUAL_WEIGHTS: Final = (84, 5, 5, 4, 2)
 
 @dataclass(frozen=True)
 class Gathering:
-    """What is held, and when."""
+    """What is held, when, at which firm; `people` were all there, otherwise the council's members come."""
 
     kind: ActivityKind
     title: str
     starts_at: datetime
+    host: Firm | None = None
+    people: Sequence[Key] = ()
 
     @property
     def days_ago(self) -> int:
@@ -81,13 +85,12 @@ class Guest:
     organisation: Key
 
 
-def plan_gathering(scene: Scene, council: Council, gathering: Gathering, *, host: Firm | None, people: Sequence[Key] = ()) -> Key:
-    """Plan an activity; `people` were all there, otherwise the council's members come."""
-    rng = scene.rng
+def plan_gathering(scene: Scene, council: Council, gathering: Gathering) -> Key:
+    """Plan an activity with all that is written down about one of its age."""
+    rng, host = scene.rng, gathering.host
     hours, least, most = _SHAPES[gathering.kind]
-    is_linked = bool(people) or (host is not None and gathering.days_ago > 0)
-    state = _state(scene, gathering, may_fail=not is_linked and gathering.kind is not _K.ASSEMBLY)
-    guests = _guests(scene, council, host, people, rng.randint(least, most), gathering.starts_at)
+    state = _state(scene, gathering)
+    guests = _guests(scene, council, gathering, rng.randint(least, most))
     planned = (len(guests) * _COST_PER_HEAD + 50_000) // _WON * _WON
     key = scene.plan.add(
         Activity, kind=gathering.kind, title=gathering.title, starts_at=gathering.starts_at, ends_at=gathering.starts_at + timedelta(hours=hours),
@@ -99,18 +102,18 @@ def plan_gathering(scene: Scene, council: Council, gathering: Gathering, *, host
     scene.plan.add(Activity.groups.through, activity_id=key, group_id=council.key)
     if state in (_S.ATTENDED, _S.MINUTED, _S.SETTLED):
         _attend(scene, key, gathering, guests)
-        _minute(scene, council, key, gathering, guests, state)
+        _minute(scene, council, key, gathering, guests)
     elif state in (_S.ANNOUNCED, _S.OPEN):
-        _invite(scene, key, gathering, guests, is_open=state == _S.OPEN)
+        _invite(scene, key, guests, is_open=state == _S.OPEN)
     return key
 
 
-def _state(scene: Scene, gathering: Gathering, *, may_fail: bool) -> ActivityState:
+def _state(scene: Scene, gathering: Gathering) -> ActivityState:
     """The state that an activity of this age has usually reached."""
     rng, age = scene.rng, gathering.days_ago
     if gathering.starts_at > NOW:
         return rng.choice((_S.PLANNED, _S.ANNOUNCED, _S.OPEN))
-    if may_fail and rng.random() < _CANCELLED:
+    if gathering.host is None and gathering.kind is not _K.ASSEMBLY and rng.random() < _CANCELLED:
         return _S.CANCELLED
     if age < _CONFIRMED_AFTER:
         return rng.choice((_S.HELD, _S.ATTENDED))
@@ -124,14 +127,15 @@ def _is_minuted(gathering: Gathering) -> bool:
     return (gathering.starts_at.toordinal() * 7919 + len(gathering.title)) % 100 < 100 * _MINUTED.get(gathering.kind, 0)
 
 
-def _guests(scene: Scene, council: Council, host: Firm | None, people: Sequence[Key], count: int, at: datetime) -> list[Guest]:
-    homes = {expert.person: expert.organisation for expert in council.experts + scene.general_experts}
-    if host:
-        homes |= dict.fromkeys(host.people, host.key)
-    if people:
-        return [Guest(person, homes.get(person, scene.office)) for person in people]
-    hosts = [Guest(council.coordinator, scene.office)] + [Guest(person, host.key) for person in (host.people if host else ())]
-    return hosts + _members(scene, council, count - len(hosts), at, {guest.person for guest in hosts})
+def _guests(scene: Scene, council: Council, gathering: Gathering, count: int) -> list[Guest]:
+    host = gathering.host
+    if gathering.people:
+        homes = {expert.person: expert.organisation for expert in council.experts + scene.general_experts}
+        homes |= dict.fromkeys(host.people, host.key) if host else {}
+        return [Guest(person, homes.get(person, scene.office)) for person in gathering.people]
+    hosts = [Guest(council.coordinator, scene.office)]
+    hosts += [Guest(person, host.key) for person in host.people] if host else []
+    return hosts + _members(scene, council, count - len(hosts), gathering.starts_at, {guest.person for guest in hosts})
 
 
 def _members(scene: Scene, council: Council, count: int, at: datetime, there: set[Key]) -> list[Guest]:
@@ -146,7 +150,7 @@ def _members(scene: Scene, council: Council, count: int, at: datetime, there: se
             guests.append(Guest(expert.person, expert.organisation))
         else:
             firm = rng.choice(firms)
-            guests.append(Guest(firm.people[rng.random() < 0.3], firm.key))
+            guests.append(Guest(firm.people[rng.random() < _DEPUTY_COMES], firm.key))
     return [guest for guest in dict.fromkeys(guests) if guest.person not in there]
 
 
@@ -175,35 +179,39 @@ def _tie(scene: Scene, activity: Key, gathering: Gathering, present: Sequence[Ke
         )  # fmt: skip
 
 
-def _minute(scene: Scene, council: Council, activity: Key, gathering: Gathering, guests: Sequence[Guest], state: ActivityState) -> None:
-    """Minutes where they are kept, with decisions and who is to do what; drafts of what was held just now."""
+def _minute(scene: Scene, council: Council, activity: Key, gathering: Gathering, guests: Sequence[Guest]) -> None:
+    """Minutes where they are kept, with what was decided; drafts of what was held just now."""
     if not _is_minuted(gathering):
         return
-    rng, is_approved = scene.rng, state in (_S.MINUTED, _S.SETTLED)
-    numbers = {"years": rng.randint(2, 6), "day": rng.randint(5, 25)}
-    words = {"product": rng.choice(council.speciality.products).ko, "process": rng.choice(council.speciality.processes)}
+    rng, is_approved = scene.rng, scene.plan.row(activity)["state"] in (_S.MINUTED, _S.SETTLED)
     topics = rng.sample(turns("steering_agenda"), 2)
     scene.plan.add(
         Minutes, activity_id=activity, text="\n".join(f"{number}. {topic}: 논의함" for number, topic in enumerate(topics, start=1)),
         state=MinutesState.APPROVED if is_approved else MinutesState.DRAFT, written_by_id=council.coordinator,
         approved_at=gathering.starts_at + timedelta(days=8) if is_approved else None, invented=True,
     )  # fmt: skip
-    if gathering.kind not in _DECIDING:
-        return
-    votes = len(guests)
+    if gathering.kind in _DECIDING:
+        _decide(scene, council, activity, gathering, guests)
+
+
+def _decide(scene: Scene, council: Council, activity: Key, gathering: Gathering, guests: Sequence[Guest]) -> None:
+    """A decision with its votes, and who is to do what by when."""
+    rng, votes = scene.rng, len(guests)
+    numbers = {"years": rng.randint(2, 6), "day": rng.randint(5, 25)}
+    words = {"product": rng.choice(council.speciality.products).ko, "process": rng.choice(council.speciality.processes)}
     decision = scene.plan.add(
         Decision, activity_id=activity, text=filled(rng.choice(turns("decisions")), **numbers, **words), votes_for=max(1, votes - 1), votes_against=0,
         abstentions=min(1, votes - 1), invented=True,
     )  # fmt: skip
     due = gathering.starts_at.date() + timedelta(days=rng.randint(10, 30))
-    is_done = (NOW.date() - due).days > 0 and rng.random() < 0.97
+    is_done = (NOW.date() - due).days > 0 and rng.random() < _DONE
     scene.plan.add(
         ActionItem, activity_id=activity, decision_id=decision, text=filled(rng.choice(turns("action_items")), **numbers, **words),
         owner_id=rng.choice(guests).person, due_on=due, state=ActionItemState.DONE if is_done else ActionItemState.OPEN, invented=True,
     )  # fmt: skip
 
 
-def _invite(scene: Scene, activity: Key, gathering: Gathering, guests: Sequence[Guest], *, is_open: bool) -> None:
+def _invite(scene: Scene, activity: Key, guests: Sequence[Guest], *, is_open: bool) -> None:
     rng, at = scene.rng, NOW - timedelta(days=6)
     for guest in guests:
         answer = rng.choice((InvitationAnswer.NONE, InvitationAnswer.COMING, InvitationAnswer.COMING, InvitationAnswer.DECLINED))

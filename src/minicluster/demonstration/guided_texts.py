@@ -1,6 +1,6 @@
 """What is written in the guided thread, in invented words. Pure."""
 
-from typing import Final
+from typing import Any, Final
 
 VISIT_SUMMARY: Final = (
     "신규 회원사로 가입한 뒤 첫 방문이어서 주력 품목인 음파 진동 운동기의 조립과 검사 공정을 대표와 함께 둘러보았습니다. "
@@ -13,7 +13,7 @@ OBSERVATIONS: Final = (
     PROBLEM_OBSERVATION,
     "체험실에 사용자가 느낀 점을 적는 공책이 있고 무릎과 허리에 대한 의견이 많았습니다.",
 )
-PROBLEM: Final = {
+PROBLEM: Final[dict[str, Any]] = {
     "title": "음파 진동 운동기기의 인체 영향 검증",
     "description": (
         "음파 진동을 이용한 운동기를 만들고 있습니다. 사용한 분들은 다리 근육이 풀리고 균형이 좋아진다고 하지만 근거 자료가 없습니다. "

@@ -3,30 +3,29 @@
 It is a reconstruction with invented names. Everything it writes stands in the journal as if it had been done through the pages.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from django.db.models import Model
 
 from minicluster.demonstration.chronicle import at_hour
 from minicluster.demonstration.clock import ProgrammeClock
 from minicluster.demonstration.geography import WONJU
-from minicluster.demonstration.guided_cast import BUYER, EXPERT, FIRM, REHABILITATION
+from minicluster.demonstration.guided_cast import FIRM, REHABILITATION
+from minicluster.demonstration.guided_people import Cast
 from minicluster.demonstration.guided_texts import CASE, OBSERVATIONS, PROBLEM, TEXTS, VISIT_SUMMARY
-from minicluster.demonstration.sign_ins import SIGNING_IN, sign_in_for
-from minicluster.demonstration.texts import Name
 from minicluster.meetings.domain.actions.activities import plan_activity, settle_costs, take_activity_step
 from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
 from minicluster.meetings.domain.actions.visits import write_visit_report
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import ActivityKind
-from minicluster.members.domain.queries import viewer_of
-from minicluster.members.models import Affiliation, Complex, Group, Office, Organisation, Person, Programme
+from minicluster.members.models import Complex, Group, Organisation, Person, Programme
 from minicluster.members.rules import OfficeRole
 from minicluster.outcomes.domain.actions import attach_evidence, confirm_outcome, report_outcome, verify_outcome
 from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import Realisation
+from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems.domain.actions.disclosing import disclose_details, record_consents
 from minicluster.problems.domain.actions.introductions import (
@@ -70,91 +69,66 @@ _BUDGET: Final = (
     (FundingSource.FIRM, True, 25),
 )
 _MILESTONES: Final = (("시험 계획과 윤리 심의", date(2006, 6, 30)), ("인체 영향 시험", date(2006, 10, 31)), ("시험성적서와 제품 보완", date(2006, 12, 15)))
+_ARCHIVE: Final = "원주 추진단 문서고 2007-재활-12 (가상)"
+
+
+@dataclass(frozen=True)
+class _Gain:
+    """Something that came of it, with the document that speaks for it."""
+
+    indicator: str
+    realisation: Realisation
+    value: int
+    first_day: date
+    last_day: date
+    reported_on: date
+    note: str
+    document: str
+    is_confirmed: bool
+
+
+_SIGNED_ON: Final = date(2007, 3, 16)
+_GAINS: Final = (
+    _Gain("contract_units", Realisation.REALISED, CONTRACT_UNITS, _SIGNED_ON, _SIGNED_ON, date(2007, 3, 28), "units", "공급 계약서 사본", is_confirmed=True),
+    _Gain(
+        "sales", Realisation.EXPECTED, EXPECTED_SALES_KRW, date(2007, 4, 1), date(2012, 3, 31), date(2007, 3, 28), "expected", "바이어의 5년 구매 계획서 사본",
+        is_confirmed=False,
+    ),
+    _Gain(
+        "sales", Realisation.REALISED, _SALES_SO_FAR_KRW, date(2007, 4, 1), date(2007, 9, 30), date(2007, 10, 4), "sales", "수출신고필증과 세금계산서 합계표",
+        is_confirmed=True,
+    ),
+)  # fmt: skip
 
 
 def load_guided_thread(programme: Programme) -> int:
-    """Make the sign-ins and walk the thread; how many acts stand in its journal is seen on its pages."""
-    cast = _Cast(
+    """Make the sign-ins and walk the thread; how many acts were written into the journal."""
+    cast = Cast(
         programme,
         Complex.objects.get(programme=programme, slug=WONJU.slug),
         Group.objects.get(programme=programme, complex__slug=WONJU.slug, slug=REHABILITATION),
     )
     cast.sign_in()
+    before = AuditEntry.objects.filter(programme_id=programme.pk).count()
     with ProgrammeClock(programme) as clock:
         thread = _Thread(cast, clock)
-        for part in (
-            thread.visit,
-            thread.raise_and_frame,
-            thread.match,
-            thread.introduce,
-            thread.cooperate,
-            thread.meet_buyer,
-            thread.solve,
-            thread.account,
-            thread.tell,
-        ):
-            part()
-    Programme.objects.filter(pk=programme.pk).update(guided_thread=SuccessCase.objects.get(problem__pk=thread.problem_id).reference)
-    return 1
-
-
-@dataclass
-class _Cast:
-    """Who acts in the thread."""
-
-    programme: Programme
-    complex: Complex
-    group: Group
-    viewers: dict[Role, Viewer] = field(default_factory=dict)
-
-    @property
-    def firm(self) -> Organisation:
-        return Organisation.objects.get(programme=self.programme, name_ko=FIRM.ko)
-
-    @property
-    def buyer(self) -> Organisation:
-        return Organisation.objects.get(programme=self.programme, name_ko=BUYER.ko)
-
-    @property
-    def expert(self) -> Person:
-        return self._person(EXPERT)
-
-    @property
-    def contact(self) -> Person:
-        return self.firm.memberships.get(group=self.group).representative
-
-    def _person(self, name: Name) -> Person:
-        return Person.objects.get(programme=self.programme, name_ko=name.ko, expertise__isnull=False)
-
-    def officer(self, role: OfficeRole) -> Person:
-        """Who holds an office of the group at present."""
-        return Office.objects.filter(group=self.group, role=role, valid_to=None).order_by("-valid_from", "pk")[0].person
-
-    def sign_in(self) -> None:
-        """Make one account per role; each acts as the person of the thread that it belongs to."""
-        groups = list(Group.objects.filter(complex=self.complex))
-        reach: dict[Role, dict[str, Any]] = {
-            Role.FIRM_USER: {"person": self.contact, "organisation": self.firm},
-            Role.EXPERT: {"person": self.expert, "groups": [self.group]},
-            Role.GROUP_OFFICER: {"person": self.officer(OfficeRole.CHAIR), "groups": [self.group]},
-            Role.COORDINATOR: {"person": self.officer(OfficeRole.COORDINATOR), "organisation": self.complex.office, "groups": groups},
-            Role.COMPLEX_MANAGER: {"person": self._manager(), "organisation": self.complex.office, "complexes": [self.complex]},
-        }
-        for role in SIGNING_IN:
-            self.viewers[role] = viewer_of(sign_in_for(self.programme, role, **reach.get(role, {})), self.programme)
-
-    def _manager(self) -> Person:
-        person = Person.objects.create(
-            programme=self.programme, name_ko="문경란", name_en="Kyung-ran Moon", email="manager@wonju.example", phone="033-000-0000", invented=True
-        )
-        Affiliation.objects.create(person=person, organisation=self.complex.office, position="추진단장", valid_from=date(2005, 1, 3))
-        return person
+        thread.visit()
+        thread.raise_and_frame()
+        thread.match()
+        thread.introduce()
+        thread.cooperate()
+        thread.meet_buyer()
+        thread.solve()
+        thread.account()
+        thread.tell()
+        Programme.objects.filter(pk=programme.pk).update(guided_thread=thread.case.reference)
+    return AuditEntry.objects.filter(programme_id=programme.pk).count() - before
 
 
 class _Thread:
     """The steps, in their order. Each sets the clock, reads the record anew and acts as whoever does this step."""
 
-    def __init__(self, cast: _Cast, clock: ProgrammeClock) -> None:
+    def __init__(self, cast: Cast, clock: ProgrammeClock) -> None:
         self.cast, self.clock = cast, clock
         self.problem_id = self.introduction_id = self.project_id = self.case_id = 0
 
@@ -308,7 +282,7 @@ class _Thread:
         """February and March 2007: the buyer comes, and signs."""
         people = [self._coordinator_person(), self.cast.contact, self.cast.expert]
         self._meeting(ActivityKind.BUYER_MEETING, TEXTS["buyer_meeting"], at_hour(date(2007, 2, 8), 10), people, date(2007, 1, 25))
-        self._output(OutputKind.CONTRACT, "contract", date(2007, 3, 16), self.cast.buyer)
+        self._output(OutputKind.CONTRACT, "contract", _SIGNED_ON, self.cast.buyer)
 
     def solve(self) -> None:
         """The coordinator reports it solved; the firm, not the coordinator, confirms."""
@@ -326,50 +300,22 @@ class _Thread:
 
     def account(self) -> None:
         """What came of it: realised and expected stand apart, each with its evidence."""
-        contract = Output.objects.get(project_id=self.project_id, kind=OutputKind.CONTRACT)
-        signed = contract.on_date
-        self._account(
-            "contract_units", Realisation.REALISED, CONTRACT_UNITS, (signed, signed), date(2007, 3, 28), "units", "공급 계약서 사본", is_confirmed=True
-        )
-        self._account(
-            "sales",
-            Realisation.EXPECTED,
-            EXPECTED_SALES_KRW,
-            (date(2007, 4, 1), date(2012, 3, 31)),
-            date(2007, 3, 28),
-            "expected",
-            "바이어의 5년 구매 계획서 사본",
-        )
-        self._account(
-            "sales", Realisation.REALISED, _SALES_SO_FAR_KRW, (date(2007, 4, 1), date(2007, 9, 30)), date(2007, 10, 4), "sales", "수출신고필증과 세금계산서 합계표",
-            is_confirmed=True,
-        )  # fmt: skip
+        for gain in _GAINS:
+            self._account(gain)
 
-    def _account(
-        self,
-        indicator: str,
-        realisation: Realisation,
-        value: int,
-        period: tuple[date, date],
-        day: date,
-        note: str,
-        document: str,
-        *,
-        is_confirmed: bool = False,
-    ) -> None:
+    def _account(self, gain: _Gain) -> None:
         """Report as the firm, attach evidence, verify as complex manager, confirm as programme office."""
-        self.clock.at(at_hour(day, 11))
+        self.clock.at(at_hour(gain.reported_on, 11))
         output = Output.objects.get(project_id=self.project_id, kind=OutputKind.CONTRACT)
         reported = report_outcome(
-            actor=self._as(Role.FIRM_USER), indicator=Indicator.objects.get(programme=self.cast.programme, slug=indicator), realisation=realisation,
-            value=value, period_from=period[0], period_to=period[1], output=output, note=TEXTS[note],
+            actor=self._as(Role.FIRM_USER), indicator=Indicator.objects.get(programme=self.cast.programme, slug=gain.indicator),
+            realisation=gain.realisation, value=gain.value, period_from=gain.first_day, period_to=gain.last_day, output=output, note=TEXTS[gain.note],
         )  # fmt: skip
-        kept = f"원주 추진단 문서 2007-{reported.pk % 10_000:04d} (가상)"
-        attach_evidence(actor=self._as(Role.FIRM_USER), outcome=_again(reported), title=document, where_kept=kept)
-        self.clock.at(at_hour(day + timedelta(days=5), 11))
+        attach_evidence(actor=self._as(Role.FIRM_USER), outcome=_again(reported), title=gain.document, where_kept=_ARCHIVE)
+        self.clock.at(at_hour(gain.reported_on + timedelta(days=5), 11))
         verify_outcome(actor=self._as(Role.COMPLEX_MANAGER), outcome=_again(reported))
-        if is_confirmed:
-            self.clock.at(at_hour(day + timedelta(days=8), 11))
+        if gain.is_confirmed:
+            self.clock.at(at_hour(gain.reported_on + timedelta(days=8), 11))
             confirm_outcome(actor=self._as(Role.PROGRAMME_OFFICE), outcome=_again(reported))
 
     def tell(self) -> None:
@@ -390,4 +336,5 @@ class _Thread:
 
 def _again(record: M) -> M:
     """The record as it is now, with the clock as it is now."""
-    return type(record)._default_manager.get(pk=record.pk)
+    record.refresh_from_db()
+    return record

@@ -29,6 +29,7 @@ from minicluster.problems.rules import (
 
 _ASKING: Final = ("shortlist_candidate", "approve_summary", "ask_expert", "accept_introduction", "record_consents")
 _REFUSED: Final = 0.14
+_DECLINES: Final = 0.75  # the others do not answer in time
 _NO_FIT: Final = 0.5
 _PERSONAL: Final = ["email", "name", "phone"]
 _PURPOSE: Final = "기업과 전문가의 소개"
@@ -91,7 +92,7 @@ def _refusal(rng: Random, opened: datetime) -> Iterator[Act]:
     """An expert who was asked within the first days and declined, or did not answer in time."""
     for hours, verb in enumerate(_ASKING[:3]):
         yield Act(verb, opened + timedelta(hours=2 * hours + 1))
-    if rng.random() < 0.75:
+    if rng.random() < _DECLINES:
         yield Act("decline_introduction", opened + timedelta(days=rng.randint(1, 5)), rng.choice(turns("decline_reasons")))
     else:
         yield Act("lapse_introduction", opened + timedelta(days=10, hours=6))

@@ -8,7 +8,7 @@ from typing import Final
 
 from minicluster.demonstration.geography import COMPLEXES, ComplexFact
 from minicluster.demonstration.korean import romanised
-from minicluster.demonstration.quotas import group_quotas
+from minicluster.demonstration.quotas import group_quotas, seeded
 from minicluster.demonstration.texts import Name, common_texts, phrases, specialities_of
 from minicluster.members.rules import is_business_number
 
@@ -38,7 +38,7 @@ def business_number(serial: int) -> str:
 @cache
 def firm_names(scale: float, seed: int) -> dict[str, list[Name]]:
     """The firms' names by `complex/group`; none twice in the programme."""
-    return draw_names(COMPLEXES, {key: quota.firms for key, quota in group_quotas(scale, seed).items()}, Random(f"{seed} firm names"), set())
+    return draw_names(COMPLEXES, {key: quota.firms for key, quota in group_quotas(scale, seed).items()}, seeded(seed, "firm names"), set())
 
 
 def draw_names(facts: Iterable[ComplexFact], firms: Mapping[str, int], rng: Random, used: set[str]) -> dict[str, list[Name]]:

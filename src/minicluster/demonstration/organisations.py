@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from random import Random
 from typing import Any, Final
 
 from minicluster.demonstration.chronicle import TODAY, later_weighted
 from minicluster.demonstration.geography import COMPLEXES, ComplexFact, GroupFact
 from minicluster.demonstration.naming import business_number, person_name
 from minicluster.demonstration.plan import Key, Plan
-from minicluster.demonstration.quotas import GroupQuota
+from minicluster.demonstration.quotas import GroupQuota, seeded
 from minicluster.demonstration.scene import Council, Firm, Helper, Scene, Shared
 from minicluster.demonstration.texts import Name, Product, common_texts, specialities_of, turns
 from minicluster.members.models import (
@@ -50,7 +49,7 @@ _ASSOCIATION: Final = Name("경영자문협회", "Management Advisers' Associati
 
 def open_scene(fact: ComplexFact, shared: Shared, *, quotas: Mapping[str, GroupQuota], names: Mapping[str, list[Name]], seed: int) -> Scene:
     """Plan the office of a complex and its helpers, then its groups and their firms."""
-    plan, rng = Plan(), Random(f"{seed} {fact.slug}")
+    plan, rng = Plan(), seeded(seed, fact.slug)
     office = plan.add(Organisation, kind=OrganisationKind.COMPLEX_OFFICE, name_ko=f"{fact.name_ko} 추진단", name_en=f"{fact.name_en} office", invented=True)
     complex_id = shared.complexes[fact.slug]
     scene = Scene(fact, plan, rng, shared, complex_id, office)

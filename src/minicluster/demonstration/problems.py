@@ -86,6 +86,7 @@ _SECRECY: Final = {Secrecy.COORDINATORS: 62, Secrecy.GROUP: 18, Secrecy.PROGRAMM
 _URGENCY: Final = {Urgency.LOW: 15, Urgency.NORMAL: 60, Urgency.HIGH: 25}
 _OF_TRADE: Final = (ProblemClass.TECHNOLOGY, ProblemClass.QUALITY)
 _MEANT: Final = 0.5
+_PRODUCT_FIRST: Final = 0.5
 
 
 @dataclass
@@ -128,7 +129,7 @@ def _problem(scene: Scene, council: Council, slot: Slot, told: set[str]) -> Plan
     origin = _drawn(rng, _ORIGINS)
     contact = rng.choice(firm.people)
     key = scene.plan.add(
-        Problem, firm_id=firm.key, group_id=council.key, title=title, description=_description(rng, slot, text, raised_at.date(), product, told),
+        Problem, firm_id=firm.key, group_id=council.key, title=title, description=_description(rng, text, raised_at.date(), product, told),
         tried=text.tried, wanted_result=text.wanted, problem_class=slot.problem_class, urgency=_drawn(rng, _URGENCY), trl=rng.choice((None, 4, 5, 6, 7, 8)),
         secrecy=_drawn(rng, _SECRECY), origin=origin, raised_on_behalf=origin in (Origin.VISIT, Origin.ACTIVITY, Origin.CALL), contact_id=contact,
         coordinator_id=council.coordinator, state=way.state, raised_at=raised_at, state_since=way.since(raised_at),
@@ -171,12 +172,12 @@ def _suitable_firm(rng: Random, council: Council, text: ProblemText, day: date) 
 def _title(rng: Random, text: ProblemText, product: Product) -> str:
     named = "{product}" in text.title
     title = filled(text.title, product=product.ko)
-    return title if named or rng.random() < 0.5 else f"[{product.ko}] {title}"
+    return title if named or rng.random() > _PRODUCT_FIRST else f"[{product.ko}] {title}"
 
 
-def _description(rng: Random, slot: Slot, text: ProblemText, day: date, product: Product, told: set[str]) -> str:
+def _description(rng: Random, text: ProblemText, day: date, product: Product, told: set[str]) -> str:
     while True:
-        sentences = _trade_sentences(rng, text, day) if slot.problem_class in _OF_TRADE else _business_sentences(rng, text)
+        sentences = _trade_sentences(rng, text, day) if text.problem_class in _OF_TRADE else _business_sentences(rng, text)
         numbers = {
             "people": rng.randint(6, 95),
             "share": rng.randint(12, 68),

@@ -99,14 +99,19 @@ def scaled(total: int, scale: float) -> int:
     return round(total * scale)
 
 
+def seeded(seed: int, purpose: str) -> Random:
+    """The random numbers of one purpose: repeatable, and nothing secret hangs on them."""
+    return Random(f"{seed} {purpose}")  # noqa: S311  # not for secrets
+
+
 def problem_slots(scale: float, seed: int) -> list[Slot]:
     """Every problem's class and state, in an order that the seed shuffles."""
     total = scaled(PROBLEMS, scale)
     classes = _listed(largest_remainder(total, CLASS_SHARES))
     states = _listed(largest_remainder(total, STATE_COUNTS))
-    Random(f"{seed} states").shuffle(states)
+    seeded(seed, "states").shuffle(states)
     slots = [Slot(problem_class, state) for problem_class, state in zip(classes, states, strict=True)]
-    Random(f"{seed} slots").shuffle(slots)
+    seeded(seed, "slots").shuffle(slots)
     return slots
 
 

@@ -41,6 +41,7 @@ _DOCUMENTS: Final = {
     "investment": "융자 약정서 사본",
     "employment": "고용보험 가입자 명부 확인",
 }
+_STAYS: Final = 0.12
 _VERIFYING: Final = {"attach_evidence": 5, "verify_outcome": 14, "confirm_outcome": 10}
 _PUBLISHING: Final = ("draft_case", "approve_case_as_firm", "approve_case_as_expert_too", "check_case", "publish_case")
 _PERMISSION: Final = "기업과 전문가의 서면 동의 (가상)"
@@ -85,7 +86,7 @@ def _verifying(rng: Random, reported: date) -> Iterator[Act]:
     day = reported
     for verb, days in _VERIFYING.items():
         day = workday(day + timedelta(days=rng.randint(2, days) + 2))
-        if rng.random() < 0.12:
+        if rng.random() < _STAYS:
             return
         yield Act(verb, at_work(rng, day))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from random import Random
 from typing import Final
 
 from django.utils import timezone
@@ -13,7 +12,7 @@ from minicluster.demonstration.geography import ComplexFact, GroupFact
 from minicluster.demonstration.naming import draw_names, firm_names
 from minicluster.demonstration.opening import fill_complex, open_complexes, open_support, shared_of
 from minicluster.demonstration.organisations import open_scene
-from minicluster.demonstration.quotas import SEED, GroupQuota, Slot
+from minicluster.demonstration.quotas import SEED, GroupQuota, Slot, seeded
 from minicluster.demonstration.scene import Shared
 from minicluster.demonstration.sign_ins import SIGNING_IN, sign_in_for
 from minicluster.demonstration.texts import Name
@@ -89,7 +88,7 @@ def _quotas() -> dict[str, GroupQuota]:
 def _names() -> dict[str, list[Name]]:
     """Names that no firm of the first programme has, so that a leak would show."""
     used = {name.ko.replace("(주)", "") for group in firm_names(1.0, SEED).values() for name in group}
-    return draw_names(FACTS, {key: quota.firms for key, quota in _quotas().items()}, Random(f"{SEED} second"), used)
+    return draw_names(FACTS, {key: quota.firms for key, quota in _quotas().items()}, seeded(SEED, "second programme"), used)
 
 
 def _fill(programme: Programme, fact: ComplexFact, shared: Shared, names: Mapping[str, list[Name]]) -> int:

@@ -54,7 +54,8 @@ def walk(lifecycle: Lifecycle, acts: Iterable[Act]) -> Way:
     Raises:
         ValueError: a step is illegal, needs a reason that is missing, or lies before the one before it.
     """
-    state, states, done = lifecycle.initial, [lifecycle.initial], []
+    state, states = lifecycle.initial, [lifecycle.initial]
+    done: list[Act] = []
     for act in acts:
         if act.at > CUTOFF:
             break
