@@ -13,7 +13,7 @@ SUMMARY = "한 공작기계 업체가 오후에 생기는 열변형의 원인을
 class Stage:
     """Who takes part, with a viewer for each."""
 
-    def __init__(self, **programme):
+    def __init__(self):
         self.group = make_group()
         self.programme = self.group.programme
         self.firm = make_firm(self.group, name_ko="(주)한결정밀", name_en="Hangyeol Precision")

@@ -1,6 +1,7 @@
 """The pure rules of problems."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -73,7 +74,7 @@ LIFECYCLES = (rules.PROBLEM_LIFECYCLE, rules.INTRODUCTION_LIFECYCLE, rules.PROJE
 def test_each_stage_of_a_funnel_lies_within_the_one_before():
     for funnel in (rules.PROBLEM_FUNNEL, rules.PROJECT_FUNNEL):
         stages = list(funnel.values())
-        assert [later <= earlier for earlier, later in zip(stages[:-1], stages[1:], strict=True)] == [True] * (len(stages) - 1)
+        assert [later <= earlier for earlier, later in pairwise(stages)] == [True] * (len(stages) - 1)
 
 
 def test_only_what_the_firm_confirmed_counts_as_confirmed():

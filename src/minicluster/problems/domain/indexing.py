@@ -4,7 +4,7 @@ Each `index_…` is called by the action that changes the record, in its transac
 speaks for its expert by its public summary only, and only while it counts as solved: its own text belongs to the firm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from minicluster.members.models import Organisation, Person, Programme, ProgrammeRecord
 from minicluster.members.rules import OrganisationKind
@@ -50,6 +50,24 @@ def index_support_programme(support: SupportProgramme) -> None:
 def index_firm(firm: Organisation) -> None:
     """Let search know what this firm makes."""
     _replace(firm, _of_firm(firm))
+
+
+def index_together(programme: Programme, records: Iterable[Evidence | Expertise | Facility | Organisation]) -> None:
+    """Let search know many records at once, as they are now: what was imported."""
+    references: list[str] = []
+    entries: list[Entry] = []
+    for record in records:
+        references.append(record.reference)
+        if isinstance(record, Evidence):
+            entries += _of_evidence(record)
+        elif isinstance(record, Expertise):
+            entries += _of_expertise(record)
+        elif isinstance(record, Facility):
+            entries += _of_facility(record)
+        elif record.kind == OrganisationKind.FIRM:
+            entries += _of_firm(record)
+    if references and index.replace(programme.pk, references, entries):
+        request_embedding(programme.pk)
 
 
 def index_solved_problem(problem: Problem) -> None:

@@ -9,7 +9,7 @@ from minicluster.members.models import Organisation
 from minicluster.platform.imports.fields import Kind
 from minicluster.problems.domain.imports.expertise import EXPERTISE
 from minicluster.problems.domain.imports.problems import PROBLEMS
-from minicluster.problems.domain.indexing import index_firm
+from minicluster.problems.domain.indexing import index_together
 
 __all__ = ["EXPERTISE", "ORGANISATIONS", "PROBLEMS"]
 
@@ -19,9 +19,7 @@ class SearchedOrganisationClerk(OrganisationClerk):
 
     def finish(self, records: Iterable[Any]) -> None:
         """Let search know the firms."""
-        for record in records:
-            if isinstance(record, Organisation):
-                index_firm(record)
+        index_together(self.programme, [record for record in records if isinstance(record, Organisation)])
 
 
 ORGANISATIONS: Final = Kind(PLAIN_ORGANISATIONS.name, PLAIN_ORGANISATIONS.fields, SearchedOrganisationClerk)

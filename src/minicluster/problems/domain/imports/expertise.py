@@ -17,7 +17,7 @@ from minicluster.platform.imports.refusing import RowRefusedError
 from minicluster.platform.imports.tidying import key
 from minicluster.problems import rules
 from minicluster.problems.domain.imports.evidence import KIND_OF_EVIDENCE, Item, evidence_list, item_of_row, language_of
-from minicluster.problems.domain.indexing import index_evidence, index_expertise, index_facility
+from minicluster.problems.domain.indexing import index_together
 from minicluster.problems.models import Evidence, Expertise, Facility
 
 _C: Final = rules.CandidateKind
@@ -162,13 +162,7 @@ class ExpertiseClerk:
 
     def finish(self, records: Iterable[Any]) -> None:
         """Let search know what came in."""
-        for record in records:
-            if isinstance(record, Evidence):
-                index_evidence(record)
-            elif isinstance(record, Facility):
-                index_facility(record)
-            elif isinstance(record, Expertise):
-                index_expertise(record.person)
+        index_together(self.programme, [record for record in records if isinstance(record, (Evidence, Expertise, Facility))])
 
 
 EXPERTISE: Final = Kind("expertise", FIELDS, ExpertiseClerk, LAYOUTS)

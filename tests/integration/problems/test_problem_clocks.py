@@ -1,0 +1,66 @@
+"""What the clocks do on their own; running them twice does no harm."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from minicluster.platform.audit.journal import history_of
+from minicluster.platform.mail.models import Message
+from minicluster.problems.domain import actions
+from minicluster.problems.tasks import run_all_clocks, run_clocks
+
+pytestmark = pytest.mark.django_db
+
+
+def _after(days, programme):
+    with time_machine.travel(timezone.now() + timedelta(days=days)):
+        return run_clocks(programme), run_clocks(programme)
+
+
+def test_a_request_lapses_the_day_after_its_ten_days(stage):
+    introduction = stage.introduction("asked")
+    assert [_after(days, stage.programme)[0] for days in (0, 10, 11)] == [{}, {}, {"lapse_introduction": 1}]
+    introduction.refresh_from_db()
+    last = history_of(introduction).last()
+    assert (introduction.state, last.action, last.role, last.actor_id) == ("lapsed", "lapse_introduction", "administrator", None)
+
+
+def test_a_firm_is_reminded_twice_and_then_left_in_peace(stage):
+    problem = stage.problem()
+    actions.report_solved_by_firm(actor=stage.coordinator, problem=problem, solution="스스로")
+    runs = [_after(days, stage.programme) for days in (14, 15, 20, 30, 40, 45, 90)]
+    assert runs == [
+        ({}, {}),
+        ({"remind_firm": 1}, {}),
+        ({}, {}),
+        ({"remind_firm": 1}, {}),
+        ({}, {}),
+        ({"leave_unconfirmed": 1}, {}),
+        ({}, {}),
+    ]
+    problem.refresh_from_db()
+    assert (problem.state, problem.confirm_reminders) == ("unconfirmed", 2)
+    assert [message.subject for message in Message.objects.filter(recipient=stage.contact.email).order_by("pk")] == [
+        "Is your problem solved?",
+        "Reminder: is your problem solved?",
+        "Reminder: is your problem solved?",
+    ]
+    actions.confirm_solved(actor=stage.firm_user, problem=problem)
+    assert problem.state == "confirmed"
+
+
+def test_a_worker_that_was_away_for_months_still_reminds_before_it_gives_up(stage):
+    problem = stage.problem()
+    actions.report_solved_by_firm(actor=stage.coordinator, problem=problem, solution="스스로")
+    assert _after(200, stage.programme) == ({"remind_firm": 1}, {})
+
+
+def test_the_hourly_task_looks_after_every_programme_by_its_own_clock(stage):
+    introduction = stage.introduction("asked")
+    stage.programme.clock_shift = timedelta(days=12)
+    stage.programme.save()
+    run_all_clocks(0)
+    introduction.refresh_from_db()
+    assert introduction.state == "lapsed"
