@@ -54,7 +54,7 @@ class Activity(ProgrammeRecord):
 
     def place(self) -> Place:
         """An activity stands with its groups, their complexes and the visited firm."""
-        pairs = list(self.groups.values_list("pk", "complex_id"))
+        pairs = [(group.pk, group.complex_id) for group in self.groups.all()]
         return Place(
             self.programme_id,
             organisation_ids=some_ids(self.host_id),

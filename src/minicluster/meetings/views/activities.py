@@ -28,7 +28,7 @@ from minicluster.meetings.forms import InviteForm, PlanForm, PostponeForm, SeatF
 from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import complexes_for, groups_for, steps_open_to
 from minicluster.members.forms import StepForm
-from minicluster.members.views.asking import ask
+from minicluster.members.views.asking import ask, posted
 from minicluster.members.views.organisations import chosen_filters, number_of
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.forms import PlainForm
@@ -136,7 +136,7 @@ def activity_plan(request: ViewerRequest) -> HttpResponse:
     if kind not in rules.ActivityKind.values:
         return render(request, "meetings/activity_plan.html", {"kinds": rules.ActivityKind.choices})
     label = rules.ActivityKind(kind).label
-    form = PlanForm(request.POST or None, viewer=request.viewer, kind=kind, initial={"title": label, "groups": list(request.viewer.group_ids)[:1]})
+    form = PlanForm(posted(request), viewer=request.viewer, kind=kind, initial={"title": label, "groups": list(request.viewer.group_ids)[:1]})
     return ask(request, form, lambda typed: plan_activity(actor=request.viewer, kind=kind, **typed), verb="plan_activity", back=None, lead=str(label))
 
 
@@ -147,12 +147,12 @@ def activity_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     viewer, shown = request.viewer, activity_for(request.viewer, pk, to=verb)
     if verb == "postpone_activity":
-        later = PostponeForm(request.POST or None)
+        later = PostponeForm(posted(request))
         return ask(request, later, lambda typed: postpone_activity(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
     if verb == "settle_costs":
-        costs = SettleForm(request.POST or None, initial={"actual_cost_krw": shown.planned_cost_krw})
+        costs = SettleForm(posted(request), initial={"actual_cost_krw": shown.planned_cost_krw})
         return ask(request, costs, lambda typed: settle_costs(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
-    form = StepForm(request.POST or None, needs_reason=rules.ACTIVITY_LIFECYCLE.steps[verb].needs_reason)
+    form = StepForm(posted(request), needs_reason=rules.ACTIVITY_LIFECYCLE.steps[verb].needs_reason)
     return ask(request, form, lambda typed: take_activity_step(actor=viewer, activity=shown, verb=verb, **typed), verb=verb, back=shown)
 
 
@@ -160,7 +160,7 @@ def activity_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
 def activity_invite(request: ViewerRequest, pk: int) -> HttpResponse:
     """Invite people from the membership lists."""
     shown = activity_for(request.viewer, pk, to="invite_person")
-    form = InviteForm(request.POST or None, activity=shown)
+    form = InviteForm(posted(request), activity=shown)
     return ask(request, form, lambda typed: invite_people(actor=request.viewer, activity=shown, **typed), verb="invite_person", back=shown)
 
 
@@ -168,7 +168,7 @@ def activity_invite(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_register(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take a seat."""
     shown = activity_for(request.viewer, pk, to="register_for_activity")
-    form = SeatForm(request.POST or None, viewer=request.viewer, activity=shown)
+    form = SeatForm(posted(request), viewer=request.viewer, activity=shown)
     act = register_for_activity
     return ask(request, form, lambda typed: act(actor=request.viewer, activity=shown, **typed), verb="register_for_activity", back=shown)
 
@@ -177,7 +177,7 @@ def activity_register(request: ViewerRequest, pk: int) -> HttpResponse:
 def registration_withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give a seat back."""
     registration = registration_for(request.viewer, pk)
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    form = PlainForm(posted(request))
     return ask(
         request,
         form,

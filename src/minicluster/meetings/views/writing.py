@@ -20,7 +20,7 @@ from minicluster.meetings.domain.queries import action_item_for, activity_for, v
 from minicluster.meetings.forms import ActionItemForm, AttendanceForm, DecisionForm, ElectionForm, MinutesForm, VisitReportForm
 from minicluster.meetings.models import Activity
 from minicluster.members.forms import StepForm
-from minicluster.members.views.asking import ask
+from minicluster.members.views.asking import ask, posted
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 from minicluster.platform.permissions import Role
@@ -30,7 +30,7 @@ from minicluster.platform.permissions import Role
 def attendance(request: ViewerRequest, pk: int) -> HttpResponse:
     """The attendance list of an activity."""
     viewer, shown = request.viewer, activity_for(request.viewer, pk, to="record_attendance")
-    form = AttendanceForm(request.POST if request.method == "POST" else None, viewer=viewer, activity=shown)
+    form = AttendanceForm(posted(request), viewer=viewer, activity=shown)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             record_attendance(actor=viewer, activity=shown, lines=form.lines())
@@ -44,7 +44,7 @@ def activity_minutes(request: ViewerRequest, pk: int) -> HttpResponse:
     """Write the minutes."""
     shown = activity_for(request.viewer, pk, to="write_minutes")
     written = getattr(shown, "minutes", None)
-    form = MinutesForm(request.POST or None, initial={"text": written.text if written else shown.agenda})
+    form = MinutesForm(posted(request), initial={"text": written.text if written else shown.agenda})
     return ask(request, form, lambda typed: write_minutes(actor=request.viewer, activity=shown, **typed), verb="write_minutes", back=shown)
 
 
@@ -52,7 +52,7 @@ def activity_minutes(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_decision(request: ViewerRequest, pk: int) -> HttpResponse:
     """Record a decision."""
     shown = activity_for(request.viewer, pk, to="record_decision")
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
     return ask(request, form, lambda typed: record_decision(actor=request.viewer, activity=shown, **typed), verb="record_decision", back=shown)
 
 
@@ -60,7 +60,7 @@ def activity_decision(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_election(request: ViewerRequest, pk: int) -> HttpResponse:
     """Record an election."""
     shown = activity_for(request.viewer, pk, to="record_election")
-    form = ElectionForm(request.POST or None, viewer=request.viewer, activity=shown)
+    form = ElectionForm(posted(request), viewer=request.viewer, activity=shown)
     return ask(request, form, lambda typed: record_election(actor=request.viewer, activity=shown, **typed), verb="record_election", back=shown)
 
 
@@ -68,7 +68,7 @@ def activity_election(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_action_item(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give somebody something to do."""
     shown = activity_for(request.viewer, pk, to="assign_action_item")
-    form = ActionItemForm(request.POST or None, viewer=request.viewer, activity=shown)
+    form = ActionItemForm(posted(request), viewer=request.viewer, activity=shown)
     act = assign_action_item
     return ask(request, form, lambda typed: act(actor=request.viewer, activity=shown, **typed), verb="assign_action_item", back=shown)
 
@@ -80,7 +80,7 @@ def action_item_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse
     if verb not in acts:
         raise Http404
     item = action_item_for(request.viewer, pk, to=verb)
-    form = StepForm(request.POST or None, needs_reason=rules.ACTION_ITEM_LIFECYCLE.steps[verb].needs_reason)
+    form = StepForm(posted(request), needs_reason=rules.ACTION_ITEM_LIFECYCLE.steps[verb].needs_reason)
     return ask(request, form, lambda typed: acts[verb](actor=request.viewer, action_item=item, **typed), verb=verb, back=item.activity, lead=item.text)
 
 
@@ -102,7 +102,7 @@ def visit_report(request: ViewerRequest, pk: int) -> HttpResponse:
 def visit_report_write(request: ViewerRequest, pk: int) -> HttpResponse:
     """Write the report of a visit."""
     shown = activity_for(request.viewer, pk, to="write_visit_report")
-    form = VisitReportForm(request.POST or None, viewer=request.viewer, activity=shown, initial=_written_so_far(shown))
+    form = VisitReportForm(posted(request), viewer=request.viewer, activity=shown, initial=_written_so_far(shown))
 
     def write(typed: dict[str, str]) -> object:
         return write_visit_report(actor=request.viewer, activity=shown, **{**typed, "observations": typed["observations"].splitlines()})  # type: ignore[arg-type]  # the form's fields

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, shown_on
+
+
+def posted(request: ViewerRequest) -> QueryDict | None:
+    """What was typed, even where that is nothing: a step without a reason sends an empty form."""
+    return request.POST if request.method == "POST" else None
 
 
 def ask(request: ViewerRequest, form: PlainForm, act: Callable[[dict[str, Any]], Any], *, verb: str, back: Any, lead: str = "") -> HttpResponse:

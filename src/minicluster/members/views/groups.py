@@ -24,7 +24,7 @@ from minicluster.members.domain.queries import (
     steps_open_to,
 )
 from minicluster.members.forms import OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, StepForm
-from minicluster.members.views.asking import ask
+from minicluster.members.views.asking import ask, posted
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.lifecycle import Step
 from minicluster.platform.pages import ViewerRequest, page
@@ -67,7 +67,7 @@ def group(request: ViewerRequest, pk: int) -> HttpResponse:
 @page(rules.PERMISSIONS, "propose_group", methods=("GET", "POST"))
 def group_propose(request: ViewerRequest) -> HttpResponse:
     """Propose a group."""
-    form = ProposeGroupForm(request.POST or None, viewer=request.viewer)
+    form = ProposeGroupForm(posted(request), viewer=request.viewer)
     return ask(request, form, lambda typed: propose_group(actor=request.viewer, **typed), verb="propose_group", back=None)
 
 
@@ -77,9 +77,9 @@ def group_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     step = _step_of(rules.GROUP_LIFECYCLE.steps, verb)
     shown = group_for(request.viewer, pk, to=verb)
     if verb == "reorganise_group":
-        reorganising = ReorganiseForm(request.POST or None, viewer=request.viewer, group=shown)
+        reorganising = ReorganiseForm(posted(request), viewer=request.viewer, group=shown)
         return ask(request, reorganising, lambda typed: reorganise_group(actor=request.viewer, group=shown, **typed), verb=verb, back=shown)
-    form = StepForm(request.POST or None, needs_reason=step.needs_reason)
+    form = StepForm(posted(request), needs_reason=step.needs_reason)
     return ask(request, form, lambda typed: take_group_step(actor=request.viewer, group=shown, verb=verb, **typed), verb=verb, back=shown)
 
 
@@ -88,7 +88,7 @@ def membership_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     """Take a step of a membership's lifecycle."""
     step = _step_of(rules.MEMBERSHIP_LIFECYCLE.steps, verb)
     membership = membership_for(request.viewer, pk, to=verb)
-    form = StepForm(request.POST or None, needs_reason=step.needs_reason)
+    form = StepForm(posted(request), needs_reason=step.needs_reason)
     act = partial(take_membership_step, actor=request.viewer, membership=membership, verb=verb)
     return ask(request, form, lambda typed: act(**typed), verb=verb, back=membership.group, lead=str(membership))
 
@@ -103,7 +103,7 @@ def _step_of(steps: Mapping[str, Step], verb: str) -> Step:
 def group_rename(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give a group another name."""
     shown = group_for(request.viewer, pk, to="record_dated_fact")
-    form = RenameGroupForm(request.POST or None, initial={"name_ko": shown.name_ko, "name_en": shown.name_en, "from_day": shown.programme.today()})
+    form = RenameGroupForm(posted(request), initial={"name_ko": shown.name_ko, "name_en": shown.name_en, "from_day": shown.programme.today()})
     return ask(request, form, lambda typed: rename_group(actor=request.viewer, group=shown, **typed), verb="rename", back=shown)
 
 
@@ -111,5 +111,5 @@ def group_rename(request: ViewerRequest, pk: int) -> HttpResponse:
 def group_office(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give an office in a group."""
     shown = group_for(request.viewer, pk, to="give_office")
-    form = OfficeForm(request.POST or None, group=shown, initial={"from_day": shown.programme.today()})
+    form = OfficeForm(posted(request), group=shown, initial={"from_day": shown.programme.today()})
     return ask(request, form, lambda typed: give_office(actor=request.viewer, group=shown, **typed), verb="give_office", back=shown, lead=str(shown))

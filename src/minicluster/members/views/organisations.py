@@ -24,7 +24,7 @@ from minicluster.members.domain.queries import (
     steps_open_to,
 )
 from minicluster.members.forms import MembershipForm, MoveForm, OrganisationForm, PersonForm, RenameOrganisationForm, SizeForm
-from minicluster.members.views.asking import ask
+from minicluster.members.views.asking import ask, posted
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.pages import ViewerRequest, page, page_of
 
@@ -93,7 +93,7 @@ def organisation(request: ViewerRequest, pk: int) -> HttpResponse:
 @page(rules.PERMISSIONS, "register_organisation", methods=("GET", "POST"))
 def organisation_register(request: ViewerRequest) -> HttpResponse:
     """Register an organisation."""
-    form = OrganisationForm(request.POST or None, viewer=request.viewer)
+    form = OrganisationForm(posted(request), viewer=request.viewer)
 
     def register(typed: dict[str, str]) -> object:
         number = typed.pop("identifier")
@@ -106,7 +106,7 @@ def organisation_register(request: ViewerRequest) -> HttpResponse:
 def organisation_size(request: ViewerRequest, pk: int) -> HttpResponse:
     """Record the size class."""
     shown = organisation_for(request.viewer, pk, to="record_dated_fact")
-    form = SizeForm(request.POST or None, initial={"from_day": shown.programme.today()})
+    form = SizeForm(posted(request), initial={"from_day": shown.programme.today()})
     return ask(request, form, lambda typed: record_size(actor=request.viewer, organisation=shown, **typed), verb="record_size", back=shown)
 
 
@@ -114,7 +114,7 @@ def organisation_size(request: ViewerRequest, pk: int) -> HttpResponse:
 def organisation_rename(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give an organisation another name."""
     shown = organisation_for(request.viewer, pk, to="record_dated_fact")
-    form = RenameOrganisationForm(request.POST or None, initial={"name_ko": shown.name_ko, "name_en": shown.name_en, "from_day": shown.programme.today()})
+    form = RenameOrganisationForm(posted(request), initial={"name_ko": shown.name_ko, "name_en": shown.name_en, "from_day": shown.programme.today()})
     return ask(request, form, lambda typed: rename_organisation(actor=request.viewer, organisation=shown, **typed), verb="rename", back=shown)
 
 
@@ -122,7 +122,7 @@ def organisation_rename(request: ViewerRequest, pk: int) -> HttpResponse:
 def organisation_move(request: ViewerRequest, pk: int) -> HttpResponse:
     """Record another main site."""
     shown = organisation_for(request.viewer, pk, to="record_dated_fact")
-    form = MoveForm(request.POST or None, viewer=request.viewer, initial={"from_day": shown.programme.today()})
+    form = MoveForm(posted(request), viewer=request.viewer, initial={"from_day": shown.programme.today()})
     return ask(request, form, lambda typed: move_site(actor=request.viewer, organisation=shown, **typed), verb="move_site", back=shown)
 
 
@@ -130,7 +130,7 @@ def organisation_move(request: ViewerRequest, pk: int) -> HttpResponse:
 def organisation_apply(request: ViewerRequest, pk: int) -> HttpResponse:
     """Apply for a membership in a group."""
     shown = organisation_for(request.viewer, pk)
-    form = MembershipForm(request.POST or None, viewer=request.viewer, organisation=shown)
+    form = MembershipForm(posted(request), viewer=request.viewer, organisation=shown)
     return ask(
         request,
         form,
@@ -145,7 +145,7 @@ def organisation_apply(request: ViewerRequest, pk: int) -> HttpResponse:
 def organisation_person(request: ViewerRequest, pk: int) -> HttpResponse:
     """Register a person who works there."""
     shown = organisation_for(request.viewer, pk)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     return ask(
         request, form, lambda typed: register_person(actor=request.viewer, organisation=shown, **typed), verb="register_person", back=None, lead=str(shown)
     )

@@ -24,7 +24,7 @@ from minicluster.members.domain.queries import (
     person_for,
 )
 from minicluster.members.forms import CONSENT_FIELDS, AffiliationForm, ConsentForm, ExpertMembershipForm, HandOverForm, StepForm
-from minicluster.members.views.asking import ask
+from minicluster.members.views.asking import ask, posted
 from minicluster.members.views.organisations import chosen_filters, number_of
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.pages import ViewerRequest, page, page_of
@@ -72,7 +72,7 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
 def person_affiliation(request: ViewerRequest, pk: int) -> HttpResponse:
     """Record where a person works."""
     shown = person_for(request.viewer, pk)
-    form = AffiliationForm(request.POST or None, viewer=request.viewer, initial={"from_day": shown.programme.today()})
+    form = AffiliationForm(posted(request), viewer=request.viewer, initial={"from_day": shown.programme.today()})
     act = record_affiliation
     return ask(request, form, lambda typed: act(actor=request.viewer, person=shown, **typed), verb="record_affiliation", back=shown, lead=str(shown))
 
@@ -81,7 +81,7 @@ def person_affiliation(request: ViewerRequest, pk: int) -> HttpResponse:
 def person_apply(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put an expert forward for a group."""
     shown = person_for(request.viewer, pk)
-    form = ExpertMembershipForm(request.POST or None, viewer=request.viewer)
+    form = ExpertMembershipForm(posted(request), viewer=request.viewer)
     return ask(
         request,
         form,
@@ -96,7 +96,7 @@ def person_apply(request: ViewerRequest, pk: int) -> HttpResponse:
 def person_consent(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give consent for oneself, or write it down for the person who gave it."""
     shown = person_for(request.viewer, pk, to="give_consent")
-    form = ConsentForm(request.POST or None, viewer=request.viewer)
+    form = ConsentForm(posted(request), viewer=request.viewer)
     return ask(request, form, lambda typed: give_consent(actor=request.viewer, person=shown, **typed), verb="give_consent", back=shown, lead=str(shown))
 
 
@@ -104,7 +104,7 @@ def person_consent(request: ViewerRequest, pk: int) -> HttpResponse:
 def consent_withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw a consent."""
     consent = consent_for(request.viewer, pk)
-    form = StepForm(request.POST or None)
+    form = StepForm(posted(request))
     lead = f"{consent.recipient} · {consent.purpose}"
     act = withdraw_consent
     return ask(request, form, lambda typed: act(actor=request.viewer, consent=consent, **typed), verb="withdraw_consent", back=consent.person, lead=lead)
@@ -114,7 +114,7 @@ def consent_withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
 def person_hand_over(request: ViewerRequest, pk: int) -> HttpResponse:
     """Hand a coordinator's work to another."""
     giver = person_for(request.viewer, pk)
-    form = HandOverForm(request.POST or None, viewer=request.viewer, giver=giver, groups=groups_coordinated_by(giver))
+    form = HandOverForm(posted(request), viewer=request.viewer, giver=giver, groups=groups_coordinated_by(giver))
     return ask(request, form, lambda typed: hand_over_work(actor=request.viewer, giver=giver, **typed), verb="hand_over_work", back=giver, lead=str(giver))
 
 
