@@ -5,14 +5,14 @@ from procrastinate.contrib.django import app
 
 # A worker tells every ten seconds that it lives; after thirty seconds of silence its jobs are given to another.
 SILENCE_SECONDS = 30
-# After it is told to stop it finishes the batch in hand.
-PATIENCE_SECONDS = 20
+# Told to stop, it waits so long for a job to end by itself, and then tells it to finish the batch in hand.
+PATIENCE_SECONDS = 1
 
 
 def run_worker(*, wait: bool = True) -> None:
     """Work until told to stop; without `wait` until nothing waits any more.
 
-    Jobs run one after the other: two models side by side on two cores would leave none for the pages.
+    Jobs run one after the other, the long ones in slices: two models side by side on two cores would leave none for the pages.
     """
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]  # Django's connector has one
         working.run_worker(

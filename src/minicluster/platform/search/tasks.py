@@ -1,11 +1,17 @@
 """The background work of search."""
 
+import time
+
 from minicluster.platform.jobs.background import Progressing, background_task
 from minicluster.platform.search.embedding import embed_documents, request_embedding
+
+# Other work waits behind this long job at most so long; then it takes its place at the end of the queue again.
+SLICE_SECONDS = 20.0
 
 
 @background_task("search.embed_documents")
 def embed(job: Progressing, *, programme_id: int) -> None:
-    """Give the programme's documents the vectors that are missing; what a stopped worker leaves is asked for again."""
-    if not embed_documents(programme_id, should_stop=job.should_stop):
+    """Give the programme's documents the vectors that are missing, slice by slice; what is left is asked for again."""
+    until = time.monotonic() + SLICE_SECONDS
+    if not embed_documents(programme_id, should_stop=lambda: job.should_stop() or time.monotonic() > until):
         request_embedding(programme_id)
