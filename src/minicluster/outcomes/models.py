@@ -36,6 +36,16 @@ class Indicator(ProgrammeRecord):
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
 
+    @property
+    def definition(self) -> str:
+        """The definition in the reader's language."""
+        return in_language(self.definition_ko, self.definition_en)
+
+    @property
+    def figures(self) -> list["Figure"]:
+        """Its baselines, targets and forecasts, by year."""
+        return sorted([*self.baselines.all(), *self.targets.all(), *self.forecasts.all()], key=lambda figure: (figure.year, figure.record_type, figure.pk))
+
 
 class Claim(ProgrammeRecord):
     """A published figure or event with its source. Two conflicting claims may stand side by side; neither is overwritten."""
@@ -99,6 +109,11 @@ class Figure(ProgrammeRecord):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.value.normalize():f}"
+
+    @property
+    def perimeter(self) -> str:
+        """What the figure is about: a group, a complex, or the whole programme."""
+        return str(self.group or self.complex or self.programme)
 
     @property
     def kind_label(self) -> str:

@@ -87,7 +87,7 @@ class Stage:
 
 
 STAGE_LABELS: Final = {
-    "found": _("Found"),
+    "found": _("Problems found"),
     "diagnosed": _("Diagnosed"),
     "worked_on": _("Worked on"),
     "solved": _("Solved"),

@@ -13,5 +13,11 @@ urlpatterns = [
     path("outcomes/<int:pk>/evidence/<int:evidence_pk>/", views.outcome_file, name="outcome-file"),
     path("dashboard/", views.programme_dashboard, name="programme-dashboard"),
     path("complexes/<int:pk>/", views.complex_dashboard, name="complex-dashboard"),
+    path("indicators/", views.indicator_list, name="indicator-list"),
+    path("indicators/define/", views.indicator_define, name="indicator-define"),
+    path("indicators/baseline/", views.baseline_set, name="baseline-set"),
+    path("indicators/target/", views.target_set, name="target-set"),
+    path("indicators/forecast/", views.forecast_record, name="forecast-record"),
+    path("claims/record/", views.claim_record, name="claim-record"),
     path("claims/", views.claim_list, name="claim-list"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from minicluster.members.domain.queries import complexes_for
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain import actions
 from minicluster.outcomes.domain import dashboards as dashboard_queries
@@ -16,6 +17,7 @@ from minicluster.outcomes.domain.queries import (
     claims_for,
     evidence_file_for,
     indicators_for,
+    indicators_with_figures,
     ledger_choices,
     ledger_for,
     outcome_for,
@@ -23,7 +25,7 @@ from minicluster.outcomes.domain.queries import (
     steps_open_to,
     totals_of,
 )
-from minicluster.outcomes.forms import CorrectionForm, EvidenceForm, RemarkForm, ReportForm
+from minicluster.outcomes.forms import ClaimForm, CorrectionForm, EvidenceForm, FigureForm, ForecastForm, IndicatorForm, RemarkForm, ReportForm
 from minicluster.outcomes.models import Outcome
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.files.storage import attachment, store_file
@@ -104,10 +106,66 @@ def complex_dashboard(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "outcomes/dashboard.html", {"dashboard": dashboard_queries.complex_dashboard(request.viewer, pk)})
 
 
+@page(rules.PERMISSIONS, "view_dashboard")
+def indicator_list(request: ViewerRequest) -> HttpResponse:
+    """What is measured, with the baselines, targets and forecasts kept for it."""
+    may = [action for action in ("define_indicator", "set_baseline", "set_target", "record_forecast") if rules.PERMISSIONS.scope(request.viewer, action)]
+    return render(request, "outcomes/indicator_list.html", {"indicators": indicators_with_figures(request.viewer), "may": may})
+
+
+@page(rules.PERMISSIONS, "define_indicator", methods=("GET", "POST"))
+def indicator_define(request: ViewerRequest) -> HttpResponse:
+    """Define what is measured."""
+    return _recording_page(request, "define_indicator", actions.define_indicator, IndicatorForm(request.POST or None))
+
+
+@page(rules.PERMISSIONS, "set_baseline", methods=("GET", "POST"))
+def baseline_set(request: ViewerRequest) -> HttpResponse:
+    """Say where an indicator stood before."""
+    return _recording_page(request, "set_baseline", actions.set_baseline, FigureForm(request.POST or None, **_known_to(request.viewer)))
+
+
+@page(rules.PERMISSIONS, "set_target", methods=("GET", "POST"))
+def target_set(request: ViewerRequest) -> HttpResponse:
+    """Say where an indicator should stand."""
+    return _recording_page(request, "set_target", actions.set_target, FigureForm(request.POST or None, **_known_to(request.viewer)))
+
+
+@page(rules.PERMISSIONS, "record_forecast", methods=("GET", "POST"))
+def forecast_record(request: ViewerRequest) -> HttpResponse:
+    """Record where an indicator is foreseen to stand."""
+    return _recording_page(request, "record_forecast", actions.record_forecast, ForecastForm(request.POST or None, **_known_to(request.viewer)))
+
+
+@page(rules.PERMISSIONS, "record_claim", methods=("GET", "POST"))
+def claim_record(request: ViewerRequest) -> HttpResponse:
+    """Record a published figure with its source."""
+    return _recording_page(request, "record_claim", actions.record_claim, ClaimForm(request.POST or None), back="outcomes:claim-list")
+
+
+def _known_to(viewer: Viewer) -> dict[str, Any]:
+    return {"indicators": indicators_for(viewer), "complexes": complexes_for(viewer)}
+
+
+def _recording_page(
+    request: ViewerRequest, verb: str, record: Callable[..., object], form: PlainForm, *, back: str = "outcomes:indicator-list"
+) -> HttpResponse:
+    if form.is_valid():
+        with shown_on(form):
+            record(actor=request.viewer, **form.cleaned_data)
+            messages.success(request, _("Recorded."))
+            return redirect(back)
+    return render(request, "outcomes/recording.html", {"form": form, "verb": verb, "back": back})
+
+
 @page(rules.PERMISSIONS, "view_claims")
 def claim_list(request: ViewerRequest) -> HttpResponse:
     """Published figures with their sources."""
-    return render(request, "outcomes/claim_list.html", {"topics": claims_for(request.viewer)})
+    return render(request, "outcomes/claim_list.html", {"topics": claims_for(request.viewer), "may_record": _may_record_claims(request.viewer)})
+
+
+def _may_record_claims(viewer: Viewer) -> bool:
+    return rules.PERMISSIONS.scope(viewer, "record_claim") is not None
 
 
 def _outcome_page(request: ViewerRequest, entry: Outcome, typed: dict[str, PlainForm] | None = None) -> HttpResponse:

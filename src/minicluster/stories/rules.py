@@ -13,7 +13,7 @@ from minicluster.problems import rules as problems
 class CaseState(TextChoices):
     """States of a success case."""
 
-    FOUND = "found", _("Found")
+    FOUND = "found", _("Worth telling")
     DRAFT = "draft", _("Draft")
     FIRM_APPROVED = "firm_approved", _("Approved by the firm")
     EXPERT_APPROVED = "expert_approved", _("Approved by the expert")

@@ -268,7 +268,7 @@ def _classes(perimeter: Perimeter, rows: Rows) -> list[ClassRow]:
     return [
         ClassRow(
             str(label),
-            Counted(_("Found"), found[key], rows.problems(**{"class": key, "funnel": "found"})),
+            Counted(_("Problems found"), found[key], rows.problems(**{"class": key, "funnel": "found"})),
             Counted(_("Solved"), solved[key], rows.problems(**{"class": key, "funnel": "solved"})),
         )
         for key, label in problems.ProblemClass.choices
@@ -298,7 +298,7 @@ def _part(viewer: Viewer, part: Complex | Group, counts: Mapping[str, int]) -> P
         firms=Counted(_("Firms"), counts["firms"], firms),
         visits=counts["visits"],
         from_visits=Counted(_("From visits"), counts["from_visits"], rows.problems(origin="visit", funnel="found")),
-        found=Counted(_("Found"), counts["found"], rows.problems(funnel="found")),
+        found=Counted(_("Problems found"), counts["found"], rows.problems(funnel="found")),
         solved=Counted(_("Solved"), counts["solved"], rows.problems(funnel="solved")),
     )
 
