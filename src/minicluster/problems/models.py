@@ -49,7 +49,7 @@ class Problem(ProgrammeRecord):
     firm = models.ForeignKey(Organisation, verbose_name=_("firm"), on_delete=models.PROTECT, related_name="problems")
     group = models.ForeignKey(Group, verbose_name=_("mini-cluster"), on_delete=models.PROTECT, related_name="problems")
     title = models.CharField(_("title"), max_length=120)
-    description = models.TextField(_("what happens"))
+    description = models.TextField(_("description"))
     tried = models.TextField(_("what was tried"), blank=True)
     wanted_result = models.CharField(_("wanted result"), max_length=300, blank=True)
     public_summary = models.TextField(_("public summary, anonymous"), blank=True)
