@@ -3,16 +3,16 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from minicluster.cli.runtime import answer, json_option, prepare
 
 if TYPE_CHECKING:
-    from minicluster.members.models import Programme
     from minicluster.platform.imports.fields import Kind
     from minicluster.platform.imports.verdicts import Report
+    from minicluster.platform.permissions import Viewer
 
 KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes")
 SHOWN_REFUSALS = 30
@@ -42,18 +42,18 @@ def command(
 ) -> None:
     """Take in an office's table (csv, tsv, xlsx, jsonl, also .gz); every row is created, updated, unchanged or refused with the reason."""
     prepare()
-    from minicluster.platform.imports.importing import import_file
+    from minicluster.members.domain.imports import import_records, programme_to_import_into
     from minicluster.platform.imports.refused_rows import check_target, write_refused
 
     mapping = _mapping(mapped, map_file)
     if refused:
         check_target(refused)
-    programme = _programme(slug)
-    report = import_file(
-        file,
-        _kinds()[kind],
+    programme = programme_to_import_into(slug)
+    report = import_records(
+        actor=_operator(programme.pk),
         programme=programme,
-        actor=_operator(programme),
+        kind=_kinds()[kind],
+        path=file,
         mapping=mapping,
         sheet=sheet,
         dry_run=dry_run,
@@ -95,17 +95,11 @@ def _mapping(mapped: tuple[str, ...], map_file: Path | None) -> dict[str, str]:
     return mapping
 
 
-def _programme(slug: str) -> "Programme":
-    from minicluster.members.domain.queries import programme_to_import_into
-
-    return programme_to_import_into(slug)
-
-
-def _operator(programme: "Programme") -> Any:
+def _operator(programme_id: int) -> "Viewer":
     """Whoever may use the command line of an installation runs it."""
     from minicluster.platform.permissions import Role, Viewer
 
-    return Viewer(Role.ADMINISTRATOR, programme.pk)
+    return Viewer(Role.ADMINISTRATOR, programme_id)
 
 
 def _progress(rows: int, *, shown: bool) -> None:
@@ -126,7 +120,9 @@ def _summary(report: "Report") -> list[str]:
         **report.numbers,
     }
     along = ", ".join(f"{kind} {number}" for kind, number in sorted(report.came_along.items()))
-    return [line for line in (head, f"{report.file} · {report.sheet.table.name}", numbers, along and _("Came along: %(records)s.") % {"records": along}) if line]
+    return [
+        line for line in (head, f"{report.file} · {report.sheet.table.name}", numbers, along and _("Came along: %(records)s.") % {"records": along}) if line
+    ]
 
 
 def _columns(report: "Report") -> list[str]:

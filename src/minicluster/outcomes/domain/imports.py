@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.domain.imports.directory import Directory
 from minicluster.members.domain.imports.groups import group_of_firm
@@ -35,7 +35,13 @@ FIELDS: Final = (
     Field("problem", ("애로과제명", "애로과제", "애로사항"), ("problem", "problem title"), cells.line(120)),
     Field("project", ("지원과제명", "수행과제명", "지원과제", "수행과제"), ("project", "project title"), cells.line(200)),
     Field("period", ("기간", "성과기간", "연도", "년도", "발생시기", "시기", "발생일"), ("period", "year"), cells.period, required=True),
-    Field("realisation", ("실현구분", "실적구분", "실현여부", "구분"), ("realisation", "realised or expected"), cells.choice(_R, _REALISATION_WORDS), required=True),
+    Field(
+        "realisation",
+        ("실현구분", "실적구분", "실현여부", "구분"),
+        ("realisation", "realised or expected"),
+        cells.choice(_R, _REALISATION_WORDS),
+        required=True,
+    ),
     Field("value", ("값", "성과값", "실적", "실적값", "금액", "성과금액", "수치"), ("value", "amount"), cells.decimal(), required=True),
     Field("contribution_share", ("기여율", "기여도"), ("contribution share", "contribution"), cells.share),
     Field("note", ("비고", "성과내용", "내용"), ("note",), cells.line(300), is_text=True),
@@ -89,9 +95,7 @@ class OutcomeClerk:
         plan.change(known, state=rules.OutcomeState.CORRECTED)
         kept = ("indicator", "organisation", "group", "problem", "project", "output", "realisation", "period_from", "period_to", "contribution_share", "note")
         carried = {name: getattr(known, name) for name in kept}
-        correction: Outcome = plan.create(
-            Outcome, programme=self.programme, reported_at=self.programme.now(), corrects=known, **{**carried, **figures}
-        )
+        correction: Outcome = plan.create(Outcome, programme=self.programme, reported_at=self.programme.now(), corrects=known, **{**carried, **figures})
         return correction
 
     def _indicator(self, name: str) -> Indicator:

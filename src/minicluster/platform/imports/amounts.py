@@ -4,9 +4,10 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from minicluster.platform.imports.refusing import unreadable
 from minicluster.platform.imports.tidying import plain
-from django.utils.translation import gettext_lazy as _
 
 _SMALL = {"천": 1_000, "백": 100, "십": 10}
 _LARGE = {"조": 10**12, "억": 10**8, "만": 10**4}

@@ -92,7 +92,9 @@ def whole_number(minimum: int = 0, maximum: int = 2**31 - 1) -> Reader:
     def read(cell: Any, _unit: Decimal) -> int:
         value = amounts.number(re.sub(r"\s*[명개건회석급]$", "", plain(cell)) if isinstance(cell, str) else cell)
         if value != value.to_integral_value() or not minimum <= value <= maximum:
-            raise unreadable(format_lazy(_("A whole number from {minimum} to {maximum} is meant."), minimum=minimum, maximum=maximum), amounts.HOW_TO_WRITE_NUMBERS)
+            raise unreadable(
+                format_lazy(_("A whole number from {minimum} to {maximum} is meant."), minimum=minimum, maximum=maximum), amounts.HOW_TO_WRITE_NUMBERS
+            )
         return int(value)
 
     return read

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from minicluster.platform.imports.amounts import unit_of_head
 from minicluster.platform.imports.days import year
 from minicluster.platform.imports.fields import Field, Kind
-from minicluster.platform.imports.refusing import UnreadableError
 from minicluster.platform.imports.tables import Table
 from minicluster.platform.imports.tidying import is_blank, key, plain
 from minicluster.platform.refusals import InvalidInputError
@@ -114,8 +113,7 @@ def _candidates(rows: Sequence[Sequence[Any]], row: int, lines: int) -> list[lis
     lower = [plain(cell) for cell in rows[row + 1]] + [""] * (width - len(rows[row + 1]))
     upper = _spread([plain(cell) for cell in rows[row]] + [""] * (width - len(rows[row])), lower)
     return [
-        list(dict.fromkeys(filter(None, ("" if over == under else f"{over} {under}".strip(), under, over))))
-        for over, under in zip(upper, lower, strict=True)
+        list(dict.fromkeys(filter(None, ("" if over == under else f"{over} {under}".strip(), under, over)))) for over, under in zip(upper, lower, strict=True)
     ]
 
 

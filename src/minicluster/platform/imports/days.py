@@ -18,7 +18,9 @@ _DAY = re.compile(
     r"['’]?(?P<year>\d{4}|\d{2})\s*(?:[.\-/]|년)\s*(?P<month>\d{1,2})\s*(?:[.\-/]|월)\s*(?P<day>\d{1,2})\s*(?:일|\.)?|(?P<packed>\d{8}|\d{6})(?![\d.])"
 )
 _WEEKDAY = re.compile(r"\(?\s*(?:[월화수목금토일](?:요일)?|mon|tue|wed|thu|fri|sat|sun)\s*\)|[월화수목금토일]요일", re.IGNORECASE)
-_TIME = re.compile(r"(?P<half>오전|오후|am|pm)?\s*(?P<hour>\d{1,2})\s*(?::|시)\s*(?P<minute>\d{1,2})?\s*분?(?::(?P<second>\d{2}))?\s*(?P<after>am|pm)?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?P<half>오전|오후|am|pm)?\s*(?P<hour>\d{1,2})\s*(?::|시)\s*(?P<minute>\d{1,2})?\s*분?(?::(?P<second>\d{2}))?\s*(?P<after>am|pm)?", re.IGNORECASE
+)
 _PART_OF_YEAR = re.compile(
     r"['’]?(?P<year>(?:19|20)\d{2}|\d{2}(?=\s*년))\s*(?:년도?|fy)?\s*"
     r"(?:[.\-/]?\s*(?P<month>\d{1,2})\s*월?\.?|[.\-/]?\s*q?(?P<quarter>(?<=q)[1-4]|[1-4](?=\s*/\s*4|\s*분기))(?:\s*/\s*4)?\s*(?:분기)?|(?P<half>[상하])반기)?"

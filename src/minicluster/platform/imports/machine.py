@@ -71,7 +71,8 @@ class Import:
         plans: list[Plan] = []
         verdicts = [self._verdict(number, row, clerk, plans) for number, row in chunk]
         self._write_journal(plans, chunk)
-        clerk.finish([record for plan in plans for record in plan.touched])
+        if not self.report.dry_run:
+            clerk.finish([record for plan in plans for record in plan.touched])
         return verdicts
 
     def _verdict(self, number: int, row: Row | list[Refusal], clerk: Clerk, plans: list[Plan]) -> Verdict:
@@ -83,8 +84,9 @@ class Import:
         except RowRefusedError as refused:
             return Verdict(number, "refused", refusals=(refusal_at(self.sheet, number, refused.field, refused.reason, refused.cure),))
         verdict, fields = plan.verdict, tuple(plan.fields)
-        plan.apply()
-        self._remember(plan, number, clerk)
+        for record in plan.apply():
+            clerk.learn(record)
+        self._remember(plan, number)
         plans.append(plan)
         return Verdict(number, verdict, record=f"{_type_of(plan.subject)}-{plan.subject.pk}", fields=fields)
 
@@ -95,14 +97,15 @@ class Import:
                 raise RowRefusedError(
                     name,
                     format_lazy(
-                        gettext_lazy("Row {row} of this file says otherwise about the same record: {field} “{value}”."), row=earlier, field=name, value=shown(other)
+                        gettext_lazy("Row {row} of this file says otherwise about the same record: {field} “{value}”."),
+                        row=earlier,
+                        field=name,
+                        value=shown(other),
                     ),
                     gettext_lazy("Decide which of the two rows is right and mend or remove the other."),
                 )
 
-    def _remember(self, plan: Plan, number: int, clerk: Clerk) -> None:
-        for record in plan.touched:
-            clerk.learn(record)
+    def _remember(self, plan: Plan, number: int) -> None:
         for record, name, value in plan.said:
             self.said.setdefault((type(record).__name__, record.pk, name), (number, value))
         self.report.came_along.update(record.record_type for record in plan.new if record is not plan.subject and hasattr(record, "record_type"))

@@ -79,8 +79,8 @@ class Plan:
         """Every record that is created or changed."""
         return list(self.order)
 
-    def apply(self) -> None:
-        """Write it."""
+    def apply(self) -> list[Any]:
+        """Write it, and return every record that was written."""
         for record in self.order:
             if id(record) in self.changes:
                 values = self.changes[id(record)][1]
@@ -89,7 +89,8 @@ class Plan:
                 record.save(update_fields=sorted(values))
             else:
                 record.save()
-        OfficeNumber.objects.bulk_create(
+        numbers = [
             OfficeNumber(programme_id=record.programme_id, record_type=record.record_type, number=number, record_id=record.pk)
             for record, number in self.numbers
-        )
+        ]
+        return [*self.order, *OfficeNumber.objects.bulk_create(numbers)]

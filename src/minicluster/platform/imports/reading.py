@@ -81,7 +81,9 @@ def _read(sheet: Sheet, number: int, cells: Sequence[Any]) -> Row | list[Refusal
     refusals += [_missing(sheet, number, column.field) for column in sheet.taken if column.field and _is_missing(column.field, values, refusals, column)]
     dated = {(name, year or values.get(YEAR_FIELD)): value for (name, year), value in by_year.items()}
     refusals += [
-        refusal_at(sheet, number, name, _("It is not said for which year this figure is."), _("Add a column 연도 (year), or name the year in the column's head."))
+        refusal_at(
+            sheet, number, name, _("It is not said for which year this figure is."), _("Add a column 연도 (year), or name the year in the column's head.")
+        )
         for name, year in dated
         if year is None
     ]
@@ -100,7 +102,9 @@ def _whole_row(sheet: Sheet, number: int, value: str, reason: LazyText, cure: La
     return Refusal(sheet.table.name, number, "", "", shown(value), reason, cure)
 
 
-def _at(sheet: Sheet, number: int, column: Column, cell: Any, reason: LazyText, cure: LazyText) -> Refusal:
+def _at(sheet: Sheet, number: int, column: Column, cell: Any, *why: LazyText) -> Refusal:
+    """`why` is the reason and the cure."""
+    reason, cure = why
     place = letters(sheet.table.first_column + column.place)
     return Refusal(sheet.table.name, number, column.name, f"{place}{number}", shown(cell), reason, cure)
 

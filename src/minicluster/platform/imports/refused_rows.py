@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from minicluster.platform.imports.columns import REASON_COLUMN, letters
 from minicluster.platform.imports.refusing import in_each_language
+from minicluster.platform.imports.tidying import as_text
 from minicluster.platform.imports.verdicts import Report, Verdict
 from minicluster.platform.personal_numbers import contains_resident_registration_number, without_resident_registration_numbers
-from minicluster.platform.imports.tidying import as_text
 from minicluster.platform.refusals import InvalidInputError
 
 _WIDE = 60

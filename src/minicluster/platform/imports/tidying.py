@@ -10,6 +10,7 @@ _UNSEEN = re.compile(r"_x000[dD]_|[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad\x0
 _SPACES = re.compile(r"[^\S\n]+")
 _BESIDE_NAMES = re.compile(r"[\s·ㆍ・.,'’`\"“”()\[\]{}<>:;_/\\|*※□■○●▶☞?!-]+")
 _NOTHING = frozenset({"", "-", "--", "—", "–", "―"})
+_EXACT = 2.0**53  # up to here a spreadsheet's number is exact
 _NO_VALUE = frozenset({"n/a", "na", "없음", "해당없음", "해당사항없음", "미상", "미정", "모름", "none", "unknown", "null"})
 
 
@@ -17,7 +18,7 @@ def as_text(cell: Any) -> str:
     """The cell as a person sees it; a whole number has no decimals."""
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         return str(int(cell))
     return str(cell)
 

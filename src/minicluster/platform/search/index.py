@@ -15,6 +15,7 @@ from minicluster.analytics.retrieval.words import normal_form
 LONGEST_TITLE = 300
 # Texts that recur while a collection is written are analysed once.
 REMEMBERED_TEXTS = 20_000
+LOCKED_ONE_BY_ONE = 100
 
 _DOCUMENT_COLUMNS = "id, programme_id, candidate_kind, candidate_id, record, evidence_kind, language, year, title, text, origins, fingerprint"
 
@@ -56,10 +57,18 @@ def replace(programme_id: int, records: Sequence[str], entries: Iterable[Entry])
     Two who write the same record at once wait for each other, and both wait for a rebuild of the whole programme.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('search', %s))", [programme_id])
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(record, %s)) FROM unnest(%s::text[]) AS record", [programme_id, sorted(set(records))])
+        _wait_for_others(cursor, programme_id, sorted(set(records)))
         _remove(cursor, "programme_id = %s AND record = ANY(%s)", [programme_id, list(records)])
         return _write(cursor, programme_id, entries)
+
+
+def _wait_for_others(cursor: Any, programme_id: int, records: list[str]) -> None:
+    # The server has room for some thousand locks in all: who writes many records takes the one lock of the whole programme.
+    if len(records) > LOCKED_ONE_BY_ONE:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('search', %s))", [programme_id])
+        return
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended('search', %s))", [programme_id])
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(record, %s)) FROM unnest(%s::text[]) AS record", [programme_id, records])
 
 
 @transaction.atomic

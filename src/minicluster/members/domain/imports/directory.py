@@ -62,6 +62,11 @@ class Directory:
         return own
 
     @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        rows = OfficeNumber.objects.filter(programme_id=self.programme.pk).values_list("record_type", "number", "record_id")
+        return {(record_type, number): record_id for record_type, number, record_id in rows}
+
+    @cached_property
     def _people(self) -> "_Names":
         names = _Names(key)
         self._mails: dict[str, set[int]] = defaultdict(set)
@@ -107,6 +112,8 @@ class Directory:
             self._person_cache[record.pk] = record
         elif isinstance(record, Affiliation):
             self._workplaces[record.person_id].add(record.organisation_id)
+        elif isinstance(record, OfficeNumber):
+            self._numbers[record.record_type, record.number] = record.record_id
 
     # Whom a row means.
 
@@ -114,12 +121,12 @@ class Directory:
         """The record that the office's own number means, if it is still there."""
         if not number:
             return None
-        known = OfficeNumber.objects.filter(programme_id=self.programme.pk, record_type=record_type, number=number).values_list("record_id", flat=True)
-        return model.objects.filter(programme=self.programme, pk__in=known).first()
+        known = self._numbers.get((record_type, number))
+        return model.objects.filter(programme=self.programme, pk=known).first() if known else None
 
     def knows_number(self, record_type: str, number: str) -> bool:
         """Whether an office's own number means a record already."""
-        return OfficeNumber.objects.filter(programme_id=self.programme.pk, record_type=record_type, number=number).exists()
+        return (record_type, number) in self._numbers
 
     def organisation(self, *, name: str = "", business_number: str = "", lei: str = "", kind: str = "", field: str = "organisation") -> Organisation | None:
         """The organisation with this identifier, else with this name (and kind, if one is said).
