@@ -126,7 +126,9 @@ class OutcomeClerk:
     def _project(self, firm: Organisation, row: Row) -> Project | None:
         if not row["project"]:
             return None
-        fitting = list(Project.objects.filter(programme=self.programme, problem__firm=firm, title=row["project"]).select_related("problem__group")[:2])
+        fitting: list[Project] = list(
+            Project.objects.filter(programme=self.programme, problem__firm=firm, title=row["project"]).select_related("problem__group")[:2]
+        )
         if len(fitting) != 1:
             raise RowRefusedError("project", _("The firm has no project of this title, or several."), _("Compare the title with the project's page."))
         return fitting[0]

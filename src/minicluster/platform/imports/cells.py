@@ -47,7 +47,7 @@ def line(maximum: int) -> Reader:
     return read
 
 
-def choice(values: Any, synonyms: Mapping[str, tuple[str, ...]]) -> Reader:
+def choice(values: Any, synonyms: Mapping[Any, tuple[str, ...]]) -> Reader:
     """One of Django's `choices`, by its value, its label in either language, or a synonym that offices write."""
 
     def read(cell: Any, _unit: Decimal) -> Any:

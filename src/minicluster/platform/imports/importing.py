@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from minicluster.platform.imports.columns import choose_sheet
 from minicluster.platform.imports.fields import Kind
 from minicluster.platform.imports.machine import Import
-from minicluster.platform.imports.tables import read_tables
+from minicluster.platform.imports.opening import read_tables
 from minicluster.platform.imports.verdicts import Report
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import RefusedError

@@ -116,7 +116,7 @@ class Import:
         if changed:
             # Ids and field names only: no value of a row enters the journal.
             why = f"{self.kind.name}: {self.report.file}, {self.sheet.table.name} {chunk[0][0]}–{chunk[-1][0]}"
-            acts = [("programme", self.programme.pk, ())]
+            acts: list[tuple[str, int, list[str]]] = [("programme", self.programme.pk, [])]
             acts += [(_type_of(plan.subject), plan.subject.pk, plan.fields) for plan in changed]
             record_acts(actor=self.actor, action=ACTION, programme_id=self.programme.pk, at=self.programme.now(), acts=acts, why=why)
 

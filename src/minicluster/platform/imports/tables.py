@@ -1,23 +1,12 @@
-"""A file as tables of cells, whatever an office's program wrote it as."""
+"""What every file becomes: sheets of cells. Pure."""
 
-import gzip
-import io
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from minicluster.platform.imports.tidying import is_blank
-from minicluster.platform.refusals import InvalidInputError
 
-MAXIMUM_BYTES = 300 * 1024 * 1024
 MAXIMUM_CELLS = 20_000_000
-_ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -39,54 +28,3 @@ class Table:
     def is_empty(self) -> bool:
         """Whether no cell holds anything."""
         return not self.unreadable and all(is_blank(cell) for row in self.rows for cell in row)
-
-
-def read_tables(path: Path) -> list[Table]:
-    """Every sheet of a workbook, or the one table of a text file.
-
-    Raises:
-        InvalidInputError: there is no such file, it is too large, damaged, or of no kind that can be read.
-    """
-    from minicluster.platform.imports.text_tables import read_text
-    from minicluster.platform.imports.workbooks import read_workbook
-
-    content = _content(path)
-    if content.startswith((_ZIP, _OLD_EXCEL)):
-        return read_workbook(content)
-    return [read_text(content, path.name)]
-
-
-def _content(path: Path) -> bytes:
-    if path.is_dir():
-        raise InvalidInputError(_("%(file)s is a folder. Nothing was changed; name the file itself.") % {"file": path})
-    try:
-        too_large = path.stat().st_size > MAXIMUM_BYTES
-        content = b"" if too_large else path.read_bytes()
-    except OSError as error:
-        raise InvalidInputError(
-            _("%(file)s cannot be read (%(why)s). Nothing was changed; check the name and that you may read it.") % {"file": path, "why": error.strerror}
-        ) from error
-    if too_large:
-        raise _too_large(path)
-    if content.startswith(_GZIP):
-        content = _unpacked(content, path)
-    if not content.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
-        raise InvalidInputError(_("%(file)s is empty. Nothing was changed; save the table again and name that file.") % {"file": path})
-    return content
-
-
-def _unpacked(content: bytes, path: Path) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
-            unpacked = packed.read(MAXIMUM_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InvalidInputError(_("%(file)s is damaged: it cannot be unpacked. Nothing was changed; fetch or save it again.") % {"file": path}) from error
-    if len(unpacked) > MAXIMUM_BYTES:
-        raise _too_large(path)
-    return unpacked
-
-
-def _too_large(path: Path) -> InvalidInputError:
-    return InvalidInputError(
-        _("%(file)s is larger than %(limit)s MB. Nothing was changed; divide it into several files.") % {"file": path, "limit": MAXIMUM_BYTES // 1024 // 1024}
-    )

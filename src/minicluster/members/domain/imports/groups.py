@@ -23,4 +23,5 @@ def group_of_firm(directory: Directory, firm: Organisation, row: Row) -> Group:
         raise RowRefusedError(
             "group", _("The firm sits in no mini-cluster or in several, and the row names none."), _("Fill in the mini-cluster, or import the members first.")
         )
-    return seats[0].group
+    group: Group = seats[0].group
+    return group

@@ -109,8 +109,10 @@ class MembershipClerk:
 
     def _found(self, group: Group, member: dict[str, Any], row: Row) -> Membership | None:
         known = list(Membership.objects.filter(group=group, **member).select_related("group", "programme").order_by("valid_from"))
-        same = next((entry for entry in known if row["joined_on"] == entry.valid_from or (row["left_on"] and row["left_on"] == entry.valid_to)), None)
-        last = same or (known[-1] if known else None)
+        same: Membership | None = next(
+            (entry for entry in known if row["joined_on"] == entry.valid_from or (row["left_on"] and row["left_on"] == entry.valid_to)), None
+        )
+        last: Membership | None = same or (known[-1] if known else None)
         if last is None or same:
             return last
         if last.valid_to is None and row["joined_on"] is None:
