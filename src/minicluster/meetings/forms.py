@@ -28,7 +28,7 @@ class PlanForm(PlainForm):
     """The short form of an activity: what its kind needs and no more."""
 
     title = forms.CharField(label=_("title"), max_length=200)
-    groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none())
+    groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
     host = forms.ModelChoiceField(label=_("visited firm or host"), queryset=Organisation.objects.none())
     speaker = forms.ModelChoiceField(label=_("speaker"), queryset=Person.objects.none())
     starts_at = _time_field(_("starts at"))
@@ -159,7 +159,7 @@ class ElectionForm(PlainForm):
     group = forms.ModelChoiceField(label=_("mini-cluster"), queryset=Group.objects.none())
     person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
     role = forms.ChoiceField(label=_("office"), choices=OfficeRole.choices)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
     until = day_field(_("until"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:

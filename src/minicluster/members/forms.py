@@ -69,7 +69,7 @@ class RenameGroupForm(PlainForm):
 
     name_ko = forms.CharField(label=_("name (Korean)"), max_length=80)
     name_en = forms.CharField(label=_("name (English)"), max_length=80)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
 
 
 class OfficeForm(PlainForm):
@@ -77,7 +77,7 @@ class OfficeForm(PlainForm):
 
     person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
     role = forms.ChoiceField(label=_("office"), choices=rules.OfficeRole.choices)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
     until = day_field(_("until"), required=False, help_text=_("The first day on which it is no longer held."))
 
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
@@ -137,7 +137,7 @@ class SizeForm(PlainForm):
     """A size class from a day on."""
 
     size = forms.ChoiceField(label=_("size class"), choices=rules.FirmSize.choices)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
 
 
 class RenameOrganisationForm(PlainForm):
@@ -145,7 +145,7 @@ class RenameOrganisationForm(PlainForm):
 
     name_ko = forms.CharField(label=_("name (Korean)"), max_length=120)
     name_en = forms.CharField(label=_("name (English)"), max_length=120, required=False)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
 
 
 class MoveForm(PlainForm):
@@ -153,7 +153,7 @@ class MoveForm(PlainForm):
 
     complex = forms.ModelChoiceField(label=_("complex"), queryset=Complex.objects.none(), required=False, help_text=_("Leave empty if it lies outside of any."))
     address = forms.CharField(label=_("address"), max_length=200, required=False)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,7 +179,7 @@ class AffiliationForm(PlainForm):
     organisation = forms.ModelChoiceField(label=_("organisation"), queryset=Organisation.objects.none())
     department = forms.CharField(label=_("department"), max_length=80, required=False)
     position = forms.CharField(label=_("position"), max_length=60, required=False)
-    from_day = day_field(_("from"))
+    from_day = day_field(_("since"))
     in_addition = forms.BooleanField(label=_("in addition to where they work now"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -204,7 +204,7 @@ class ConsentForm(PlainForm):
 class HandOverForm(PlainForm):
     """Whose work goes to whom."""
 
-    taker = forms.ModelChoiceField(label=_("to"), queryset=Person.objects.none(), help_text=_("Someone with an account in this programme."))
+    taker = forms.ModelChoiceField(label=_("taken over by"), queryset=Person.objects.none(), help_text=_("Someone with an account in this programme."))
     groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
     why = forms.CharField(label=_("why"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 

@@ -93,8 +93,8 @@ class DatedQuerySet(models.QuerySet[Any]):
 class Dated(models.Model):
     """A fact or relation that holds from a day up to, but not including, another."""
 
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("since"))
+    valid_to = models.DateField(_("until"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Any]] = DatedQuerySet.as_manager()
 

@@ -24,10 +24,13 @@ from minicluster.members.models import (
     RoleAssignment,
     Site,
 )
+from minicluster.platform.audit.journal import history_of
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import ROLE_LABELS, Role, Scope, Viewer
 from minicluster.platform.queue import QueueItem
 
+# The acts of reading what is personal or secret, as the journal calls them.
+READING = "view_"
 Found = TypeVar("Found", bound=ProgrammeRecord)
 # Printed on the pages of a demonstration on purpose: its accounts hold invented records only.
 DEMONSTRATION_PASSWORD = "thread-of-2007"  # noqa: S105  # no secret
@@ -296,9 +299,14 @@ def disclosure_register(viewer: Viewer) -> QuerySet[Disclosure]:
     return rows.select_related("recipient_person", "recipient_organisation").defer(*people).order_by("-disclosed_at", "-pk")
 
 
+def acts_on(record: Any) -> QuerySet[AuditEntry]:
+    """What was done with a record, oldest first. Who read it is for the access log, not for its page."""
+    return history_of(record).exclude(action__startswith=READING)
+
+
 def access_log(viewer: Viewer) -> QuerySet[AuditEntry]:
     """Who read what is personal or secret, latest first, for whoever keeps the register."""
-    rows = AuditEntry.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer), action__startswith="view_")
+    rows = AuditEntry.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer), action__startswith=READING)
     return rows.select_related("actor").order_by("-pk")
 
 

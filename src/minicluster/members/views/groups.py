@@ -16,6 +16,7 @@ from minicluster.members.domain.actions import (
     take_membership_step,
 )
 from minicluster.members.domain.queries import (
+    acts_on,
     group_for,
     groups_with_counts,
     membership_for,
@@ -25,7 +26,6 @@ from minicluster.members.domain.queries import (
 )
 from minicluster.members.forms import OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, StepForm
 from minicluster.members.views.asking import ask, posted
-from minicluster.platform.audit.journal import history_of
 from minicluster.platform.lifecycle import Step
 from minicluster.platform.pages import ViewerRequest, page
 
@@ -59,7 +59,7 @@ def group(request: ViewerRequest, pk: int) -> HttpResponse:
             "names": shown.names.order_by("valid_from"),
             "origins": shown.origins.select_related("predecessor").order_by("on_date"),
             "successions": shown.successions.select_related("successor").order_by("on_date"),
-            "history": history_of(shown),
+            "history": acts_on(shown),
         },
     )
 

@@ -15,6 +15,7 @@ from minicluster.members.domain.actions import (
     rename_organisation,
 )
 from minicluster.members.domain.queries import (
+    acts_on,
     complexes_for,
     groups_for,
     memberships_of_organisation,
@@ -25,7 +26,6 @@ from minicluster.members.domain.queries import (
 )
 from minicluster.members.forms import MembershipForm, MoveForm, OrganisationForm, PersonForm, RenameOrganisationForm, SizeForm
 from minicluster.members.views.asking import ask, posted
-from minicluster.platform.audit.journal import history_of
 from minicluster.platform.pages import ViewerRequest, page, page_of
 
 # More would not be the number of any record.
@@ -85,7 +85,7 @@ def organisation(request: ViewerRequest, pk: int) -> HttpResponse:
             "names": shown.names.order_by("-valid_from"),
             "identifiers": shown.identifiers.order_by("scheme"),
             "classifications": shown.classifications.order_by("-is_primary", "scheme", "code"),
-            "history": history_of(shown),
+            "history": acts_on(shown),
         },
     )
 

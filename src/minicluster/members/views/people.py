@@ -14,6 +14,7 @@ from minicluster.members.domain.actions import (
 )
 from minicluster.members.domain.queries import (
     access_log,
+    acts_on,
     consent_for,
     consent_register,
     consents_of,
@@ -26,7 +27,6 @@ from minicluster.members.domain.queries import (
 from minicluster.members.forms import CONSENT_FIELDS, AffiliationForm, ConsentForm, ExpertMembershipForm, HandOverForm, StepForm
 from minicluster.members.views.asking import ask, posted
 from minicluster.members.views.organisations import chosen_filters, number_of
-from minicluster.platform.audit.journal import history_of
 from minicluster.platform.pages import ViewerRequest, page, page_of
 from minicluster.platform.permissions import Scope
 
@@ -63,7 +63,7 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
             "offices": shown.offices.select_related("group").order_by("-valid_from"),
             "consents": consents_of(viewer, shown),
             "consent_words": dict(CONSENT_FIELDS),
-            "history": history_of(shown),
+            "history": acts_on(shown),
         },
     )
 
