@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minicluster.outcomes.models import Indicator
-from minicluster.outcomes.rules import FigureKind, IndicatorLevel, Realisation
+from minicluster.outcomes.rules import UNITS, FigureKind, IndicatorLevel, Realisation
 from minicluster.platform.files.storage import SIZE_LIMIT
 from minicluster.platform.forms import PlainForm
 
@@ -60,7 +60,7 @@ class ReportForm(EntryForm):
     def __init__(self, *args: Any, indicators: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["indicator"].label_from_instance = lambda indicator: f"{indicator} ({_(indicator.unit)})"  # type: ignore[attr-defined]
+        self.fields["indicator"].label_from_instance = lambda indicator: f"{indicator} ({UNITS.get(indicator.unit, indicator.unit)})"  # type: ignore[attr-defined]
 
 
 class CorrectionForm(EntryForm):

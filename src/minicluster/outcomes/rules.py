@@ -172,6 +172,8 @@ PERIMETERS: Final = {
 }
 CERTAINTIES: Final = {"high": _("Well sourced"), "medium": _("Fairly sourced"), "low": _("Weakly sourced")}
 UNITS: Final = {
+    "KRW": _("KRW"),
+    "USD": _("USD"),
     "machines": _("machines"),
     "persons": _("persons"),
     "groups": _("groups"),

@@ -64,7 +64,7 @@ def test_a_change_that_is_asked_for_takes_the_approvals_back(thread):
 def test_the_draft_starts_from_the_public_summary_and_never_from_secret_text(thread):
     start = draft_start(thread.case)
     assert start["story_ko"] == "운동기기 기업이 인체 영향 검증을 찾습니다."
-    assert start["results_ko"] == "매출: 30,000,000,000 KRW, 예상"
+    assert start["results_ko"] == "매출: 30,000,000,000 원, 예상"
     assert start["results_en"] == "Sales: 30,000,000,000 KRW, expected"
     assert CANARY not in str(start)
 
