@@ -266,7 +266,7 @@ class PartnerRole(TextChoices):
 class FundingSource(TextChoices):
     """Who pays into a project."""
 
-    STATE = "state", _("State")
+    STATE = "state", _("Central government")
     LOCAL = "local", _("Local government")
     FIRM = "firm", _("Firm")
     OTHER = "other", _("Other")

@@ -21,7 +21,7 @@ def run_clocks(programme: Programme) -> dict[str, int]:
 
 @app.periodic(cron="10 * * * *")
 @app.task(name="problems.run_clocks")
-def run_all_clocks(timestamp: int) -> None:  # noqa: ARG001  # Procrastinate gives the time of the period
+def run_all_clocks(**_period: int) -> None:
     """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         run_clocks(programme)

@@ -62,7 +62,10 @@ class Stage:
         yield "shortlisted", lambda row: actions.shortlist_candidate(actor=coordinator, introduction=row)
         yield "summary_approved", lambda row: actions.approve_summary(actor=self.firm_user, introduction=row)
         yield "asked", lambda row: actions.ask_expert(actor=coordinator, introduction=row)
-        yield "accepted", lambda row: actions.accept_introduction(actor=self.expert_viewer, introduction=row)
+        yield (
+            "accepted",
+            lambda row: actions.accept_introduction(actor=make_viewer(Role.EXPERT, self.programme, person=row.expert), introduction=row),
+        )
         yield "consented", lambda row: actions.record_consents(actor=coordinator, introduction=row, **days)
         yield "disclosed", lambda row: actions.disclose_details(actor=coordinator, introduction=row)
         yield "met", lambda row: actions.record_first_meeting(actor=coordinator, introduction=row, met_on=self.today)

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
             name='BudgetItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('state', 'State'), ('local', 'Local government'), ('firm', 'Firm'), ('other', 'Other')], max_length=10, verbose_name='source')),
+                ('source', models.CharField(choices=[('state', 'Central government'), ('local', 'Local government'), ('firm', 'Firm'), ('other', 'Other')], max_length=10, verbose_name='source')),
                 ('in_kind', models.BooleanField(default=False, verbose_name='in kind')),
                 ('planned_krw', models.PositiveBigIntegerField(verbose_name='planned (KRW)')),
                 ('spent_krw', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='spent (KRW)')),

@@ -17,6 +17,8 @@ from minicluster.problems.forms.steps import StepForm, form_for
 
 # Verbs that belong to no lifecycle and stand in the permission map under other names.
 _PERMISSION_OF = {"set_secrecy": "raise_secrecy"}
+# Possible, but not what one came for.
+_SIDEWAYS = frozenset({"report_solved_by_firm", "refer_to_support", "lapse_introduction", "reserve_project"})
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,17 @@ def _status(form: StepForm) -> int:
 
 @dataclass(frozen=True)
 class Step:
-    """A step as it stands on a page: `is_plain` ones are one button, the others open their form."""
+    """A step as it stands on a page: `is_plain` ones are one button, the others open their form; one at most is the way on."""
 
     verb: str
     is_plain: bool
+    is_way_on: bool = False
 
 
 def steps_of(viewer: Viewer, record: Any, kind: StepKind, *, leave_out: frozenset[str] = frozenset()) -> list[Step]:
     """The steps that this viewer may take with the record now."""
     lifecycle = record.LIFECYCLE
     verbs = [verb for verb in verbs_for(viewer, record) if verb not in leave_out]
-    return [Step(verb, verb not in kind.forms and not lifecycle.steps[verb].needs_reason) for verb in verbs]
+    way_on = next((verb for verb in verbs if not lifecycle.steps[verb].needs_reason and verb not in _SIDEWAYS), "")
+    ordered = sorted(verbs, key=lambda verb: verb != way_on)
+    return [Step(verb, verb not in kind.forms and not lifecycle.steps[verb].needs_reason, verb == way_on) for verb in ordered]
