@@ -53,17 +53,17 @@ def plan_introductions(scene: Scene, problem: PlannedProblem) -> list[PlannedInt
         return []
     rng, planned = scene.rng, []
     if rng.random() < _REFUSED:
-        planned += _introduction(scene, problem, list(_refusal(rng, opened)))
+        planned += _introduction(scene, problem, opened, list(_refusal(rng, opened)))
     introduced = problem.way.time_of("mark_introduced")
     acts = list(_acceptance(rng, problem, opened, introduced)) if introduced else list(_asking(rng, opened))
-    return planned + _introduction(scene, problem, acts)
+    return planned + _introduction(scene, problem, opened, acts)
 
 
-def _introduction(scene: Scene, problem: PlannedProblem, acts: Sequence[Act]) -> list[PlannedIntroduction]:
+def _introduction(scene: Scene, problem: PlannedProblem, opened: datetime, acts: Sequence[Act]) -> list[PlannedIntroduction]:
     expert = _expert_for(scene, problem)
     if expert is None:
         return []
-    suggested, way = acts[0].at - timedelta(hours=1), walk(INTRODUCTION_LIFECYCLE, acts)
+    suggested, way = opened + timedelta(minutes=30), walk(INTRODUCTION_LIFECYCLE, acts)
     expert.open_requests += way.state in LIVE_INTRODUCTION
     key = scene.plan.add(
         Introduction, problem_id=problem.key, expert_id=expert.person, summary=problem.text.summary, state=way.state, state_since=way.since(suggested),
