@@ -11,18 +11,22 @@ from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
 from minicluster.platform.pages import Access
 from minicluster.problems import rules as problems
+from minicluster.problems.views.introductions import INTRODUCTION_STEPS
+from minicluster.problems.views.problems import PROBLEM_STEPS
+from minicluster.problems.views.projects import PROJECT_STEPS
 from minicluster.stories import rules as stories
 
 REVIEWED = Path(__file__).parent / "reviewed.csv"
 VERBS = {
-    "members:group-step": members.GROUP_LIFECYCLE,
-    "members:membership-step": members.MEMBERSHIP_LIFECYCLE,
-    "meetings:activity-step": meetings.ACTIVITY_LIFECYCLE,
-    "problems:problem-step": problems.PROBLEM_LIFECYCLE,
-    "problems:introduction-step": problems.INTRODUCTION_LIFECYCLE,
-    "problems:project-step": problems.PROJECT_LIFECYCLE,
-    "outcomes:outcome-step": outcomes.OUTCOME_LIFECYCLE,
-    "stories:case-step": stories.CASE_LIFECYCLE,
+    "members:group-step": tuple(members.GROUP_LIFECYCLE.steps),
+    "members:membership-step": tuple(members.MEMBERSHIP_LIFECYCLE.steps),
+    "meetings:activity-step": tuple(meetings.ACTIVITY_LIFECYCLE.steps),
+    "meetings:action-item-step": tuple(meetings.ACTION_ITEM_LIFECYCLE.steps),
+    "problems:problem-step": tuple(dict.fromkeys((*problems.PROBLEM_LIFECYCLE.steps, *PROBLEM_STEPS.forms))),
+    "problems:introduction-step": tuple(dict.fromkeys((*problems.INTRODUCTION_LIFECYCLE.steps, *INTRODUCTION_STEPS.forms))),
+    "problems:project-step": tuple(dict.fromkeys((*problems.PROJECT_LIFECYCLE.steps, *PROJECT_STEPS.forms))),
+    "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),
+    "stories:case-step": tuple(stories.CASE_LIFECYCLE.steps),
 }
 
 
@@ -45,7 +49,7 @@ def addresses():
     for name, pattern in _patterns(get_resolver(), ""):
         access = getattr(pattern.callback, "access", None)
         assert access is not None, f"{name}: its view is not opened by @page or @open_page"
-        verbs = VERBS[name].steps if name in VERBS else ("",)
+        verbs = VERBS.get(name, ("",))
         found += [Address(name, tuple(pattern.pattern.converters), access, verb) for verb in verbs]
     return found
 
