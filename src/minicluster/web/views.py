@@ -13,6 +13,7 @@ from minicluster.meetings import rules as meetings
 from minicluster.meetings.domain.queries import queue_for as meetings_queue
 from minicluster.members import rules as members
 from minicluster.members.domain.queries import assignments_of, demonstration_sign_ins, guided_walk_for
+from minicluster.members.domain.queries import queue_for as members_queue
 from minicluster.outcomes import rules as outcomes
 from minicluster.outcomes.domain.queries import queue_for as outcomes_queue
 from minicluster.platform.pages import ViewerRequest, open_page, page
@@ -35,7 +36,7 @@ def home(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     if viewer.is_anonymous:
         return render(request, "web/front.html", {"cases": published_cases(viewer)[:6], "sign_ins": demonstration_sign_ins(request.programme)})
-    queue = by_urgency(chain(problems_queue(viewer), stories_queue(viewer), outcomes_queue(viewer), meetings_queue(viewer)))
+    queue = by_urgency(chain(problems_queue(viewer), stories_queue(viewer), outcomes_queue(viewer), meetings_queue(viewer), members_queue(viewer)))
     return render(
         request,
         "web/home.html",
