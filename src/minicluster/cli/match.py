@@ -41,6 +41,8 @@ def found_for(text: str, kinds: list[str], top: int, programme_slug: str = "") -
 
 def _operator(programme_slug: str) -> Any:
     """Whoever may run commands on the machine sees what the programme's administrator sees."""
+    from django.utils.translation import gettext as _
+
     from minicluster.members.domain.queries import programme_by_default
     from minicluster.members.models import Programme
     from minicluster.platform.permissions import Role, Viewer
@@ -48,7 +50,7 @@ def _operator(programme_slug: str) -> Any:
 
     programme = Programme.objects.filter(slug=programme_slug).first() if programme_slug else programme_by_default()
     if programme is None:
-        raise NotVisibleError
+        raise NotVisibleError(_("There is no such programme here. Nothing was searched. `minicluster demo` loads one to try."))
     return Viewer(Role.ADMINISTRATOR, programme.pk)
 
 

@@ -56,7 +56,9 @@ def test_an_interrupted_job_asks_for_its_continuation(monkeypatch):
 
     embedder = ToyEmbedder()
     monkeypatch.setattr(embedding, "EMBEDDERS", (embedder,))
-    monkeypatch.setattr(tasks, "embed_documents", lambda programme_id, should_stop: embedding.embed_documents(programme_id, embedders=[embedder], should_stop=should_stop))
+    monkeypatch.setattr(
+        tasks, "embed_documents", lambda programme_id, should_stop: embedding.embed_documents(programme_id, embedders=[embedder], should_stop=should_stop)
+    )
     rebuild(1, [Entry("expert", number, f"evidence-{number}", f"word{number}") for number in range(60)])
     tasks.embed(Running(False, True), programme_id=1)
     assert (embedder.calls, len(waiting())) == (embedding.BATCH, 1)

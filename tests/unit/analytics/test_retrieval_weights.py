@@ -22,9 +22,7 @@ def test_a_score_by_hand_for_three_documents():
     ]
     postings = [postings_of(" ".join(document)) for document in documents]
     holding = {term: sum(term in posting for posting in postings) for term in ("heat", "drift")}
-    scores = [
-        sum(weight * posting.get(term, 0) * rarity(3, holding[term]) for term, weight in question_weights("heat drift").items()) for posting in postings
-    ]
+    scores = [sum(weight * posting.get(term, 0) * rarity(3, holding[term]) for term, weight in question_weights("heat drift").items()) for posting in postings]
     assert scores == pytest.approx(by_hand)
 
 

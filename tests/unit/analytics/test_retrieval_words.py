@@ -51,7 +51,13 @@ def test_what_holds_no_word_has_no_term(text):
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("주축 열변위 보정", "ko"), ("Thermal error of spindles", "en"), ("ERP MES SCADA 도입", "ko"), ("Heat checking of die-casting dies (금형)", "en"), ("123", "en")],
+    [
+        ("주축 열변위 보정", "ko"),
+        ("Thermal error of spindles", "en"),
+        ("ERP MES SCADA 도입", "ko"),
+        ("Heat checking of die-casting dies (금형)", "en"),
+        ("123", "en"),
+    ],
 )
 def test_the_language_is_told_by_the_script(text, language):
     assert language_of(text) == language
