@@ -96,7 +96,7 @@ def _sheet(table: Table, kind: Kind) -> Sheet:
     if table.named:
         return _in_layout(table, table.rows[0], kind, 1) or _scored(table, _recognised([[plain(name)] for name in table.rows[0]], kind), 1)
     found = [
-        (_recognised(_candidates(table.rows, row, lines), kind), row + lines)
+        (_recognised(_candidates(table.rows, row, lines, kind), kind), row + lines)
         for row in range(min(HEADER_SEARCH_ROWS, len(table.rows)))
         for lines in (1, 2)
         if row + lines <= len(table.rows)
@@ -105,16 +105,22 @@ def _sheet(table: Table, kind: Kind) -> Sheet:
     return _in_layout(table, [column.name for column in columns], kind, body) or _scored(table, columns, body)
 
 
-def _candidates(rows: Sequence[Sequence[Any]], row: int, lines: int) -> list[list[str]]:
+def _candidates(rows: Sequence[Sequence[Any]], row: int, lines: int, kind: Kind) -> list[list[str]]:
     """For each column its possible names, the most telling first: of two header lines the joined one, the lower, the upper."""
     if lines == 1:
         return [[plain(cell)] for cell in rows[row]]
     width = max(len(rows[row]), len(rows[row + 1]))
     lower = [plain(cell) for cell in rows[row + 1]] + [""] * (width - len(rows[row + 1]))
     upper = _spread([plain(cell) for cell in rows[row]] + [""] * (width - len(rows[row])), lower)
-    return [
-        list(dict.fromkeys(filter(None, ("" if over == under else f"{over} {under}".strip(), under, over)))) for over, under in zip(upper, lower, strict=True)
-    ]
+    return [list(dict.fromkeys(filter(None, (_joined(over, under, kind), under, over)))) for over, under in zip(upper, lower, strict=True)]
+
+
+def _joined(over: str, under: str, kind: Kind) -> str:
+    """A group's name before a column's, where the lower line is a header too and no row: a known name by itself, or known with the upper one."""
+    joined = f"{over} {under}".strip()
+    if over == under or not (_column(0, under, kind) or any(key(joined) in field.keys for field in kind.fields)):
+        return ""
+    return joined
 
 
 def _spread(upper: list[str], lower: list[str]) -> list[str]:
