@@ -186,3 +186,11 @@ def test_a_story_is_found_from_the_page_of_its_problem(client, thread):
     assert client.get(address).status_code == 200
     client.post(address, {"title_ko": "음파 운동기기"})
     assert SuccessCase.objects.get().title_ko == "음파 운동기기"
+
+
+def test_the_pages_of_problem_and_project_lead_to_their_story_and_their_outcomes(client, thread):
+    client.force_login(make_user(Role.COORDINATOR, thread.group.programme, groups=[thread.group]), BACKEND)
+    for record in (thread.problem, thread.project):
+        page = client.get(record.get_absolute_url()).content.decode()
+        wanted = [f"{address}?{record.record_type}={record.pk}" for address in ("/outcomes/report/", "/cases/find/")]
+        assert [address for address in [*wanted, f"/thread/{record.reference}/"] if f'href="{address}"' not in page] == []
