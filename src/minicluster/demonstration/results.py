@@ -105,7 +105,7 @@ def plan_case(scene: Scene, introduction: PlannedIntroduction, project: PlannedP
         SuccessCase, problem_id=problem.key, project_id=project.key if project else None, complex_id=scene.complex_id, group_id=problem.council.key,
         firm_id=problem.firm.key, expert_id=introduction.expert.person, title_ko=f"{problem.council.speciality.name_ko} 현장, {problem.product.ko} 문제를 풀다",
         story_ko=_story(problem), results_ko=f"{problem.text.solution}.", happened_on=confirmed, permission=_PERMISSION, views=rng.randint(5, 320),
-        published_at=way.time_of("publish_case"), state=way.state, invented=True,
+        published_at=way.time_of("publish_case"), state=way.state, firm_named=True, expert_named=True, invented=True,
     )  # fmt: skip
     write_journal(scene.plan, case, CASE_PERMISSIONS, way, coordinator=problem.council.coordinator_user, born=("find_case", found))
     return True
