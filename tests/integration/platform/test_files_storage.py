@@ -68,7 +68,14 @@ def test_a_file_that_is_gone_from_the_disk_is_told_plainly():
 
 @pytest.mark.parametrize(
     ("name", "plain"),
-    [("../../etc/passwd", "passwd"), ("C:\\문서\\계약.hwp", "계약.hwp"), ("\u1100\u1161.pdf", "가.pdf"), ("a\nb\x00.pdf", "ab.pdf"), ("", "file"), ("..", "file")],
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\문서\\계약.hwp", "계약.hwp"),
+        ("\u1100\u1161.pdf", "가.pdf"),
+        ("a\nb\x00.pdf", "ab.pdf"),
+        ("", "file"),
+        ("..", "file"),
+    ],
 )
 def test_a_name_has_no_folder_and_no_control_character(name, plain):
     assert plain_name(name) == plain
