@@ -7,6 +7,7 @@ from factories import make_evidence, make_expert, make_facility, make_organisati
 
 from minicluster.cli.main import main
 from minicluster.cli.match import command
+from minicluster.members.models import Programme
 from minicluster.problems.domain.indexing import reindex
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ def _role_is_put_back(monkeypatch):
 
 
 @pytest.fixture
-def programme():
+def _programme():
     programme = make_programme(slug="first")
     expert = make_expert(programme, name_en="Heat Expert")
     make_evidence(expert, "주축 열변위 예측")
@@ -33,7 +34,8 @@ def printed(*arguments):
     return json.loads(result.output)
 
 
-def test_it_prints_the_question_the_candidates_with_reasons_and_the_time(programme):
+@pytest.mark.usefixtures("_programme")
+def test_it_prints_the_question_the_candidates_with_reasons_and_the_time():
     found = printed("주축 열변위를 예측하려고 합니다")
     assert list(found) == ["query", "results", "took_ms"]
     assert found["query"] == "주축 열변위를 예측하려고 합니다"
@@ -44,14 +46,17 @@ def test_it_prints_the_question_the_candidates_with_reasons_and_the_time(program
     assert found["results"][1]["reasons"][1]["text"] == "Equipment “정밀 측정실”"
 
 
-def test_kinds_and_their_number_can_be_chosen(programme):
+@pytest.mark.usefixtures("_programme")
+def test_kinds_and_their_number_can_be_chosen():
+    programme = Programme.objects.get(slug="first")
     make_evidence(make_expert(programme), "주축 열변위")
     reindex(programme)
     assert [one["kind"] for one in printed("주축 열변위", "--kind", "facility")["results"]] == ["facility"]
     assert [one["kind"] for one in printed("주축 열변위", "--kind", "expert,facility", "--top", "1")["results"]] == ["expert", "facility"]
 
 
-def test_another_programme_is_found_only_when_it_is_named(programme):
+@pytest.mark.usefixtures("_programme")
+def test_another_programme_is_found_only_when_it_is_named():
     other = make_programme(slug="other")
     make_evidence(make_expert(other, name_en="Other Expert"), "주축 열변위")
     reindex(other)
@@ -59,12 +64,14 @@ def test_another_programme_is_found_only_when_it_is_named(programme):
     assert [one["name"] for one in printed("주축 열변위", "--programme", "other")["results"]] == ["Other Expert"]
 
 
-def test_without_json_it_is_text_for_people(programme):
+@pytest.mark.usefixtures("_programme")
+def test_without_json_it_is_text_for_people():
     result = CliRunner().invoke(command, ["주축 열변위", "--kind", "expert"], catch_exceptions=False)
     assert "Heat Expert" in result.output
     assert "Paper “주축 열변위 예측” (2006)" in result.output
 
 
+@pytest.mark.usefixtures("_programme")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -75,7 +82,7 @@ def test_without_json_it_is_text_for_people(programme):
         ("800101-1234567 열변위", "resident registration number"),
     ],
 )
-def test_bad_input_gets_a_message_and_exit_status_2(programme, monkeypatch, capsys, text, said):
+def test_bad_input_gets_a_message_and_exit_status_2(monkeypatch, capsys, text, said):
     monkeypatch.setattr(sys, "argv", ["minicluster", "match", text])
     with pytest.raises(SystemExit) as end:
         main()
@@ -84,8 +91,9 @@ def test_bad_input_gets_a_message_and_exit_status_2(programme, monkeypatch, caps
     assert said in output.err
 
 
+@pytest.mark.usefixtures("_programme")
 @pytest.mark.parametrize("options", [["--kind", "wizard"], ["--kind", ","], ["--top", "0"], ["--programme", "nowhere"]])
-def test_options_that_mean_nothing_are_refused(programme, monkeypatch, capsys, options):
+def test_options_that_mean_nothing_are_refused(monkeypatch, capsys, options):
     monkeypatch.setattr(sys, "argv", ["minicluster", "match", "열변위", *options])
     with pytest.raises(SystemExit) as end:
         main()

@@ -62,13 +62,13 @@ def test_all_four_kinds_are_found_with_names_organisations_and_reasons(group, co
     expert = found[0]
     assert expert.organisation == str(heat_expert.affiliations.get().organisation)
     assert [sentence_of(reason) for reason in expert.reasons][1:] == [
-        f"Paper “주축 열변위 예측 모델” (2006)",
+        "Paper “주축 열변위 예측 모델” (2006)",
         "Own statement “공작기계 주축 열변위 보정”",
     ]
     assert set(expert.reasons[0]["words"]) == {"주축", "열", "변위", "예측", "보정"}
 
 
-def test_evidence_written_by_an_action_is_found_in_its_transaction(group, coordinator, heat_expert):
+def test_evidence_written_by_an_action_is_found_in_its_transaction(coordinator, heat_expert):
     assert candidates_for(coordinator, "도금 두께 편차", kinds=["expert"]) == []
     index_evidence(make_evidence(heat_expert, "도금 두께 편차 저감"))
     assert ids(candidates_for(coordinator, "도금 두께 편차", kinds=["expert"])) == [("expert", heat_expert.pk)]
@@ -117,7 +117,8 @@ def test_matching_again_replaces_what_nobody_judged_and_keeps_what_was(group, co
     assert Match.objects.count() == 3
 
 
-def test_matching_some_kinds_leaves_the_others_alone(group, coordinator, heat_expert):
+@pytest.mark.usefixtures("heat_expert")
+def test_matching_some_kinds_leaves_the_others_alone(group, coordinator):
     make_support_programme(group.programme)
     reindex(group.programme)
     problem = make_problem(group, state="matching")
@@ -138,7 +139,8 @@ def test_the_firm_itself_and_its_people_are_hidden_and_it_is_said_how_many(group
     assert hidden_for(coordinator, problem) == [Hidden("firm", 1, "the firm itself"), Hidden("expert", 1, "people of the firm")]
 
 
-def test_evidence_that_stems_from_the_problem_itself_is_left_out(group, coordinator, heat_expert):
+@pytest.mark.usefixtures("heat_expert")
+def test_evidence_that_stems_from_the_problem_itself_is_left_out(group, coordinator):
     problem = make_problem(group, state="confirmed", public_summary="오후에 치수가 커지는 현상의 원인을 찾고 있습니다.")
     twin = make_problem(group, state="merged", duplicate_of=problem)
     solver = make_expert(group.programme, statement="전혀 다른 분야")
@@ -201,7 +203,8 @@ def test_a_candidate_who_has_gone_is_not_shown(group, coordinator):
     assert candidates_for(coordinator, "주축 열변위") == []
 
 
-def test_only_a_coordinator_of_the_group_may_match_and_an_open_problem_only(group, coordinator, heat_expert):
+@pytest.mark.usefixtures("heat_expert")
+def test_only_a_coordinator_of_the_group_may_match_and_an_open_problem_only(group, coordinator):
     problem = make_problem(group, state="confirmed")
     for viewer, refusal in (
         (coordinator, IllegalStepError),
@@ -238,7 +241,8 @@ def test_bad_input_gets_a_clear_message(coordinator, text, said):
 
 
 @pytest.mark.parametrize("text", ["가" * LONGEST_QUESTION, "주축 spindle 主軸 ось 🔥 3.5", "'; DROP TABLE search_document; --", "%s %(text)s {0} \\ [1,2]"])
-def test_odd_input_is_taken(coordinator, heat_expert, group, text):
+@pytest.mark.usefixtures("heat_expert")
+def test_odd_input_is_taken(coordinator, group, text):
     reindex(group.programme)
     assert all(isinstance(candidate, Candidate) for candidate in candidates_for(coordinator, text))
 

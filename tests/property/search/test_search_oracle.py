@@ -17,7 +17,7 @@ from minicluster.platform.search.index import Entry, rebuild
 
 pytestmark = pytest.mark.django_db
 
-VOCABULARY = "주축 열변위 보정 도금 두께 진동판 spindle heat gear noise vibration 304 3.5".split()
+VOCABULARY = ("주축", "열변위", "보정", "도금", "두께", "진동판", "spindle", "heat", "gear", "noise", "vibration", "304", "3.5")
 KINDS = ("expert", "firm", "support")
 EMBEDDERS = [ToyEmbedder("toy-a"), ToyEmbedder("toy-b")]
 # Halfvec keeps eleven bits.
@@ -28,11 +28,13 @@ texts = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=5).map(" ".jo
 documents = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(1, 3), texts, st.sets(st.sampled_from(["problem-1", "problem-2", "project-3"]), max_size=2)), max_size=25
 )
+filters = st.tuples(st.sets(st.sampled_from(KINDS), min_size=1), st.sets(st.sampled_from(["problem-1", "project-3", "evidence-2"])))
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(documents, documents, texts, st.sets(st.sampled_from(KINDS), min_size=1), st.sets(st.sampled_from(["problem-1", "project-3", "evidence-2"])), st.booleans())
-def test_search_under_filters_equals_search_by_hand(own, others, question, kinds, left_out, with_meaning):
+@given(documents, documents, texts, filters, st.booleans())
+def test_search_under_filters_equals_search_by_hand(own, others, question, filtered, with_meaning):
+    kinds, left_out = filtered
     programme, elsewhere = next(programmes), next(programmes)
     entries = entries_of(own)
     rebuild(programme, entries)
@@ -82,11 +84,7 @@ def search_by_hand(entries, question, kinds, left_out, *, with_meaning):
     cosines = [[cosine(entry, question, entries, embedder) if with_meaning else None for embedder in EMBEDDERS] for entry in entries]
     scores, doubtful = {}, set()
     for kind in kinds:
-        pool = [
-            place
-            for place, entry in enumerate(entries)
-            if entry.candidate_kind == kind and not left_out & {entry.record, *entry.origins}
-        ]
+        pool = [place for place, entry in enumerate(entries) if entry.candidate_kind == kind and not left_out & {entry.record, *entry.origins}]
         fused = fused_by_hand(pool, words, cosines)
         per_candidate = defaultdict(list)
         for place in pool:

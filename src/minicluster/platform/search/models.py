@@ -89,7 +89,7 @@ class Centre(models.Model):
 
     pk = models.CompositePrimaryKey("programme_id", "role", "model", "language")
     programme_id = models.BigIntegerField(_("programme"))
-    role = models.CharField(_("of"), max_length=9, choices=[("documents", _("documents")), ("questions", _("questions"))])
+    role = models.CharField(_("centre of"), max_length=9, choices=[("documents", _("documents")), ("questions", _("questions"))])
     model = models.CharField(_("model and version"), max_length=60)
     language = models.CharField(_("language"), max_length=2)
     texts = models.PositiveIntegerField(_("texts"))

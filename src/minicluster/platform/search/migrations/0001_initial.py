@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('programme_id', 'role', 'model', 'language', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('programme_id', models.BigIntegerField(verbose_name='programme')),
-                ('role', models.CharField(choices=[('documents', 'documents'), ('questions', 'questions')], max_length=9, verbose_name='of')),
+                ('role', models.CharField(choices=[('documents', 'documents'), ('questions', 'questions')], max_length=9, verbose_name='centre of')),
                 ('model', models.CharField(max_length=60, verbose_name='model and version')),
                 ('language', models.CharField(max_length=2, verbose_name='language')),
                 ('texts', models.PositiveIntegerField(verbose_name='texts')),
