@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from minicluster.demonstration.geography import WONJU
 from minicluster.demonstration.guided_cast import BUYER, FIRM, REHABILITATION, REPRESENTATIVE, RESERVED_EXPERTISE
@@ -22,6 +22,12 @@ class Cast:
     complex: Complex
     group: Group
     viewers: dict[Role, Viewer] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, programme: Programme) -> Self:
+        """The cast in a programme in which Wonju is loaded."""
+        group = Group.objects.select_related("complex").get(programme=programme, complex__slug=WONJU.slug, slug=REHABILITATION)
+        return cls(programme, group.complex, group)
 
     @property
     def firm(self) -> Organisation:

@@ -11,8 +11,7 @@ from django.db.models import Model
 
 from minicluster.demonstration.chronicle import at_hour
 from minicluster.demonstration.clock import ProgrammeClock
-from minicluster.demonstration.geography import WONJU
-from minicluster.demonstration.guided_cast import FIRM, REHABILITATION
+from minicluster.demonstration.guided_cast import FIRM
 from minicluster.demonstration.guided_people import Cast
 from minicluster.demonstration.guided_texts import CASE, OBSERVATIONS, PROBLEM, TEXTS, VISIT_SUMMARY
 from minicluster.meetings.domain.actions.activities import plan_activity, settle_costs, take_activity_step
@@ -20,7 +19,7 @@ from minicluster.meetings.domain.actions.attendance import AttendanceLine, confi
 from minicluster.meetings.domain.actions.visits import write_visit_report
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import ActivityKind
-from minicluster.members.models import Complex, Group, Organisation, Person, Programme
+from minicluster.members.models import Group, Organisation, Person, Programme
 from minicluster.members.rules import OfficeRole
 from minicluster.outcomes.domain.actions import attach_evidence, confirm_outcome, report_outcome, verify_outcome
 from minicluster.outcomes.models import Indicator
@@ -103,11 +102,7 @@ _GAINS: Final = (
 
 def load_guided_thread(programme: Programme) -> int:
     """Make the sign-ins and walk the thread; how many acts were written into the journal."""
-    cast = Cast(
-        programme,
-        Complex.objects.get(programme=programme, slug=WONJU.slug),
-        Group.objects.get(programme=programme, complex__slug=WONJU.slug, slug=REHABILITATION),
-    )
+    cast = Cast.of(programme)
     cast.sign_in()
     before = AuditEntry.objects.filter(programme_id=programme.pk).count()
     with ProgrammeClock(programme) as clock:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from minicluster.demonstration.complexes import plan_complex
 from minicluster.demonstration.geography import COMPLEXES, WONJU, ComplexFact
 from minicluster.demonstration.guided_thread import load_guided_thread
+from minicluster.demonstration.last_days import load_last_days
 from minicluster.demonstration.opening import SLUG, fill_complex, open_programme, shared_of
 from minicluster.demonstration.published_case import record_meditech_case
 from minicluster.demonstration.quotas import SEED
@@ -26,6 +27,8 @@ from minicluster.problems.domain.indexing import reindex
 _ACTION: Final = "load_demonstration"
 _LOCK: Final = 20071022
 _OPENING: Final = "programme"
+# Before the pages open, before the search is built, and at the end.
+_ANALYSED_AFTER: Final = ("published-case", "second-programme", "last-days")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ def load_demonstration(size: Size | None = None, report: Report = lambda _done: 
             with transaction.atomic():
                 rows = phases[name]()
                 _note(name, size)
-            _analyse()
+            if name in _ANALYSED_AFTER:
+                _analyse()
             report(Done(name, number, len(phases), rows, monotonic() - started))
         return bool(missing)
 
@@ -92,6 +96,7 @@ def _phases(size: Size) -> Phases:
         **complexes,
         "second-programme": load_second_programme,
         "search": lambda: reindex(programme()),
+        "last-days": lambda: load_last_days(programme()),
     }
 
 

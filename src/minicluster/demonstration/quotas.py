@@ -19,7 +19,7 @@ PROBLEMS: Final = 3644
 SOLVED: Final = 2940
 CASES: Final = 40
 LEAST_PER_GROUP: Final = 3
-# The guided thread brings its own firm, expert, problem and three activities into this group; they count towards the totals.
+# The guided thread brings its own firm, expert and three activities into this group; they count towards the totals.
 GUIDED_GROUP: Final = "wonju/rehabilitation-devices"
 GUIDED_ACTIVITIES: Final = 3
 
@@ -64,6 +64,13 @@ class Slot:
 
     problem_class: ProblemClass
     state: ProblemState
+
+
+# Its problem, which the firm has confirmed, and the one that the same firm has just raised.
+GUIDED_SLOTS: Final = (Slot(ProblemClass.TECHNOLOGY, ProblemState.CONFIRMED), Slot(ProblemClass.TECHNOLOGY, ProblemState.RAISED))
+
+
+ASKED_SLOT: Final = Slot(ProblemClass.TECHNOLOGY, ProblemState.MATCHING)
 
 
 @dataclass(frozen=True)
@@ -128,18 +135,23 @@ def group_quotas(scale: float, seed: int = SEED) -> dict[str, GroupQuota]:
     activities = largest_remainder(scaled(ACTIVITIES, scale), size)
     problems = largest_remainder(scaled(PROBLEMS, scale), size)
     cases = largest_remainder(max(2, scaled(CASES, scale)), {key: count for key, count in problems.items() if count} or size)
-    slots = iter(problem_slots(scale, seed))
+    slots = iter(_without_guided(problem_slots(scale, seed)))
+    problems[GUIDED_GROUP] = max(0, problems[GUIDED_GROUP] - len(GUIDED_SLOTS))
     quotas = {key: GroupQuota(firms[key], outside[key], experts[key], activities[key], tuple(islice(slots, problems[key])), cases.get(key, 0)) for key in firms}
-    return quotas | {GUIDED_GROUP: _without_guided(quotas[GUIDED_GROUP])}
+    guided = quotas[GUIDED_GROUP]
+    quotas[GUIDED_GROUP] = replace(guided, firms=guided.firms - 1, experts=guided.experts - 1, activities=max(0, guided.activities - GUIDED_ACTIVITIES))
+    return quotas
 
 
-def _without_guided(quota: GroupQuota) -> GroupQuota:
-    """The quota without what the guided thread brings: its problem is a technology problem that the firm has confirmed."""
-    own = Slot(ProblemClass.TECHNOLOGY, ProblemState.CONFIRMED)
-    place = quota.slots.index(own) if own in quota.slots else len(quota.slots)
-    slots = (*quota.slots[:place], *quota.slots[place + 1 :])
-    activities = max(0, quota.activities - GUIDED_ACTIVITIES)
-    return replace(quota, firms=quota.firms - 1, experts=quota.experts - 1, activities=activities, slots=slots)
+def _without_guided(slots: list[Slot]) -> list[Slot]:
+    """Without the slots that the guided thread fills, and with one to ask its engineer about at the front: the guided group is the first to take."""
+    for own in GUIDED_SLOTS:
+        slots.pop(_place_of(own, slots))
+    return [slots.pop(_place_of(ASKED_SLOT, slots)), *slots]
+
+
+def _place_of(slot: Slot, slots: list[Slot]) -> int:
+    return slots.index(slot) if slot in slots else -1
 
 
 def _firms_by_group(scale: float) -> dict[str, int]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -108,9 +109,9 @@ def test_the_full_population_is_loaded_within_three_minutes():
     home.chmod(0o755)
     try:
         full, started = Installation(home, scale="1.0"), time.monotonic()
-        print(full.load(patience=600))
+        sys.stdout.write(full.load(patience=600))
         seconds = time.monotonic() - started
-        print(f"loaded in {seconds:.0f} s")
+        sys.stdout.write(f"loaded in {seconds:.0f} s\n")
         assert seconds <= 180
     finally:
         stop(home)
