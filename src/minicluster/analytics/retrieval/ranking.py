@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 
-
 class Sortable(Protocol):
     """What has an order."""
 

@@ -27,7 +27,7 @@ def run_worker(*, wait: bool = True) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.take_up_abandoned", pass_context=True)
-async def take_up_abandoned(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # Procrastinate gives the time of the period
+async def take_up_abandoned(context: JobContext, **_period: int) -> None:
     """Put jobs back in the queue whose worker died: every job may run twice."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
