@@ -9,6 +9,7 @@ from django.utils import timezone
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.mail.models import Message
 from minicluster.problems.domain import actions
+from minicluster.problems.domain.queries import queue_for
 from minicluster.problems.tasks import run_all_clocks, run_clocks
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,17 @@ def test_the_hourly_task_looks_after_every_programme_by_its_own_clock(stage):
     run_all_clocks(timestamp=0)
     introduction.refresh_from_db()
     assert introduction.state == "lapsed"
+
+
+def test_a_year_after_the_firms_word_its_coordinator_is_told_to_ask_again(stage):
+    problem = stage.problem()
+    actions.report_solved_by_firm(actor=stage.coordinator, problem=problem, solution="스스로")
+    actions.confirm_solved(actor=stage.firm_user, problem=problem)
+    actions.take_problem_step(actor=stage.coordinator, problem=problem, verb="begin_follow_up")
+
+    def waits(days):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            return [item.what for item in queue_for(stage.coordinator)]
+
+    ask = ["Ask the firm what came of it"]
+    assert [waits(days) for days in (0, 300, 340, 375, 400, 1090)] == [[], [], ask, ask, [], ask]

@@ -1,10 +1,12 @@
 """What waits for a viewer: problems and introductions whose next step is theirs, each with its clock."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import Q
 from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +17,7 @@ from minicluster.problems.domain.queries.introductions import introductions_for
 from minicluster.problems.domain.queries.problems import problems_for
 from minicluster.problems.models import Introduction, Problem
 
+_FOLLOW_UP_NOTICE: Final = timedelta(days=30)
 _S, _I = rules.ProblemState, rules.IntroductionState
 _PROBLEM_WORK: Final = {
     Role.COORDINATOR: {
@@ -45,7 +48,7 @@ _INTRODUCTION_WORK: Final = {
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
     """Everything of this station that waits for the viewer."""
-    return [*_problem_items(viewer), *_introduction_items(viewer), *_rating_items(viewer)]
+    return [*_problem_items(viewer), *_follow_up_items(viewer), *_introduction_items(viewer), *_rating_items(viewer)]
 
 
 def _problem_items(viewer: Viewer) -> Iterator[QueueItem]:
@@ -54,6 +57,17 @@ def _problem_items(viewer: Viewer) -> Iterator[QueueItem]:
         return
     for problem in problems_for(viewer).filter(state__in=work).exclude(_shortlisted()):
         yield QueueItem(problem.heading, problem.get_absolute_url(), str(work[problem.state]), _("Problem"), problem.due_on, problem.invented)
+
+
+def _follow_up_items(viewer: Viewer) -> Iterator[QueueItem]:
+    """Whether the solution has held, and what came of it: asked 1, 3 and 5 years after the firm's word, a month before the day."""
+    if viewer.role is not Role.COORDINATOR:
+        return
+    for problem in problems_for(viewer).filter(state=_S.FOLLOW_UP):
+        today = problem.programme.today()
+        due_on = rules.next_follow_up(localtime(problem.state_since).date(), today)
+        if due_on is not None and due_on - today <= _FOLLOW_UP_NOTICE:
+            yield QueueItem(problem.heading, problem.get_absolute_url(), _("Ask the firm what came of it"), _("Problem"), due_on, problem.invented)
 
 
 def _shortlisted() -> Q:
