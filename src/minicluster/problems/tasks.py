@@ -1,9 +1,7 @@
 """The background work of problems."""
 
-from procrastinate.contrib.django import app
-
 from minicluster.members.models import Programme
-from minicluster.platform.jobs.background import Progressing, background_task
+from minicluster.platform.jobs.background import Progressing, background_task, periodic_task
 from minicluster.problems.domain.clocks import let_clocks_run
 from minicluster.problems.domain.indexing import learn_from_problems
 
@@ -19,9 +17,8 @@ def run_clocks(programme: Programme) -> dict[str, int]:
     return let_clocks_run(programme)
 
 
-@app.periodic(cron="10 * * * *")
-@app.task(name="problems.run_clocks")
-def run_all_clocks(**_period: int) -> None:
+@periodic_task("problems.run_clocks", cron="10 * * * *")
+def run_all_clocks() -> None:
     """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         run_clocks(programme)

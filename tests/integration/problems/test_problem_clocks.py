@@ -62,7 +62,7 @@ def test_the_hourly_task_looks_after_every_programme_by_its_own_clock(stage):
     introduction = stage.introduction("asked")
     stage.programme.clock_shift = timedelta(days=12)
     stage.programme.save()
-    run_all_clocks(timestamp=0)
+    run_all_clocks()
     introduction.refresh_from_db()
     assert introduction.state == "lapsed"
 

@@ -41,6 +41,21 @@ def background_task(name: str) -> Callable[[Callable[..., None]], Callable[..., 
     return declare
 
 
+def periodic_task(name: str, *, cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare a function as background work that the clock asks for: `cron` as in crontab, minute first."""
+
+    def declare(function: Callable[[], None]) -> Callable[[], None]:
+        @app.periodic(cron=cron)
+        @app.task(name=name)
+        def run(timestamp: int) -> None:
+            del timestamp  # the time for which it was due; it is given and does not matter
+            function()
+
+        return function
+
+    return declare
+
+
 def enqueue(task_name: str, *, key: str, **arguments: Any) -> bool:
     """Ask for background work in the caller's transaction: it is done if that is committed. False where the same key waits already."""
     try:

@@ -27,8 +27,9 @@ def run_worker(*, wait: bool = True) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="jobs.take_up_abandoned", pass_context=True)
-async def take_up_abandoned(context: JobContext, **_period: int) -> None:
+async def take_up_abandoned(context: JobContext, /, timestamp: int) -> None:
     """Put jobs back in the queue whose worker died: every job may run twice."""
+    del timestamp  # the time for which it was due; it is given and does not matter
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
         await manager.retry_job(job)
