@@ -16,5 +16,8 @@ def command(reference: str, *, mail: str | None, role: str | None, as_json: bool
     from minicluster.stories.domain.thread import thread_of
 
     found = thread_of(viewer_for(mail, role), reference)
-    lines = [f"{stop.on or '–'!s:10}  {stop.kind.label} · {stop.title} · {stop.state_label} ({stop.reference})" for stop in found.stops]
+    lines = []
+    for stop in found.stops:
+        words = " · ".join(filter(None, (stop.kind.label, stop.title, stop.state_label)))
+        lines.append(f"{stop.on or '–'!s:10}  {words} ({stop.reference})")
     answer(found.as_data(), as_json=as_json, text=lambda _data: "\n".join(lines))
