@@ -18,6 +18,6 @@ def command(reference: str, *, mail: str | None, role: str | None, as_json: bool
     found = thread_of(viewer_for(mail, role), reference)
     lines = []
     for stop in found.stops:
-        words = " · ".join(filter(None, (stop.kind.label, stop.title, stop.state_label)))
+        words = " · ".join(filter(None, (str(stop.kind.label), stop.title, stop.state_label)))
         lines.append(f"{stop.on or '–'!s:10}  {words} ({stop.reference})")
     answer(found.as_data(), as_json=as_json, text=lambda _data: "\n".join(lines))
