@@ -3,21 +3,21 @@ from datetime import date
 
 import pytest
 from factories import make_organisation
+from integration.imports.conftest import verdicts
 from office_tables import business_number, member_firms, text_table, workbook
 
-from integration.imports.conftest import verdicts
 from minicluster.members.models import Organisation, OrganisationYear
 from minicluster.platform.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_messy_workbook_of_five_hundred_firms_is_in_within_minutes_and_a_second_time_changes_nothing(office, take_in, tmp_path):
+def test_a_messy_workbook_of_five_hundred_firms_is_in_within_minutes_and_a_second_time_changes_nothing(take_in, tmp_path):
     path = member_firms(tmp_path / "firms.xlsx", 500)
     started = time.monotonic()
     assert verdicts(take_in("organisations", path)) == (500, 0, 0, 1)
     seconds = time.monotonic() - started
-    print(f"500 firms in {seconds:.1f} s: {500 / seconds:.0f} rows/s")
+    print(f"500 firms in {seconds:.1f} s: {500 / seconds:.0f} rows/s")  # noqa: T201  # a figure to be read
     assert seconds < 120
     assert verdicts(take_in("organisations", path)) == (0, 0, 500, 1)
     firm = Organisation.objects.get(identifiers__value=business_number(124_810_002))
@@ -56,7 +56,7 @@ def test_another_programmes_firm_of_the_same_number_is_neither_seen_nor_touched(
     assert stranger.name_en != "Hanbit"
 
 
-def test_a_size_is_a_dated_fact_that_is_closed_and_opened(office, take_in, tmp_path):
+def test_a_size_is_a_dated_fact_that_is_closed_and_opened(take_in, tmp_path):
     rows = [["기업명", "기업규모", "기준일"], ["한빛정밀", "소상공인", "2005.1.1"], ["한빛정밀", "중소기업", "2006.7.1"]]
     assert verdicts(take_in("organisations", text_table(tmp_path / "a.csv", rows))) == (1, 1, 0, 0)
     sizes = Organisation.objects.get().sizes.order_by("valid_from").values_list("size", "valid_from", "valid_to")
@@ -71,7 +71,7 @@ def test_history_that_says_otherwise_is_not_overwritten(take_in, tmp_path):
     assert list(Organisation.objects.get().sizes.values_list("size", flat=True)) == ["micro"]
 
 
-def test_a_new_name_under_the_same_number_keeps_the_former_name_and_an_old_list_does_not_rename_back(office, take_in, tmp_path):
+def test_a_new_name_under_the_same_number_keeps_the_former_name_and_an_old_list_does_not_rename_back(take_in, tmp_path):
     number = business_number(1)
     take_in("organisations", text_table(tmp_path / "a.csv", [["기업명", "사업자번호", "기준일"], ["한빛정밀", number, "2005.1.1"]]))
     new = text_table(tmp_path / "b.csv", [["기업명", "사업자번호", "기준일"], ["새빛테크", number, "2007.1.1"]])

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from minicluster.platform.imports import amounts, contacts, days
 from minicluster.platform.imports.fields import Reader
 from minicluster.platform.imports.refusing import LANGUAGES, unreadable
-from minicluster.platform.imports.tidying import key, plain, tidy
+from minicluster.platform.imports.tidying import plain, tidy, word
 
 _YES = frozenset({"예", "네", "유", "o", "ㅇ", "○", "◯", "v", "√", "✓", "y", "yes", "true", "1", "참", "있음", "해당", "가능"})
 _NO = frozenset({"아니오", "아니요", "무", "x", "×", "n", "no", "false", "0", "거짓", "없음", "해당없음", "불가"})
@@ -51,9 +51,9 @@ def choice(values: Any, synonyms: Mapping[Any, tuple[str, ...]]) -> Reader:
     """One of Django's `choices`, by its value, its label in either language, or a synonym that offices write."""
 
     def read(cell: Any, _unit: Decimal) -> Any:
-        said = key(cell)
+        said = word(cell)
         for value, label in values.choices:
-            if said in {key(value), *_labels(label), *(key(word) for word in synonyms.get(value, ()))}:
+            if said in {word(value), *_labels(label), *(word(synonym) for synonym in synonyms.get(value, ()))}:
                 return values(value)
         raise unreadable(_("This is none of the possible words."), format_lazy(_("Write one of: {words}."), words=_Listed(values)))
 
@@ -64,7 +64,7 @@ def _labels(label: Any) -> set[str]:
     found = set()
     for language in LANGUAGES:
         with override(language):
-            found.add(key(label))
+            found.add(word(label))
     return found
 
 
@@ -80,7 +80,7 @@ class _Listed:
 
 def yes_no(cell: Any, _unit: Decimal) -> bool:
     """A yes or a no, in the words and signs that offices use."""
-    said = key(cell) or plain(cell)
+    said = word(cell)
     if said in _YES or said in _NO:
         return said in _YES
     raise unreadable(_("This is neither yes nor no."), _("Write 예 or 아니오, O or X."))

@@ -118,7 +118,8 @@ def _candidates(rows: Sequence[Sequence[Any]], row: int, lines: int, kind: Kind)
 def _joined(over: str, under: str, kind: Kind) -> str:
     """A group's name before a column's, where the lower line is a header too and no row: a known name by itself, or known with the upper one."""
     joined = f"{over} {under}".strip()
-    if over == under or not (_column(0, under, kind) or any(key(joined) in field.keys for field in kind.fields)):
+    known = _column(0, under, kind) or (key(under) and any(key(joined) in field.keys for field in kind.fields))
+    if over == under or not known:
         return ""
     return joined
 

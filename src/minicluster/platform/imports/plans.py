@@ -85,12 +85,23 @@ class Plan:
             if id(record) in self.changes:
                 values = self.changes[id(record)][1]
                 for name, value in values.items():
+                    _save_new(value)
                     setattr(record, name, value)
                 record.save(update_fields=sorted(values))
             else:
-                record.save()
+                _save_new(record)
         numbers = [
             OfficeNumber(programme_id=record.programme_id, record_type=record.record_type, number=number, record_id=record.pk)
             for record, number in self.numbers
         ]
         return [*self.order, *OfficeNumber.objects.bulk_create(numbers)]
+
+
+def _save_new(record: Any) -> None:
+    """Save a record that is new, and before it the new records that it points to."""
+    if not isinstance(record, Model) or record.pk is not None:
+        return
+    for relation in record._meta.concrete_fields:
+        if relation.is_relation and relation.is_cached(record):
+            _save_new(relation.get_cached_value(record))
+    record.save()

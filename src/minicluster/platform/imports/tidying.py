@@ -40,6 +40,11 @@ def key(cell: Any) -> str:
     return _BESIDE_NAMES.sub("", plain(cell).casefold())
 
 
+def word(cell: Any) -> str:
+    """The text for comparing with a list of words, in which a mere sign (`○`) is a word too."""
+    return key(cell) or plain(cell).casefold()
+
+
 def is_blank(cell: Any) -> bool:
     """Whether nothing is said: an empty cell or a dash."""
     return not isinstance(cell, (list, dict)) and tidy(cell) in _NOTHING
