@@ -69,10 +69,11 @@ class _Signals:
     meanings: list[list[float]] = field(default_factory=list)
 
 
-def search(question: Question, *, top: int = 10, embedders: Sequence[Embedder] = EMBEDDERS) -> dict[str, list[Found]]:
-    """The best candidates of each kind that was asked for, best first. Kinds do not influence each other."""
+def search(question: Question, *, top: int = 10, tops: Mapping[str, int] | None = None, embedders: Sequence[Embedder] = EMBEDDERS) -> dict[str, list[Found]]:
+    """The best candidates of each kind that was asked for, best first; `tops` gives some kinds another number. Kinds do not influence each other."""
     signals = _signals(question, embedders)
-    ranked = {kind: _rank(signals[kind])[:top] for kind in question.kinds if kind in signals}
+    numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
+    ranked = {kind: _rank(signals[kind])[: numbers[kind]] for kind in question.kinds if kind in signals}
     shown = {document.document for found in ranked.values() for candidate in found for document in candidate.documents}
     described = _describe(question, shown, _cosines(signals.values()))
     return {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}

@@ -80,8 +80,9 @@ def candidates_for(
     """
     rules.PERMISSIONS.require(viewer, "view_expertise", Place(viewer.programme_id))
     question = Question(viewer.programme_id, checked_question(text), _in_text_order(kinds), frozenset(leave_out))
-    enough = max(top + len(hidden), EVERY_SUPPORT_PROGRAMME if problem_class else 0)
-    found = search(question, top=enough)
+    # Describing what was found is the dear part, so all are asked for only of the kind that has few.
+    tops = {Kind.SUPPORT.value: EVERY_SUPPORT_PROGRAMME} if problem_class else {}
+    found = search(question, top=top + len(hidden), tops=tops)
     return [candidate for kind in question.kinds for candidate in _candidates(kind, found[kind], set(hidden), problem_class, question)[:top]]
 
 
