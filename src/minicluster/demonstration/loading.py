@@ -27,8 +27,8 @@ from minicluster.problems.domain.indexing import reindex
 _ACTION: Final = "load_demonstration"
 _LOCK: Final = 20071022
 _OPENING: Final = "programme"
-# Before the pages open, before the search is built, and at the end.
-_ANALYSED_AFTER: Final = ("published-case", "second-programme", "last-days")
+# What is searched for right afterwards would be slow where the database did not know what it holds.
+_ANALYSED_AFTER: Final = ("first-search", "second-programme", "search")
 
 
 @dataclass(frozen=True)
