@@ -54,7 +54,9 @@ def test_every_text_has_its_korean():
 
 def test_no_catalogue_holds_a_text_that_is_no_longer_used():
     used = {text[0] for path in _sources() for text in _texts_of(path)}
-    assert sorted(set(_translated()) - used) == []
+    elsewhere = {message.id for path, catalogue in _catalogues() if "platform/database" in str(path) for message in catalogue}
+    # The database speaks when Django cannot; its sentences are held by a test of its own (unit/platform/test_database_findings.py).
+    assert sorted(set(_translated()) - used - elsewhere) == []
 
 
 @pytest.mark.parametrize("path", [path for path, _catalogue in _catalogues()], ids=lambda path: str(path.relative_to(PACKAGE).parts[0]))
@@ -67,18 +69,13 @@ def test_a_catalogue_keeps_placeholders_and_is_written_in_korean(path):
             continue
         english = message.id[-1] if isinstance(message.id, tuple) else message.id
         korean = message.string[0] if isinstance(message.string, (tuple, list)) else message.string
-        if sorted(PLACEHOLDER.findall(english)) != sorted(PLACEHOLDER.findall(korean)) or message.fuzzy:
-            wrong.append(english)
-        elif not HANGUL.search(korean) and not re.fullmatch(r"[\W\dA-Za-z]*", korean):
+        if sorted(PLACEHOLDER.findall(english)) != sorted(PLACEHOLDER.findall(korean)) or message.fuzzy or not (HANGUL.search(korean) or korean == english):
             wrong.append(english)
     assert wrong == []
 
 
 def test_no_two_catalogues_translate_one_text_differently():
     seen = {}
-    clashes = []
-    for path, catalogue in _catalogues():
-        for message in catalogue:
-            if message.id and seen.setdefault(message.id, message.string) != message.string:
-                clashes.append((message.id, str(path.relative_to(PACKAGE))))
+    messages = [(path, message) for path, catalogue in _catalogues() for message in catalogue if message.id]
+    clashes = [(message.id, str(path.relative_to(PACKAGE))) for path, message in messages if seen.setdefault(message.id, message.string) != message.string]
     assert clashes == []

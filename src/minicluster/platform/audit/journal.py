@@ -59,9 +59,7 @@ def record_act(
     )
 
 
-def record_acts(
-    *, actor: Viewer, action: str, programme_id: int, at: datetime, acts: Iterable[tuple[str, int, Iterable[str]]], why: str = ""
-) -> None:
+def record_acts(*, actor: Viewer, action: str, programme_id: int, at: datetime, acts: Iterable[tuple[str, int, Iterable[str]]], why: str = "") -> None:
     """Write one entry for each act (kind of record, its id, the changed fields) in the caller's transaction: for work on many records at once."""
     AuditEntry.objects.bulk_create(
         AuditEntry(

@@ -68,9 +68,9 @@ def amount(value: Decimal | float | None, unit: str) -> str:
     """A value with its unit, large money as people say it: `1,390억 달러`, `USD 139bn`, `3,000 machines`."""
     if value is None or unit == "KRW":
         return krw(value)
-    if unit == "USD" and abs(value) >= EOK:
-        dollars = Decimal(str(value))
-        return f"{number(round(dollars / EOK, 1))}억 달러" if _is_korean() else f"USD {number(round(dollars / 10**9, 2))}bn"
+    figure = Decimal(str(value))
+    if unit == "USD" and abs(figure) >= EOK:
+        return f"{number(round(figure / EOK, 1))}억 달러" if _is_korean() else f"USD {number(round(figure / 10**9, 2))}bn"
     return f"{number(value)} {UNITS.get(unit, unit)}"
 
 
