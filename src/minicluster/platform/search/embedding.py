@@ -18,6 +18,7 @@ from minicluster.platform.search.index import whole_text
 from minicluster.platform.search.models import Centre
 from minicluster.platform.search.vectors import as_sql, from_sql
 
+# Statements here look vectors up one by one (`OFFSET 0`): the planner believes a freshly written programme to be tiny and would scan them all each time.
 BATCH = 24
 # So many earlier questions tell where questions stand; more of them move the average no further.
 QUESTIONS_ENOUGH = 150
@@ -46,7 +47,7 @@ def embedding_progress(programme_id: int, embedders: Sequence[Embedder] = EMBEDD
     statement = """
         WITH texts AS (SELECT DISTINCT fingerprint FROM search_document WHERE programme_id = %s)
         SELECT (SELECT count(*) FROM texts),
-               (SELECT count(*) FROM texts JOIN search_vector USING (fingerprint) WHERE model = ANY(%s))
+               (SELECT coalesce(sum((SELECT count(*) FROM search_vector WHERE model = ANY(%s) AND fingerprint = texts.fingerprint)), 0)::int FROM texts)
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [programme_id, [embedder.model for embedder in embedders]])
@@ -87,7 +88,7 @@ def refresh_centres(programme_id: int, model: str) -> None:
     statement = """
         SELECT language, count(*), avg(embedding)::text
         FROM (SELECT DISTINCT language, fingerprint FROM search_document WHERE programme_id = %s) AS texts
-        JOIN search_vector ON search_vector.fingerprint = texts.fingerprint AND model = %s
+        CROSS JOIN LATERAL (SELECT embedding FROM search_vector WHERE model = %s AND fingerprint = texts.fingerprint OFFSET 0) AS vector
         GROUP BY language
     """
     with connection.cursor() as cursor:
@@ -101,7 +102,7 @@ def _without_vector(programme_id: int, model: str) -> list[tuple[int, str]]:
     statement = """
         SELECT DISTINCT ON (fingerprint) fingerprint, title, text FROM search_document
         WHERE programme_id = %s
-          AND NOT EXISTS (SELECT FROM search_vector WHERE model = %s AND search_vector.fingerprint = search_document.fingerprint)
+          AND NOT EXISTS (SELECT FROM search_vector WHERE model = %s AND search_vector.fingerprint = search_document.fingerprint OFFSET 0)
         ORDER BY fingerprint, id LIMIT %s
     """
     with connection.cursor() as cursor:

@@ -75,12 +75,12 @@ def search(question: Question, *, top: int = 10, tops: Mapping[str, int] | None 
     numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
     ranked = {kind: _rank(signals[kind])[: numbers[kind]] for kind in question.kinds if kind in signals}
     shown = {document.document for found in ranked.values() for candidate in found for document in candidate.documents}
-    described = _describe(question, shown, _cosines(signals.values()))
+    described = _describe(question, shown, _cosines(signals.values(), shown))
     return {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}
 
 
-# Rows of two shapes, documents with their word score and texts with their closeness under one model, are put together outside: freshly written
-# tables have no statistics, and a join of two large results that the planner believes to be small takes minutes.
+# The planner believes a freshly written programme to be tiny and would then compare every row with every other. So rows of two shapes, documents
+# with their word score and texts with their closeness under one model, are put together outside, and `OFFSET 0` makes it look up postings by index.
 _GATHER = """
 WITH asked AS (SELECT * FROM unnest(%(terms)s::text[], %(weights)s::float8[]) AS asked (term, weight)),
 aims AS MATERIALIZED (
@@ -93,12 +93,14 @@ pool AS MATERIALIZED (
     WHERE programme_id = %(programme)s AND candidate_kind = ANY(%(kinds)s) AND NOT origins && %(left_out)s::varchar[]
 ),
 hits AS (
-    SELECT document_id, asked.weight * frequency_part AS weight, count(*) OVER (PARTITION BY search_posting.term) AS documents
-    FROM asked JOIN search_posting ON search_posting.programme_id = %(programme)s AND search_posting.term = asked.term
+    SELECT document_id, weight * frequency_part AS weight, count(*) OVER (PARTITION BY term) AS documents
+    FROM asked CROSS JOIN LATERAL (
+        SELECT document_id, frequency_part FROM search_posting WHERE programme_id = %(programme)s AND term = asked.term OFFSET 0
+    ) AS posting
 ),
 words AS (
-    SELECT document_id, weight * ln(1 + (collection.documents - hits.documents + 0.5) / (hits.documents + 0.5))::float8 AS score
-    FROM hits, (SELECT count(*) AS documents FROM search_document WHERE programme_id = %(programme)s) AS collection
+    SELECT document_id, weight * ln(1 + (collection - documents + 0.5) / (documents + 0.5))::float8 AS score
+    FROM hits CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM search_document WHERE programme_id = %(programme)s) AS collection) AS whole
 ),
 scored AS (
     SELECT id, candidate_kind, candidate_id, record, language, fingerprint, 0::float8 AS score FROM pool
@@ -182,11 +184,12 @@ def _rank(signals: _Signals) -> list[RankedCandidate[int]]:
     return rank_candidates(ScoredDocument(candidate, record, number, score) for (candidate, record, number), score, speaking in documents if speaking)
 
 
-def _cosines(kinds: Iterable[_Signals]) -> dict[int, list[float]]:
+def _cosines(kinds: Iterable[_Signals], shown: Collection[int]) -> dict[int, list[float]]:
     return {
         number: [cosine for cosine in cosines if not math.isnan(cosine)]
         for signals in kinds
         for (_candidate, _record, number), cosines in zip(signals.documents, signals.meanings, strict=True)
+        if number in shown
     }
 
 
