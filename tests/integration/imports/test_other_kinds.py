@@ -73,8 +73,6 @@ def test_members_sit_in_the_group_that_the_row_names_and_a_firm_in_two_at_most(o
     firm = make_organisation(office.programme, name_ko="(주)한빛정밀")
     make_membership(office.other, firm)
     make_membership(office.other, full := make_organisation(office.programme, name_ko="새빛테크"))
-    from factories import make_group  # one more group than the fixture has
-
     make_membership(make_group(complex=office.complex), full)
     rows = [
         ["미니클러스터", "업체명", "회원구분", "대표자", "가입일"],

@@ -31,6 +31,8 @@ def number(cell: Any) -> Decimal:
         return Decimal(str(cell))
     text = plain(cell)
     bare = _MINUS.sub(lambda found: found.group(1) or "", text).strip()
+    if not re.search(r"\d", bare):
+        raise unreadable(_("This is not a number."), HOW_TO_WRITE_NUMBERS)
     value = _magnitude(bare)
     return -value if bare != text else value
 

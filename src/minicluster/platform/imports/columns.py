@@ -106,13 +106,13 @@ def _sheet(table: Table, kind: Kind) -> Sheet:
 
 
 def _candidates(rows: Sequence[Sequence[Any]], row: int, lines: int, kind: Kind) -> list[list[str]]:
-    """For each column its possible names, the most telling first: of two header lines the joined one, the lower, the upper."""
+    """For each column its possible names, the most telling first: of two header lines the joined one, else the lower; the upper where the lower is blank."""
     if lines == 1:
         return [[plain(cell)] for cell in rows[row]]
     width = max(len(rows[row]), len(rows[row + 1]))
     lower = [plain(cell) for cell in rows[row + 1]] + [""] * (width - len(rows[row + 1]))
     upper = _spread([plain(cell) for cell in rows[row]] + [""] * (width - len(rows[row])), lower)
-    return [list(dict.fromkeys(filter(None, (_joined(over, under, kind), under, over)))) for over, under in zip(upper, lower, strict=True)]
+    return [list(dict.fromkeys(filter(None, (_joined(over, under, kind), under or over)))) for over, under in zip(upper, lower, strict=True)]
 
 
 def _joined(over: str, under: str, kind: Kind) -> str:

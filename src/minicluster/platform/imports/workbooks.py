@@ -2,7 +2,9 @@
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,7 +61,7 @@ def _guard(content: bytes) -> None:
             if sum(entry.file_size for entry in archive.infolist()) > _MAXIMUM_UNPACKED:
                 raise _too_large_inside()
             cells = sum(_area(archive, entry) for entry in archive.infolist() if _SHEET.fullmatch(entry.filename))
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError, zlib.error, struct.error) as error:
         raise _damaged() from error
     if cells > MAXIMUM_CELLS:
         raise _too_large_inside()

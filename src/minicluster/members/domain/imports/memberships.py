@@ -62,7 +62,7 @@ FIELDS: Final = (
     Field("email", *MAIL_NAMES, read=cells.mail),
     Field("kind", ("회원구분", "회원종류", "회원유형", "구분"), ("kind", "membership kind", "member type"), cells.choice(_M, _KIND_WORDS)),
     Field("representative", ("대표자", "대표", "대표자명", "대표이사", "대표자 성명", "대표위원"), ("representative", "ceo"), cells.line(60)),
-    Field("deputy", ("대리인", "부대표", "실무자", "담당자", "실무담당자"), ("deputy", "contact"), cells.line(60)),
+    Field("deputy", ("대리인", "부대표", "실무자", "담당자", "담당자 성명", "실무담당자"), ("deputy", "contact"), cells.line(60)),
     Field("joined_on", ("가입일", "가입일자", "등록일", "가입년월일", "위촉일"), ("joined on", "member since", "joined"), cells.day),
     Field("left_on", ("탈퇴일", "탈퇴일자", "해촉일"), ("left on", "left"), cells.day),
     Field("state", ("상태", "회원상태", "활동여부", "가입상태"), ("state", "status"), cells.choice(_S, _STATE_WORDS)),
