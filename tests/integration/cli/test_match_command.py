@@ -3,7 +3,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from factories import make_evidence, make_expert, make_facility, make_organisation, make_programme
+from factories import make_evidence, make_expert, make_facility, make_group, make_organisation, make_problem, make_programme, make_user
 
 from minicluster.cli.main import main
 from minicluster.cli.match import command
@@ -56,12 +56,23 @@ def test_kinds_and_their_number_can_be_chosen():
 
 
 @pytest.mark.usefixtures("_programme")
-def test_another_programme_is_found_only_when_it_is_named():
+def test_another_programme_is_found_only_by_its_own_people():
     other = make_programme(slug="other")
     make_evidence(make_expert(other, name_en="Other Expert"), "주축 열변위")
     reindex(other)
+    office = make_user("programme_office", other)
     assert "Other Expert" not in [one["name"] for one in printed("주축 열변위")["results"]]
-    assert [one["name"] for one in printed("주축 열변위", "--programme", "other")["results"]] == ["Other Expert"]
+    assert [one["name"] for one in printed("주축 열변위", "--as", office.email)["results"]] == ["Other Expert"]
+
+
+def test_records_of_the_guided_thread_do_not_count_in_the_demonstration():
+    programme = make_programme(invented=True)
+    problem = make_problem(make_group(programme), state="confirmed", public_summary="오후에 치수가 커지는 현상의 원인을 찾고 있습니다.")
+    make_evidence(make_expert(programme, statement="다른 분야"), "solved", kind="solved_problem", problem=problem)
+    reindex(programme)
+    assert [one["kind"] for one in printed("오후에 치수가 커지는 현상")["results"]] == ["expert"]
+    Programme.objects.filter(pk=programme.pk).update(guided_thread=problem.reference)
+    assert printed("오후에 치수가 커지는 현상")["results"] == []
 
 
 @pytest.mark.usefixtures("_programme")
@@ -92,7 +103,7 @@ def test_bad_input_gets_a_message_and_exit_status_2(monkeypatch, capsys, text, s
 
 
 @pytest.mark.usefixtures("_programme")
-@pytest.mark.parametrize("options", [["--kind", "wizard"], ["--kind", ","], ["--top", "0"], ["--programme", "nowhere"]])
+@pytest.mark.parametrize("options", [["--kind", "wizard"], ["--kind", ","], ["--top", "0"], ["--as", "nobody@mail.example"]])
 def test_options_that_mean_nothing_are_refused(monkeypatch, capsys, options):
     monkeypatch.setattr(sys, "argv", ["minicluster", "match", "열변위", *options])
     with pytest.raises(SystemExit) as end:
@@ -105,4 +116,4 @@ def test_where_no_programme_is_there_yet_it_says_so(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["minicluster", "match", "열변위"])
     with pytest.raises(SystemExit) as end:
         main()
-    assert (end.value.code, capsys.readouterr().err.partition(".")[0]) == (2, "There is no such programme here")
+    assert (end.value.code, capsys.readouterr().err.partition(".")[0]) == (2, "There is no programme here yet")
