@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.personal_numbers import REFUSAL, contains_resident_registration_number
 from minicluster.platform.refusals import RefusedError
@@ -22,3 +23,24 @@ class PlainForm(forms.Form):
     def show_refusal(self, refusal: RefusedError) -> None:
         """Put the refusal of an action where the person looks: at its field, or at the head of the form."""
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+class NoteForm(PlainForm):
+    """A step that asks for nothing; a note may be left."""
+
+    why = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReasonForm(PlainForm):
+    """A step that needs its reason."""
+
+    why = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DayInput(forms.DateInput):
+    """A day, picked in the browser's own calendar or typed."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings.models import Activity
 from minicluster.members.models import Person
-from minicluster.platform.forms import PlainForm
+from minicluster.platform.forms import DayInput, PlainForm
 from minicluster.problems.domain.queries import consultations_to_choose, contacts_to_choose
-from minicluster.problems.forms.steps import DayInput, NoteForm, StepForm
+from minicluster.problems.forms.steps import StepForm, StepNoteForm
 
 _SUMMARY_HELP = _("All that the expert reads before answering. No firm, no person, no address: the firm approves it before it leaves the house.")
 
@@ -81,7 +81,7 @@ class ConsentsForm(StepForm):
         self.initial = {"contact": self.record.problem.contact_id}
 
 
-class FirstMeetingForm(NoteForm):
+class FirstMeetingForm(StepNoteForm):
     """When, and at which consultation."""
 
     met_on = forms.DateField(label=_("First meeting on"), widget=DayInput())

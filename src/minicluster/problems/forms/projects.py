@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Organisation
-from minicluster.platform.forms import PlainForm
+from minicluster.platform.forms import DayInput, PlainForm
 from minicluster.problems import rules
 from minicluster.problems.domain.queries import calls_to_choose, organisations_to_choose
-from minicluster.problems.forms.steps import DayInput, NoteForm, StepForm
+from minicluster.problems.forms.steps import StepForm, StepNoteForm
 from minicluster.problems.models import Call, Milestone
 
 
@@ -28,7 +28,7 @@ class PlanProjectForm(PlainForm):
         field.queryset = calls_to_choose(viewer)
 
 
-class AgreementForm(NoteForm):
+class AgreementForm(StepNoteForm):
     """When it was signed and what time it covers."""
 
     agreement_date = forms.DateField(label=_("Agreement signed on"), widget=DayInput())
@@ -42,7 +42,7 @@ class AgreementForm(NoteForm):
         self.initial = {"agreement_date": self.record.programme.today(), "starts_on": self.record.starts_on, "ends_on": self.record.ends_on}
 
 
-class SettlementForm(NoteForm):
+class SettlementForm(StepNoteForm):
     """The sum that was recognised."""
 
     settled_krw = forms.IntegerField(label=_("Settled (KRW)"), min_value=0)

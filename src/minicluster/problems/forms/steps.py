@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
-
-from minicluster.platform.forms import PlainForm
+from minicluster.platform.forms import NoteForm, PlainForm, ReasonForm
 from minicluster.platform.permissions import Viewer
 
 
@@ -22,25 +19,12 @@ class StepForm(PlainForm):
         """Fill in what is known and narrow the choices; forms that know something say what."""
 
 
-class NoteForm(StepForm):
+class StepNoteForm(StepForm, NoteForm):
     """A step that asks for nothing; a note may be left."""
 
-    why = forms.CharField(label=_("Note"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-
-class ReasonForm(StepForm):
+class StepReasonForm(StepForm, ReasonForm):
     """A step that needs its reason."""
-
-    why = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class DayInput(forms.DateInput):
-    """A day, picked or typed."""
-
-    input_type = "date"
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **options)
 
 
 def form_for(verb: str, own: dict[str, type[StepForm]], lifecycle: Any) -> type[StepForm]:
@@ -48,4 +32,4 @@ def form_for(verb: str, own: dict[str, type[StepForm]], lifecycle: Any) -> type[
     if verb in own:
         return own[verb]
     step = lifecycle.steps.get(verb)
-    return ReasonForm if step is not None and step.needs_reason else NoteForm
+    return StepReasonForm if step is not None and step.needs_reason else StepNoteForm
