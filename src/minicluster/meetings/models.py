@@ -42,7 +42,7 @@ class Activity(ProgrammeRecord):
         constraints: ClassVar = [models.CheckConstraint(condition=Q(ends_at__gte=F("starts_at")), name="meetings_activity_ends_after_start")]
         indexes: ClassVar = [
             models.Index(fields=["programme", "-starts_at"], name="meetings_activity_list"),
-            models.Index(fields=["kind", "starts_at"], name="meetings_activity_kind"),
+            models.Index(fields=["programme", "kind", "state", "starts_at"], name="meetings_activity_kind"),
         ]
 
     def __str__(self) -> str:

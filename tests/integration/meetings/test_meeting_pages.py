@@ -34,7 +34,8 @@ def page_of(activity, name="activity"):
     return reverse(f"meetings:{name}", args=[activity.pk])
 
 
-def test_the_list_takes_the_same_number_of_queries_at_1_3_and_50_rows(coordinator, group, django_assert_max_num_queries):
+@pytest.mark.parametrize("asked", ["", "?totals=1"])
+def test_the_list_takes_the_same_number_of_queries_at_1_3_and_50_rows(coordinator, group, asked, django_assert_max_num_queries):
     numbers = []
     for more in (1, 2, 47):
         for _time in range(more):
@@ -42,7 +43,7 @@ def test_the_list_takes_the_same_number_of_queries_at_1_3_and_50_rows(coordinato
             visit.groups.add(make_group(complex=group.complex))
             Attendance.objects.create(activity=visit, person=make_person(group.programme))
         with django_assert_max_num_queries(25) as queries:
-            text_of(coordinator.get(reverse("meetings:activity-list")))
+            text_of(coordinator.get(reverse("meetings:activity-list") + asked))
         numbers.append(len(queries))
     assert len(set(numbers)) == 1
 
@@ -184,6 +185,21 @@ def test_only_those_who_run_it_and_its_members_see_who_came_and_nobody_sees_cont
         shown = text_of(client.get(page_of(visit)))
         seen[role] = ("Canary Person" in shown, "canary-phone" in shown, "canary@mail" in shown)
     assert seen == {Role.COORDINATOR: (True, False, False), Role.FIRM_USER: (True, False, False), Role.FUNDER: (False,) * 3, Role.REVIEWER: (False,) * 3}
+
+
+def test_a_whole_programme_is_added_up_only_when_asked(coordinator, group, django_assert_max_num_queries):
+    visit = make_activity(group, host=make_firm(group), actual_cost_krw=70_000)
+    address = reverse("meetings:activity-list")
+
+    def added_up(**asked):
+        with django_assert_max_num_queries(25) as queries:
+            totals = coordinator.get(address, asked).context["totals"]
+        statements = [query["sql"] for query in queries.captured_queries]
+        return totals.actual_cost_krw if totals else None, any("meetings_attendance" in statement for statement in statements)
+
+    narrow = ({"totals": 1}, {"year": 2007}, {"group": group.pk}, {"complex": group.complex_id}, {"firm": visit.host_id})
+    assert [added_up(), added_up(kind="company_visit")] == [(None, False)] * 2
+    assert [added_up(**asked) for asked in narrow] == [(70_000, True)] * 5
 
 
 def test_any_figure_of_a_dashboard_can_link_to_exactly_its_rows(coordinator, group):

@@ -26,6 +26,11 @@ class ActivityFilter:
     complex: int | None = None
     firm: int | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it means a part of the programme that is small enough to be added up on every view."""
+        return any((self.year, self.group, self.complex, self.firm))
+
     def as_q(self) -> Q:
         """The filter in SQL. Groups are looked up apart, so that an activity of two groups is one row."""
         q = Q()

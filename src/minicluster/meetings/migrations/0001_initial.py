@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(fields=['kind', 'starts_at'], name='meetings_activity_kind'),
+            index=models.Index(fields=['programme', 'kind', 'state', 'starts_at'], name='meetings_activity_kind'),
         ),
         migrations.AddConstraint(
             model_name='activity',

@@ -50,17 +50,19 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 @page(rules.PERMISSIONS, "view_activity")
 def activity_list(request: ViewerRequest) -> HttpResponse:
-    """The activities that fit the filters of the address, and what they add up to."""
-    viewer, chosen = request.viewer, chosen_filters(request, "kind", "state", "year", "group", "complex", "firm")
-    activities = activities_for(viewer, _filter_of(chosen))
+    """The activities that fit the filters of the address; what they add up to where few are meant or it is asked for, as it reads every attendance."""
+    viewer, chosen = request.viewer, chosen_filters(request, "kind", "state", "year", "group", "complex", "firm", "totals")
+    wanted = _filter_of(chosen)
+    activities = activities_for(viewer, wanted)
+    adds_up = wanted.is_narrow or chosen["totals"] == "1"
     return render(
         request,
         "meetings/activity_list.html",
         {
             "page": page_of(request, activities),
             "chosen": chosen,
-            "totals": totals_of(activities),
-            "yields": yields_by_kind(activities),
+            "totals": totals_of(activities) if adds_up else None,
+            "yields": yields_by_kind(activities) if adds_up else [],
             "kinds": rules.ActivityKind.choices,
             "states": rules.ActivityState.choices,
             "years": range(request.programme.started_on.year, request.programme.today().year + 1),
