@@ -19,5 +19,5 @@ def command(reference: str, *, mail: str | None, role: str | None, as_json: bool
     lines = []
     for stop in found.stops:
         words = " · ".join(filter(None, (str(stop.kind.label), stop.title, stop.state_label)))
-        lines.append(f"{stop.on or '–'!s:10}  {words} ({stop.reference})")
+        lines.append(f"{stop.dated or '–':10}  {words} ({stop.reference})")
     answer(found.as_data(), as_json=as_json, text=lambda _data: "\n".join(lines))

@@ -11,7 +11,7 @@ from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.problems import PlannedProblem, plan_problems
 from minicluster.demonstration.projects import PlannedProject, plan_project
 from minicluster.demonstration.quotas import group_quotas
-from minicluster.demonstration.results import plan_case, plan_outcomes
+from minicluster.demonstration.results import PlannedOutcome, plan_case, plan_outcomes
 from minicluster.demonstration.scene import Council, Scene, Shared
 
 
@@ -41,12 +41,12 @@ def _work(scene: Scene, council: Council) -> None:
     for problem in problems:
         asked = plan_introductions(scene, problem)
         project = plan_project(scene, problem, asked)
-        plan_outcomes(scene, problem, project)
-        cases += _tell(scene, problem, asked, project) if cases < council.quota.cases else 0
+        outcomes = plan_outcomes(scene, problem, project)
+        cases += _tell(scene, problem, asked, project, outcomes) if cases < council.quota.cases else 0
         introductions += asked
     plan_activities(scene, council, problems, introductions)
 
 
-def _tell(scene: Scene, problem: PlannedProblem, asked: list[PlannedIntroduction], project: PlannedProject | None) -> bool:
+def _tell(scene: Scene, problem: PlannedProblem, asked: list[PlannedIntroduction], project: PlannedProject | None, outcomes: list[PlannedOutcome]) -> bool:
     helped = next((one for one in asked if one.way.time_of("start_cooperation")), None)
-    return helped is not None and problem.is_of_trade and plan_case(scene, helped, project)
+    return helped is not None and problem.is_of_trade and plan_case(scene, helped, project, outcomes)

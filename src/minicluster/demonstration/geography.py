@@ -13,6 +13,14 @@ from minicluster.members.rules import ComplexKind
 
 
 @dataclass(frozen=True)
+class Words:
+    """A sentence in both languages."""
+
+    ko: str
+    en: str
+
+
+@dataclass(frozen=True)
 class GroupFact:
     """A mini-cluster: the names, the division of the Korean standard industrial classification (revision 9), and its share of the complex's firms."""
 
@@ -25,7 +33,10 @@ class GroupFact:
 
 @dataclass(frozen=True)
 class ComplexFact:
-    """A complex, its groups, and how many member firms it has inside and outside its fence. `place` divides the invented helpers among complexes."""
+    """A complex, its groups, and how many member firms it has inside and outside its fence. `place` divides the invented helpers among complexes.
+
+    `founded_on` is about when its groups began: a day of the invented chronicle, which no page shows as a fact about a real group.
+    """
 
     slug: str
     name_ko: str
@@ -38,8 +49,10 @@ class ComplexFact:
     firms: int
     firms_outside: int
     founded_on: date
-    certainty_ko: str
-    certainty_en: str
+    certainty: Words
+    """How sure the number and the names of its groups are."""
+    name_certainty: Words
+    """The same, said of one of its groups."""
     groups: Sequence[GroupFact]
     place: int
     illustrative: bool = False
@@ -53,7 +66,8 @@ class ComplexFact:
 
 _APRIL_2005: Final = date(2005, 4, 15)
 _JULY_2005: Final = date(2005, 7, 15)
-_SURE: Final = ("미니클러스터 이름은 공개 자료로 확인되었습니다.", "The names of the mini-clusters are confirmed by published sources.")
+_SURE: Final = Words("미니클러스터 이름은 공개 자료로 확인되었습니다.", "The names of the mini-clusters are confirmed by published sources.")
+_SURE_NAME: Final = Words("이 미니클러스터의 이름은 공개 자료로 확인되었습니다.", "The name of this mini-cluster is confirmed by published sources.")
 
 WONJU: Final = ComplexFact(
     slug="wonju",
@@ -67,8 +81,11 @@ WONJU: Final = ComplexFact(
     firms=79,
     firms_outside=5,
     founded_on=_JULY_2005,
-    certainty_ko="네 개의 이름 가운데 두 개는 확인되었고 두 개는 확실성이 중간입니다.",
-    certainty_en="Two of the four names are confirmed, two are of medium certainty.",
+    certainty=Words("네 개의 이름 가운데 두 개는 확인되었고 두 개는 확실성이 중간입니다.", "Two of the four names are confirmed, two are of medium certainty."),
+    name_certainty=Words(
+        "원주의 네 이름 가운데 두 개는 확인되었고 두 개는 확실성이 중간입니다. 이 이름이 어느 쪽인지는 알려져 있지 않습니다.",
+        "Of Wonju's four names two are confirmed and two are of medium certainty; to which this one belongs is not known.",
+    ),
     place=0,
     groups=(
         GroupFact("rehabilitation-devices", "재활의료기기 미니클러스터", "Rehabilitation devices", "27", 1.3),
@@ -89,8 +106,8 @@ CHANGWON: Final = ComplexFact(
     firms=363,
     firms_outside=20,
     founded_on=_APRIL_2005,
-    certainty_ko=_SURE[0],
-    certainty_en=_SURE[1],
+    certainty=_SURE,
+    name_certainty=_SURE_NAME,
     place=1,
     groups=(
         GroupFact("machine-tools", "공작기계 미니클러스터", "Machine tools", "29", 1.2),
@@ -112,8 +129,8 @@ BANWOL_SIHWA: Final = ComplexFact(
     firms=420,
     firms_outside=26,
     founded_on=_APRIL_2005,
-    certainty_ko=_SURE[0],
-    certainty_en=_SURE[1],
+    certainty=_SURE,
+    name_certainty=_SURE_NAME,
     place=2,
     groups=(
         GroupFact("mechatronics", "메카트로닉스 미니클러스터", "Mechatronics", "29", 1.1),
@@ -137,8 +154,8 @@ GWANGJU: Final = ComplexFact(
     firms=300,
     firms_outside=18,
     founded_on=_APRIL_2005,
-    certainty_ko=_SURE[0],
-    certainty_en=_SURE[1],
+    certainty=_SURE,
+    name_certainty=_SURE_NAME,
     place=3,
     groups=(
         GroupFact("optical-communication", "광통신 미니클러스터", "Optical communication", "26", 1.1),
@@ -161,8 +178,11 @@ ULSAN: Final = ComplexFact(
     firms=126,
     firms_outside=55,
     founded_on=_APRIL_2005,
-    certainty_ko="미니클러스터 이름의 확실성은 중간입니다.",
-    certainty_en="The names of the mini-clusters are of medium certainty.",
+    certainty=Words("미니클러스터 이름의 확실성은 중간입니다.", "The names of the mini-clusters are of medium certainty."),
+    name_certainty=Words(
+        "이 미니클러스터 이름의 확실성은 중간입니다.",
+        "The name of this mini-cluster is of medium certainty.",
+    ),
     place=4,
     groups=(
         GroupFact("engine-modules", "엔진모듈 미니클러스터", "Engine modules", "30"),
@@ -183,8 +203,13 @@ GUMI: Final = ComplexFact(
     firms=330,
     firms_outside=20,
     founded_on=_APRIL_2005,
-    certainty_ko="미니클러스터 수의 확실성은 중간이며 이름 일부는 예시입니다.",
-    certainty_en="The number of mini-clusters is of medium certainty; some names are illustrative.",
+    certainty=Words(
+        "미니클러스터 수의 확실성은 중간이며 이름 일부는 예시입니다.", "The number of mini-clusters is of medium certainty; some names are illustrative."
+    ),
+    name_certainty=Words(
+        "구미의 미니클러스터 수는 확실성이 중간이며 이름 일부는 예시입니다. 이 이름도 예시일 수 있습니다.",
+        "The number of Gumi's mini-clusters is of medium certainty and some of their names are illustrative; this may be one of them.",
+    ),
     place=5,
     groups=(
         GroupFact("display", "디스플레이 미니클러스터", "Display", "26", 1.2),
@@ -208,8 +233,11 @@ GUNSAN: Final = ComplexFact(
     firms=182,
     firms_outside=11,
     founded_on=_APRIL_2005,
-    certainty_ko="미니클러스터 수의 확실성이 낮고 이름은 예시입니다.",
-    certainty_en="The number of mini-clusters is of low certainty; the names are illustrative.",
+    certainty=Words("미니클러스터 수의 확실성이 낮고 이름은 예시입니다.", "The number of mini-clusters is of low certainty; the names are illustrative."),
+    name_certainty=Words(
+        "군산의 미니클러스터 수는 확실성이 낮습니다.",
+        "The number of Gunsan's mini-clusters is of low certainty.",
+    ),
     place=6,
     groups=(
         GroupFact("automotive-parts", "자동차부품 미니클러스터", "Automotive parts", "30", 1.2),

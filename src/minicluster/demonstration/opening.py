@@ -41,7 +41,7 @@ def open_complexes(programme: Programme, facts: Iterable[ComplexFact], *, invent
     Complex.objects.bulk_create(
         Complex(
             programme=programme, slug=fact.slug, name_ko=fact.name_ko, name_en=fact.name_en, kind=fact.kind, latitude=fact.latitude,
-            longitude=fact.longitude, certainty_ko=fact.certainty_ko, certainty_en=fact.certainty_en, invented=invented,
+            longitude=fact.longitude, certainty_ko=fact.certainty.ko, certainty_en=fact.certainty.en, invented=invented,
         )
         for fact in facts
     )  # fmt: skip

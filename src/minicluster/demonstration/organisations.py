@@ -95,12 +95,14 @@ def _helper(scene: Scene, kind: OrganisationKind, name: Name) -> Helper:
 
 
 def _council(scene: Scene, fact: GroupFact, quota: GroupQuota) -> Council:
+    """A council. Its day of founding belongs to the invented chronicle: where the group itself is real, no such day is recorded of it."""
     plan, speciality = scene.plan, specialities_of(scene.fact.source_of_texts)[fact.slug]
     founded_on = scene.fact.founded_on + timedelta(days=scene.rng.randrange(0, 20))
     group = plan.add(
         Group, complex_id=scene.complex_id, slug=fact.slug, name_ko=fact.name_ko, name_en=fact.name_en, speciality_ko=speciality.name_ko,
-        speciality_en=speciality.name_en, industry_codes=[fact.industry], founded_on=founded_on, state=GroupState.ACTIVE,
-        illustrative=scene.fact.illustrative, invented=scene.fact.illustrative,
+        speciality_en=speciality.name_en, industry_codes=[fact.industry], founded_on=founded_on if scene.fact.illustrative else None,
+        state=GroupState.ACTIVE, illustrative=scene.fact.illustrative, certainty_ko=scene.fact.name_certainty.ko, certainty_en=scene.fact.name_certainty.en,
+        invented=scene.fact.illustrative,
     )  # fmt: skip
     coordinator = add_person(scene, scene.office, name=person_name(scene.rng), position="코디네이터", department="미니클러스터팀", since=date(2005, 1, 3))
     user = plan.add(User, email=f"{fact.slug}@coordinators.{scene.fact.slug}.example", password=_NO_PASSWORD, language="ko")

@@ -14,9 +14,11 @@ from minicluster.platform.permissions import Role
 from minicluster.stories.domain.actions import record_published_case
 
 CLAIM_CODES: Final = ("art-12", "art-13")
+# The source names the month and no day.
+_MARCH: Final = date(2007, 3, 1)
 SOURCE: Final = "Financial News (파이낸셜뉴스), 22 October 2007, reprinted on the balanced-development archive"
-TITLE_KO: Final = "(주)티에스메디텍, 음파 진동 운동기 3,000대를 유럽에"
-TITLE_EN: Final = "TS Meditech: 3,000 sonic-vibration exercise machines for Europe"
+TITLE_KO: Final = "(주)티에스메디텍, 음파 진동 운동기기 3,000대를 유럽 바이어에게"
+TITLE_EN: Final = "TS Meditech: 3,000 sonic-vibration exercise machines for a European buyer"
 STORY_KO: Final = (
     "원주의 (주)티에스메디텍은 원주 의료기기 미니클러스터를 통해 연세대학교의 재활공학 전문가를 소개받았습니다. "
     "전문가는 음파 진동이 인체에 미치는 영향을 자신의 실험실에서 시험하였습니다.\n\n"
@@ -37,7 +39,7 @@ def record_meditech_case(programme: Programme) -> int:
         record_published_case(
             actor=viewer_of(office, programme), complex=Complex.objects.get(programme=programme, slug=WONJU.slug),
             title_ko=TITLE_KO, title_en=TITLE_EN,
-            story_ko=STORY_KO, story_en=STORY_EN, source=SOURCE, happened_on=date(2007, 3, 1),
+            story_ko=STORY_KO, story_en=STORY_EN, source=SOURCE, happened_on=_MARCH, day_known=False,
             claims=Claim.objects.filter(programme=programme, code__in=CLAIM_CODES),
         )  # fmt: skip
     return 1

@@ -1,7 +1,8 @@
 """Plans what came of solved problems: outcomes with their evidence, and published cases. Pure."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
@@ -14,7 +15,7 @@ from minicluster.demonstration.projects import PlannedProject
 from minicluster.demonstration.scene import Scene
 from minicluster.demonstration.stages import Act, Way, walk, write_journal
 from minicluster.outcomes.models import Outcome, OutcomeEvidence
-from minicluster.outcomes.rules import OUTCOME_LIFECYCLE, Realisation
+from minicluster.outcomes.rules import OUTCOME_LIFECYCLE, STANDARD_INDICATORS, Realisation
 from minicluster.outcomes.rules import PERMISSIONS as OUTCOME_PERMISSIONS
 from minicluster.problems.rules import ProblemClass
 from minicluster.stories.models import SuccessCase
@@ -41,35 +42,47 @@ _DOCUMENTS: Final = {
     "investment": "융자 약정서 사본",
     "employment": "고용보험 가입자 명부 확인",
 }
+_UNITS_KO: Final = {"cost_savings": "원", "sales": "원", "exports": "달러", "investment": "원", "employment": "명"}
+_TOLD: Final = {Realisation.REALISED: "실현", Realisation.EXPECTED: "예상"}
 _STAYS: Final = 0.12
 _VERIFYING: Final = {"attach_evidence": 5, "verify_outcome": 14, "confirm_outcome": 10}
 _PUBLISHING: Final = ("draft_case", "approve_case_as_firm", "approve_case_as_expert_too", "check_case", "publish_case")
 _PERMISSION: Final = "기업과 전문가의 서면 동의 (가상)"
 
 
-def plan_outcomes(scene: Scene, problem: PlannedProblem, project: PlannedProject | None) -> None:
+@dataclass(frozen=True)
+class PlannedOutcome:
+    """An entry of the ledger as a case tells it, and when it was reported."""
+
+    told: str
+    reported_at: datetime
+
+
+def plan_outcomes(scene: Scene, problem: PlannedProblem, project: PlannedProject | None) -> list[PlannedOutcome]:
     """Plan what the firm gained and what it expects to gain, once it has confirmed the solution; expected stands apart from realised."""
     confirmed, rng = problem.way.day_of("confirm_solved"), scene.rng
     if confirmed is None:
-        return
+        return []
+    planned = []
     if rng.random() < _REALISED:
-        _outcome(scene, problem, project, Realisation.REALISED, confirmed)
+        planned.append(_outcome(scene, problem, project, Realisation.REALISED, confirmed))
     if rng.random() < _EXPECTED:
-        _outcome(scene, problem, project, Realisation.EXPECTED, confirmed)
+        planned.append(_outcome(scene, problem, project, Realisation.EXPECTED, confirmed))
+    return planned
 
 
-def _outcome(scene: Scene, problem: PlannedProblem, project: PlannedProject | None, realisation: Realisation, confirmed: date) -> None:
+def _outcome(scene: Scene, problem: PlannedProblem, project: PlannedProject | None, realisation: Realisation, confirmed: date) -> PlannedOutcome:
     rng = scene.rng
     slug, low, high, unit = rng.choice(_INDICATORS.get(problem.slot.problem_class, _OTHER_INDICATORS))
     reported = at_work(rng, workday(min(TODAY - timedelta(days=3), confirmed + timedelta(days=rng.randint(1, 60)))))
     way = walk(OUTCOME_LIFECYCLE, _verifying(rng, reported.date()))
     years = 1 if realisation == Realisation.REALISED else rng.choice((2, 3))
     start = reported.date() - timedelta(days=180) if realisation == Realisation.REALISED else reported.date()
-    user = problem.council.coordinator_user
+    user, value = problem.council.coordinator_user, int(low * (high / low) ** rng.random()) * unit * years
     outcome = scene.plan.add(
         Outcome, indicator_id=scene.shared.indicators[slug], organisation_id=problem.firm.key, group_id=problem.council.key, problem_id=problem.key,
         project_id=project.key if project else None, output_id=project.output if project else None, realisation=realisation,
-        value=Decimal(int(low * (high / low) ** rng.random()) * unit * years), period_from=start,
+        value=Decimal(value), period_from=start,
         period_to=reported.date() if realisation == Realisation.REALISED else start + timedelta(days=365 * years),
         contribution_share=Decimal(rng.choice(("0.3", "0.5", "0.5", "0.7", "1"))), note=problem.text.wanted, reported_by_id=user, reported_at=reported,
         state=way.state, invented=True,
@@ -79,6 +92,7 @@ def _outcome(scene: Scene, problem: PlannedProblem, project: PlannedProject | No
         kept = f"추진단 문서 {attached.year}-{rng.randint(1, 9999):04d} (가상)"
         scene.plan.add(OutcomeEvidence, outcome_id=outcome, title=_DOCUMENTS[slug], where_kept=kept, attached_at=attached)
     write_journal(scene.plan, outcome, OUTCOME_PERMISSIONS, way, coordinator=user, born=("report_outcome", reported))
+    return PlannedOutcome(f"{STANDARD_INDICATORS[slug][1]} {value:,} {_UNITS_KO[slug]} ({_TOLD[realisation]})", reported)
 
 
 def _verifying(rng: Random, reported: date) -> Iterator[Act]:
@@ -91,20 +105,24 @@ def _verifying(rng: Random, reported: date) -> Iterator[Act]:
         yield Act(verb, at_work(rng, day))
 
 
-def plan_case(scene: Scene, introduction: PlannedIntroduction, project: PlannedProject | None) -> bool:
-    """Plan the published case of a problem that firm and expert solved; False where the time was too short to publish it."""
+def plan_case(scene: Scene, introduction: PlannedIntroduction, project: PlannedProject | None, outcomes: Sequence[PlannedOutcome]) -> bool:
+    """Plan the published case of a problem that firm and expert solved; False where the time was too short to publish it.
+
+    Its results are the outcomes that stood in the ledger when the draft was written; its story says how it came to them.
+    """
     problem, rng = introduction.problem, scene.rng
     confirmed = problem.way.day_of("confirm_solved")
     if confirmed is None:
         return False
     found = at_work(rng, workday(confirmed + timedelta(days=5)))
     way = _published(rng, found.date())
-    if way.time_of("publish_case") is None:
+    drafted = way.time_of("draft_case")
+    if drafted is None or way.time_of("publish_case") is None:
         return False
     case = scene.plan.add(
         SuccessCase, problem_id=problem.key, project_id=project.key if project else None, complex_id=scene.complex_id, group_id=problem.council.key,
         firm_id=problem.firm.key, expert_id=introduction.expert.person, title_ko=f"{problem.council.speciality.name_ko} 현장, {problem.product.ko} 문제를 풀다",
-        story_ko=_story(problem), results_ko=f"{problem.text.solution}.", happened_on=confirmed, permission=_PERMISSION, views=rng.randint(5, 320),
+        story_ko=_story(problem), results_ko="\n".join(outcome.told for outcome in outcomes if outcome.reported_at <= drafted), happened_on=confirmed, permission=_PERMISSION, views=rng.randint(5, 320),
         published_at=way.time_of("publish_case"), state=way.state, firm_named=True, expert_named=True, invented=True,
     )  # fmt: skip
     write_journal(scene.plan, case, CASE_PERMISSIONS, way, coordinator=problem.council.coordinator_user, born=("find_case", found))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from minicluster.demonstration.chronicle import NOW
 from minicluster.demonstration.complexes import fill_scene
-from minicluster.demonstration.geography import ComplexFact, GroupFact
+from minicluster.demonstration.geography import ComplexFact, GroupFact, Words
 from minicluster.demonstration.naming import draw_names, firm_names
 from minicluster.demonstration.opening import fill_complex, open_complexes, open_support, shared_of
 from minicluster.demonstration.organisations import open_scene
@@ -25,13 +25,13 @@ from minicluster.problems.rules import ProblemClass, ProblemState
 
 SLUG: Final = "second-programme"
 DOMAIN: Final = "second.example"
-_INVENTED: Final = ("단지와 미니클러스터는 모두 가상입니다.", "The complexes and mini-clusters are all invented.")
+_INVENTED: Final = Words("단지와 미니클러스터는 모두 가상입니다.", "The complexes and mini-clusters are all invented.")
 
 
 def _fact(slug: str, name: tuple[str, str], texts: str, place: int, groups: tuple[GroupFact, ...]) -> ComplexFact:
     return ComplexFact(
         slug=slug, name_ko=name[0], name_en=name[1], city_ko="가상시", area_code="000", kind=ComplexKind.GENERAL, latitude=36.5, longitude=127.6 + place / 10,
-        firms=18, firms_outside=2, founded_on=date(2005, 9, 1), certainty_ko=_INVENTED[0], certainty_en=_INVENTED[1], groups=groups, place=place,
+        firms=18, firms_outside=2, founded_on=date(2005, 9, 1), certainty=_INVENTED, name_certainty=_INVENTED, groups=groups, place=place,
         illustrative=True, texts=texts,
     )  # fmt: skip
 

@@ -215,6 +215,8 @@ class Group(ProgrammeRecord):
     by_laws = models.TextField(_("by-laws"), blank=True)
     quorum_share = models.FloatField(_("quorum (share of members)"), default=0.5)
     illustrative = models.BooleanField(_("name is illustrative"), default=False)
+    certainty_ko = models.CharField(_("how sure the published name is (Korean)"), max_length=200, blank=True)
+    certainty_en = models.CharField(_("how sure the published name is (English)"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=rules.GroupState, default=rules.GroupState.PROPOSED)
 
     LIFECYCLE = rules.GROUP_LIFECYCLE
@@ -234,6 +236,11 @@ class Group(ProgrammeRecord):
     def speciality(self) -> str:
         """What it is about, in the reader's language."""
         return in_language(self.speciality_ko, self.speciality_en)
+
+    @property
+    def certainty(self) -> str:
+        """How sure the published name is, in the reader's language."""
+        return in_language(self.certainty_ko, self.certainty_en)
 
     def place(self) -> Place:
         """A group stands with itself and its complex."""

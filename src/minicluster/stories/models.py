@@ -34,6 +34,7 @@ class SuccessCase(ProgrammeRecord):
     results_ko = models.TextField(_("results (Korean)"), blank=True)
     results_en = models.TextField(_("results (English)"), blank=True)
     happened_on = models.DateField(_("happened on"))
+    day_known = models.BooleanField(_("the day is known, not only the month"), default=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     permission = models.CharField(_("permission to publish"), max_length=300, blank=True)
     claims = models.ManyToManyField(Claim, verbose_name=_("claims"), blank=True, related_name="cases")

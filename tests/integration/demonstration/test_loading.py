@@ -99,6 +99,20 @@ def test_the_published_case_says_only_what_was_printed():
     assert sorted(case.claims.values_list("code", flat=True)) == ["art-12", "art-13"]
     assert "Financial News" in case.source
     assert "티에스메디텍" in case.title_ko
+    assert (f"{case.happened_on:%Y-%m}", case.day_known, case.expert_named, case.results) == ("2007-03", False, False, "")
+
+
+def test_of_a_real_group_nothing_is_dated_and_every_group_says_how_sure_its_name_is():
+    real = Group.objects.filter(programme=programme(), invented=False)
+    assert (real.count(), real.exclude(founded_on=None).count()) == (26, 0)
+    assert not Group.objects.filter(certainty_ko="").exists()
+    assert not Group.objects.filter(certainty_en="").exists()
+    assert {group.certainty_en for group in real.filter(complex__slug="ulsan")} == {"The name of this mini-cluster is of medium certainty."}
+
+
+def test_the_results_of_an_invented_case_are_its_outcomes_and_not_its_story_again():
+    for case in SuccessCase.objects.filter(invented=True).exclude(results_ko=""):
+        assert not any(line in case.story_ko for line in case.results_ko.splitlines())
 
 
 def test_the_clock_starts_on_the_morning_of_22_october_2007():

@@ -101,6 +101,8 @@ class Migration(migrations.Migration):
                 ('by_laws', models.TextField(blank=True, verbose_name='by-laws')),
                 ('quorum_share', models.FloatField(default=0.5, verbose_name='quorum (share of members)')),
                 ('illustrative', models.BooleanField(default=False, verbose_name='name is illustrative')),
+                ('certainty_ko', models.CharField(blank=True, max_length=200, verbose_name='how sure the published name is (Korean)')),
+                ('certainty_en', models.CharField(blank=True, max_length=200, verbose_name='how sure the published name is (English)')),
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('reviewed', 'Reviewed'), ('approved', 'Approved'), ('founded', 'Founded'), ('active', 'Active'), ('under_review', 'In yearly review'), ('on_watch', 'On watch'), ('reorganised', 'Merged or split'), ('graduated', 'Graduated'), ('closed', 'Closed')], default='proposed', max_length=20, verbose_name='state')),
                 ('complex', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='members.complex', verbose_name='complex')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='members.group', verbose_name='part of')),

@@ -109,6 +109,7 @@ def record_published_case(
     story_ko: str,
     source: str,
     happened_on: date,
+    day_known: bool = True,
     title_en: str = "",
     story_en: str = "",
     permission: str = "",
@@ -117,12 +118,14 @@ def record_published_case(
 ) -> SuccessCase:
     """Record a case that was published elsewhere: its citation and its claims, and nothing of our own.
 
+    Where the source names only the month, `day_known` is false and no page shows a day.
+
     Raises:
         InvalidInputError: no source.
     """
     case = SuccessCase(
         programme_id=actor.programme_id, complex=complex, group=group, title_ko=title_ko, title_en=title_en, story_ko=story_ko, story_en=story_en,
-        source=source, permission=permission, happened_on=happened_on, state=CaseState.PUBLISHED,
+        source=source, permission=permission, happened_on=happened_on, day_known=day_known, state=CaseState.PUBLISHED,
     )  # fmt: skip
     rules.PERMISSIONS.require(actor, "record_published_case", case.place())
     stated = list(claims)

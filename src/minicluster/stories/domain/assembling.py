@@ -37,6 +37,15 @@ class Stop:
     address: str
     is_readable: bool
     invented: bool
+    day_known: bool = True
+    """Whether `on` is a day; else only its month is known."""
+
+    @property
+    def dated(self) -> str:
+        """When, for a machine: `2007-03-16`, or `2007-03` where only the month is known."""
+        if self.on is None:
+            return ""
+        return self.on.isoformat() if self.day_known else f"{self.on:%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -55,10 +64,7 @@ class Thread:
 
     def as_data(self) -> dict[str, Any]:
         """The thread for a machine."""
-        records = [
-            {"type": stop.kind.value, "id": stop.reference, "title": stop.title, "date": stop.on.isoformat() if stop.on else None, "state": stop.state}
-            for stop in self.stops
-        ]
+        records = [{"type": stop.kind.value, "id": stop.reference, "title": stop.title, "date": stop.dated or None, "state": stop.state} for stop in self.stops]
         return {"records": records, "links": [list(link) for link in self.links]}
 
 

@@ -38,6 +38,7 @@ def stop_of(viewer: Viewer, record: Any) -> Stop:
         address=_address_of(record) if readable else "",
         is_readable=readable,
         invented=record.invented,
+        day_known=getattr(record, "day_known", True),
     )
 
 

@@ -25,11 +25,13 @@ def _is_korean() -> bool:
 
 
 @register.filter
-def day(value: date | datetime | None) -> str:
-    """`2026. 11. 23.(월)`, or `Mon 23 Nov 2026`."""
+def day(value: date | datetime | None, is_known: bool = True) -> str:  # noqa: FBT001, FBT002  # an argument of a filter has no name
+    """`2026. 11. 23.(월)`, or `Mon 23 Nov 2026`; where only the month is known `2026년 11월`, or `Nov 2026`."""
     if value is None:
         return "–"
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if not is_known:
+        return f"{when.year}년 {when.month}월" if _is_korean() else f"{when:%b %Y}"
     if _is_korean():
         return f"{when.year}. {when.month}. {when.day}.({WEEKDAYS_KO[when.weekday()]})"
     return f"{when:%a} {when.day} {when:%b %Y}"
