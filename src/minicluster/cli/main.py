@@ -8,6 +8,7 @@ import click
 COMMANDS = {
     "demo": "Load the demonstration programme and serve it.",
     "up": "Serve this installation until Ctrl-C.",
+    "setup": "Set up a programme, its complexes and who may sign in.",
     "stop": "Stop the server and the database of this installation.",
     "doctor": "Say what is wrong with this installation and how to mend it.",
     "import": "Take in an office's table; every row gets a verdict.",
@@ -53,7 +54,20 @@ def main() -> None:
     try:
         group(prog_name="minicluster")
     except Exception as error:
-        if type(error).__module__.startswith("minicluster."):
-            click.echo(str(error), err=True)
-            sys.exit(2)
-        raise
+        message = _message(error)
+        if message is None:
+            raise
+        click.echo(message, err=True)
+        sys.exit(2)
+
+
+def _message(error: Exception) -> str | None:
+    """What to tell a person of an error; None where it is a fault of ours, whose traceback is wanted."""
+    if type(error).__module__.startswith("minicluster."):
+        return str(error)
+    if "django.db" in sys.modules and isinstance(error, sys.modules["django.db"].Error):
+        return (
+            f"The database does not answer as it should ({str(error).strip().splitlines()[0]}). Nothing was changed. "
+            "`minicluster doctor` says what is wrong and how to mend it.\n데이터베이스가 응답하지 않습니다. 변경된 내용은 없습니다. `minicluster doctor`로 원인을 확인해 주십시오."
+        )
+    return None

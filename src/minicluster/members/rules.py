@@ -147,13 +147,12 @@ GROUP_LIFECYCLE: Final = Lifecycle(
 )
 
 
-GROUPS_AT_WORK: Final = (GroupState.FOUNDED, GroupState.ACTIVE, GroupState.UNDER_REVIEW, GroupState.ON_WATCH)
-_GROUPS_THAT_ENDED: Final = (GroupState.REORGANISED, GroupState.GRADUATED, GroupState.CLOSED)
+ENDED_GROUP: Final = (GroupState.REORGANISED, GroupState.GRADUATED, GroupState.CLOSED)
 
 
 def takes_members(group_state: str) -> bool:
     """Whether a group in this state takes applications: from the proposal on, until it ends."""
-    return group_state not in _GROUPS_THAT_ENDED
+    return group_state not in ENDED_GROUP
 
 
 class SuccessionKind(TextChoices):
@@ -189,8 +188,11 @@ class MembershipState(TextChoices):
     LEFT = "left", _("Left")
     REMOVED = "removed", _("Removed")
     INELIGIBLE = "ineligible", _("Lost eligibility")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+APPLICATION: Final = (MembershipState.APPLIED, MembershipState.CHECKED, MembershipState.APPROVED)
 LIVING_MEMBERSHIP: Final = (MembershipState.ACTIVE, MembershipState.DORMANT)
 MEMBERSHIP_LIFECYCLE: Final = Lifecycle(
     "membership",
@@ -199,6 +201,8 @@ MEMBERSHIP_LIFECYCLE: Final = Lifecycle(
         "check_membership": step(MembershipState.APPLIED, MembershipState.CHECKED),
         "approve_membership": step(MembershipState.CHECKED, MembershipState.APPROVED),
         "activate_membership": step(MembershipState.APPROVED, MembershipState.ACTIVE),
+        "refuse_membership": step(APPLICATION, MembershipState.REFUSED, needs_reason=True),
+        "withdraw_application": step(APPLICATION, MembershipState.WITHDRAWN),
         "mark_membership_dormant": step(MembershipState.ACTIVE, MembershipState.DORMANT),
         "reactivate_membership": step(MembershipState.DORMANT, MembershipState.ACTIVE),
         "leave_group": step(LIVING_MEMBERSHIP, MembershipState.LEFT),
@@ -207,7 +211,13 @@ MEMBERSHIP_LIFECYCLE: Final = Lifecycle(
     },
 )
 
-ENDED_MEMBERSHIP: Final = (MembershipState.LEFT, MembershipState.REMOVED, MembershipState.INELIGIBLE)
+ENDED_MEMBERSHIP: Final = (
+    MembershipState.LEFT,
+    MembershipState.REMOVED,
+    MembershipState.INELIGIBLE,
+    MembershipState.REFUSED,
+    MembershipState.WITHDRAWN,
+)
 FIRM_GROUP_LIMIT: Final = 2
 
 
@@ -312,24 +322,19 @@ def normal_orcid(identifier: str) -> str:
     return "-".join(characters[start : start + 4] for start in range(0, len(characters), 4))
 
 
-def periods_overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
-    """Whether two validity ranges, each from a day up to but not including another (None: open), share a day."""
-    (first_from, first_to), (second_from, second_to) = first, second
-    return (second_to is None or first_from < second_to) and (first_to is None or second_from < first_to)
-
-
 _STAFF: Final = {
     Role.COORDINATOR: Scope.GROUPS,
     Role.COMPLEX_MANAGER: Scope.COMPLEX,
     Role.PROGRAMME_OFFICE: Scope.PROGRAMME,
     Role.ADMINISTRATOR: Scope.PROGRAMME,
 }
+_STAFF_AND_MEMBER: Final = {**_STAFF, Role.FIRM_USER: Scope.ORGANISATION, Role.EXPERT: Scope.PERSON}
 _OFFICE: Final = {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _SIGNED_IN: Final[dict[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 _GROUP_DECISIONS: Final = ("review_group_proposal", "approve_group", "found_group", "activate_group", "begin_yearly_review", "continue_group",
                            "put_group_on_watch", "reorganise_group", "graduate_group", "close_group")  # fmt: skip
-_MEMBERSHIP_DECISIONS: Final = ("check_membership", "approve_membership", "activate_membership", "mark_membership_dormant", "reactivate_membership",
-                                "remove_member", "end_eligibility")  # fmt: skip
+_MEMBERSHIP_DECISIONS: Final = ("check_membership", "approve_membership", "activate_membership", "refuse_membership", "mark_membership_dormant",
+                                "reactivate_membership", "remove_member", "end_eligibility")  # fmt: skip
 
 PERMISSIONS: Final = PermissionMap(
     "members",
@@ -352,15 +357,19 @@ PERMISSIONS: Final = PermissionMap(
         "register_person": _STAFF,
         "propose_group": _OFFICE,
         **dict.fromkeys(_GROUP_DECISIONS, _OFFICE),
-        "apply_for_membership": {**_STAFF, Role.FIRM_USER: Scope.ORGANISATION},
+        "apply_for_membership": _STAFF_AND_MEMBER,
         **dict.fromkeys(_MEMBERSHIP_DECISIONS, _STAFF),
-        "leave_group": {**_STAFF, Role.FIRM_USER: Scope.ORGANISATION},
+        "withdraw_application": _STAFF_AND_MEMBER,
+        "leave_group": _STAFF_AND_MEMBER,
         "record_affiliation": _STAFF,
         "give_office": _STAFF,
         "record_dated_fact": _STAFF,
         "give_consent": {Role.EXPERT: Scope.PERSON, Role.FIRM_USER: Scope.PERSON, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
         "withdraw_consent": {Role.EXPERT: Scope.PERSON, Role.FIRM_USER: Scope.PERSON, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
         "hand_over_work": {**_OFFICE, Role.ADMINISTRATOR: Scope.PROGRAMME},
+        "open_programme": {Role.ADMINISTRATOR: Scope.PROGRAMME},
+        "open_complex": {Role.ADMINISTRATOR: Scope.PROGRAMME},
+        "give_role": {Role.ADMINISTRATOR: Scope.PROGRAMME},
         "import_records": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.ADMINISTRATOR: Scope.PROGRAMME},
     },
 )

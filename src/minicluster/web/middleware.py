@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from minicluster.members.domain.queries import assignment_for, programme_by_default, viewer_of
 from minicluster.platform.refusals import NotVisibleError, RefusedError
@@ -39,14 +37,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a refusal or a database that is away with a page."""
+        """Answer a refusal with a page."""
         if isinstance(error, NotVisibleError):
             raise Http404(error.message)
         if isinstance(error, RefusedError):
             return render(request, "web/refusal.html", {"refusal": error}, status=error.status)
-        if isinstance(error, OperationalError):
-            away = RefusedError(
-                _("The database is restarting. What was saved is safe; what you just sent was not saved. Please go back and send it again in a few seconds.")
-            )
-            return render(request, "web/refusal_plain.html", {"refusal": away}, status=503)
         return None

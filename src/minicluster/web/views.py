@@ -1,10 +1,11 @@
 """The pages that belong to no station."""
 
+import sys
 from itertools import chain
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -110,7 +111,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; or, where the database is away, a page that says so and needs none."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return render(request, "web/database_away.html", status=503)
     return render(request, "web/broken.html", status=500)
 
 

@@ -199,6 +199,10 @@ ACT_LABELS: Final = {
     "record_disclosure": _("Disclose"),
     "hand_over_work": _("Hand over the work"),
     "import_records": _("Import records"),
+    "open_programme": _("Open a programme"),
+    "open_complex": _("Open a complex"),
+    "give_role": _("Give a role"),
+    "load_demonstration": _("Load the demonstration"),
     # reading
     **{
         f"view_{what}": _("See")

@@ -28,9 +28,10 @@ from minicluster.platform.audit.journal import history_of
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import ROLE_LABELS, Role, Scope, Viewer
 from minicluster.platform.queue import QueueItem
+from minicluster.platform.refusals import NotVisibleError
 
 # The acts of reading what is personal or secret, as the journal calls them.
-READING = "view_"
+READINGS = ("view_contact", "view_firm_year", "read_problem_text")
 Found = TypeVar("Found", bound=ProgrammeRecord)
 # Printed on the pages of a demonstration on purpose: its accounts hold invented records only.
 DEMONSTRATION_PASSWORD = "thread-of-2007"  # noqa: S105  # no secret
@@ -39,6 +40,34 @@ DEMONSTRATION_PASSWORD = "thread-of-2007"  # noqa: S105  # no secret
 def programme_by_default() -> Programme | None:
     """The programme that the public site shows: the first; None before any has been set up."""
     return Programme.objects.order_by("pk").first()
+
+
+def programmes_named(slug: str | None) -> list[Programme]:
+    """The programme of this short name, or all of them."""
+    return list(Programme.objects.filter(slug=slug) if slug else Programme.objects.order_by("pk"))
+
+
+def reach_named(programme: Programme, *, complexes: Iterable[str], groups: Iterable[str], person: int | None, organisation: int | None) -> dict[str, Any]:
+    """The records of the programme that a role is to reach, by short name or number.
+
+    Raises:
+        NotVisibleError: one of them is not there.
+    """
+    within_programme = {"programme": programme}
+    return {
+        "complexes": [get_one(Complex.objects.filter(slug=slug, **within_programme), slug) for slug in complexes],
+        "groups": [get_one(Group.objects.filter(slug=slug, **within_programme), slug) for slug in groups],
+        "person": get_one(Person.objects.filter(pk=person, **within_programme), person) if person else None,
+        "organisation": get_one(Organisation.objects.filter(pk=organisation, **within_programme), organisation) if organisation else None,
+    }
+
+
+def get_one(found: QuerySet[Any], name: object) -> Any:
+    """The only record found."""
+    rows = list(found[:2])
+    if len(rows) != 1:
+        raise NotVisibleError(_("“%(name)s” names no record of this programme, or several. Nothing was changed.") % {"name": name})
+    return rows[0]
 
 
 def assignments_of(user: Any) -> list[RoleAssignment]:
@@ -299,14 +328,21 @@ def disclosure_register(viewer: Viewer) -> QuerySet[Disclosure]:
     return rows.select_related("recipient_person", "recipient_organisation").defer(*people).order_by("-disclosed_at", "-pk")
 
 
-def acts_on(record: Any) -> QuerySet[AuditEntry]:
-    """What was done with a record, oldest first. Who read it is for the access log, not for its page."""
-    return history_of(record).exclude(action__startswith=READING)
+def acts_on(viewer: Viewer, record: Any, *, reads_reasons: bool) -> list[AuditEntry]:
+    """What was done with a record of the viewer's programme, oldest first. Who read it is for the access log, not for its page.
+
+    Reasons quote what is confidential, so they are blank unless the caller says that this viewer reads them.
+    """
+    acts = list(history_of(record).filter(programme_id=viewer.programme_id).exclude(action__in=READINGS))
+    if not reads_reasons:
+        for act in acts:
+            act.why = ""
+    return acts
 
 
 def access_log(viewer: Viewer) -> QuerySet[AuditEntry]:
     """Who read what is personal or secret, latest first, for whoever keeps the register."""
-    rows = AuditEntry.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer), action__startswith=READING)
+    rows = AuditEntry.objects.filter(within(rules.PERMISSIONS.scope(viewer, "view_privacy_register"), viewer), action__in=READINGS)
     return rows.select_related("actor").order_by("-pk")
 
 

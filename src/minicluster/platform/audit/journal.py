@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.lifecycle import Lifecycle
 from minicluster.platform.permissions import PermissionMap, Place, Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 
 
@@ -43,7 +44,8 @@ class LivingRecord(Record, Protocol):
 def record_act(
     *, actor: Viewer, action: str, record: Record, fields: Iterable[str] = (), why: str = "", from_state: str = "", to_state: str = ""
 ) -> AuditEntry:
-    """Write one entry in the caller's transaction."""
+    """Write one entry in the caller's transaction. What it says can never be erased, so a resident registration number in it is refused."""
+    refuse_resident_registration_numbers(why=why)
     return AuditEntry.objects.create(
         programme_id=record.place().programme_id,
         actor_id=actor.user_id,
