@@ -356,7 +356,7 @@ def may_read_problem_text(viewer: Viewer, secrecy: int, place: Place) -> bool:
 
     Its firm and the coordinators of its groups always may, and an expert once the details have been disclosed to them. The others only when the firm
     has lowered the secrecy far enough: to 2 for the officers of the group and the complex office, to 1 for everyone signed in to the programme, to 0 for
-    the public.
+    what is published about it.
     """
     if viewer.programme_id != place.programme_id:
         return False
@@ -369,6 +369,16 @@ def may_read_problem_text(viewer: Viewer, secrecy: int, place: Place) -> bool:
     if viewer.is_anonymous or secrecy == Secrecy.COORDINATORS:
         return False
     return secrecy == Secrecy.PROGRAMME or covers(viewer, Scope.GROUPS, place) or (viewer.role is Role.COMPLEX_MANAGER and covers(viewer, Scope.COMPLEX, place))
+
+
+def may_see_problem(viewer: Viewer, secrecy: int, place: Place) -> bool:
+    """Whether the viewer may know that a problem of this secrecy at this place exists.
+
+    A problem that its firm opened to the programme is seen by everyone who sees problems at all, wherever they stand.
+    """
+    if PERMISSIONS.allows(viewer, "view_problem", place):
+        return True
+    return secrecy <= Secrecy.PROGRAMME and viewer.programme_id == place.programme_id and PERMISSIONS.scope(viewer, "view_problem") is not None
 
 
 _READERS: Final = {

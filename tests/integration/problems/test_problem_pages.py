@@ -114,6 +114,28 @@ def test_a_withdrawn_consent_takes_the_contact_off_the_page(stage, sign_in):
     assert stage.contact.phone not in sign_in(Role.EXPERT).get(introduction.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("role", [Role.FIRM_USER, Role.EXPERT])
+@pytest.mark.parametrize(("secrecy", "status"), [(3, 404), (2, 404), (1, 200), (0, 200)])
+def test_a_problem_that_its_firm_opened_to_the_programme_is_read_from_afar(stage, sign_in, role, secrecy, status):
+    problem = _canary_problem(stage, secrecy=secrecy)
+    stranger = make_firm(stage.group)
+    reach = {"organisation": stranger, "person": make_person(organisation=stranger)} if role is Role.FIRM_USER else {"person": make_expert(stage.programme)}
+    client = sign_in(role, **reach)
+    page = client.get(problem.get_absolute_url())
+    assert (page.status_code, CANARY in page.content.decode()) == (status, status == 200)
+    assert (problem in client.get(reverse("problems:problem-list")).context["page"]) is (status == 200)
+    assert problem.get_absolute_url() not in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize(("secrecy", "is_shown"), [(3, False), (1, True)])
+def test_reasons_stand_on_the_page_of_a_project_only_for_those_who_may_read_the_problem(stage, sign_in, secrecy, is_shown):
+    project = stage.project("running")
+    actions.take_project_step(actor=stage.coordinator, project=project, verb="change_project", why=CANARY)
+    Problem.objects.update(secrecy=secrecy)
+    seen = [CANARY in sign_in(role).get(project.get_absolute_url()).content.decode() for role in (Role.COORDINATOR, Role.FUNDER, Role.REVIEWER)]
+    assert seen == [True, is_shown, is_shown]
+
+
 def _pages_of(problem, introduction, project):
     return [
         reverse("problems:problem", args=[problem.pk]),

@@ -40,7 +40,7 @@ class Visibility(TestCase):
             complex_ids=data.draw(st.frozensets(st.sampled_from([group.complex_id for group in self.groups]), max_size=2)),
         )
         everything = list(Problem.objects.select_related("group"))
-        visible = {problem.pk for problem in everything if rules.PERMISSIONS.allows(viewer, "view_problem", problem.place())}
+        visible = {problem.pk for problem in everything if rules.may_see_problem(viewer, problem.secrecy, problem.place())}
         readable = {problem.pk for problem in everything if rules.may_read_problem_text(viewer, problem.secrecy, problem.place())}
         let_out = list(problems_for(viewer))
         assert {problem.pk for problem in let_out} == visible

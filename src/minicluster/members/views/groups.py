@@ -59,7 +59,7 @@ def group(request: ViewerRequest, pk: int) -> HttpResponse:
             "names": shown.names.order_by("valid_from"),
             "origins": shown.origins.select_related("predecessor").order_by("on_date"),
             "successions": shown.successions.select_related("successor").order_by("on_date"),
-            "history": acts_on(shown),
+            "history": acts_on(request.viewer, shown, reads_reasons=True),
         },
     )
 

@@ -85,7 +85,7 @@ def organisation(request: ViewerRequest, pk: int) -> HttpResponse:
             "names": shown.names.order_by("-valid_from"),
             "identifiers": shown.identifiers.order_by("scheme"),
             "classifications": shown.classifications.order_by("-is_primary", "scheme", "code"),
-            "history": acts_on(shown),
+            "history": acts_on(request.viewer, shown, reads_reasons=True),
         },
     )
 

@@ -63,7 +63,7 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
             "offices": shown.offices.select_related("group").order_by("-valid_from"),
             "consents": consents_of(viewer, shown),
             "consent_words": dict(CONSENT_FIELDS),
-            "history": acts_on(shown),
+            "history": acts_on(request.viewer, shown, reads_reasons=True),
         },
     )
 

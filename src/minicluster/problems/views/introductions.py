@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from minicluster.platform.audit.journal import history_of
+from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, open_page, page, page_of, shown_on
 from minicluster.platform.permissions import Role
 from minicluster.problems.domain.actions import accept_introduction, decline_introduction, record_reading, suggest_introduction, take_introduction_step
@@ -71,7 +71,7 @@ def _extra_steps(request: ViewerRequest, found: Introduction) -> list[Step]:
 def _coordinator_facts(request: ViewerRequest, found: Introduction) -> dict[str, Any]:
     is_asked = found.state == IntroductionState.ASKED and PERMISSIONS.allows(request.viewer, "ask_expert", found.place())
     return {
-        "history": history_of(found),
+        "history": acts_on(request.viewer, found, reads_reasons=found.problem.is_readable),
         "projects": projects_of(request.viewer, found.problem),
         "request_text": request_text(found) if is_asked else "",
         "open_requests": open_requests_of(found.expert),

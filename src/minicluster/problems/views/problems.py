@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from minicluster.meetings.models import Activity, Observation
+from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import InvalidInputError
@@ -20,7 +21,6 @@ from minicluster.problems.domain.queries import (
     match_for,
     observation_to_raise,
     problem_for,
-    problem_history,
     problems_from,
     projects_of,
 )
@@ -60,7 +60,7 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         "steps": steps_of(viewer, found, PROBLEM_STEPS, leave_out=_BY_THEMSELVES),
         "introductions": introductions_of(viewer, found) if PERMISSIONS.scope(viewer, "view_introduction") else [],
         "projects": projects_of(viewer, found),
-        "history": problem_history(viewer, found),
+        "history": acts_on(viewer, found, reads_reasons=found.is_readable),
         "today": request.programme.today(),
         "may_set_secrecy": PERMISSIONS.allows(viewer, "raise_secrecy", found.place()),
         "may_plan_project": found.state in CAN_HAVE_PROJECT and PERMISSIONS.allows(viewer, "plan_project", found.place()),

@@ -5,7 +5,7 @@ from typing import Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from minicluster.platform.audit.journal import history_of
+from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
 from minicluster.problems.domain.actions import plan_project, take_project_step
@@ -42,7 +42,7 @@ def project(request: ViewerRequest, pk: int) -> HttpResponse:
         "problem": found.problem,
         "steps": steps_of(request.viewer, found, PROJECT_STEPS),
         "additions": _additions(request.viewer, found),
-        "history": history_of(found),
+        "history": acts_on(request.viewer, found, reads_reasons=found.problem.is_readable),
         "planned_krw": sum(item.planned_krw for item in found.budget.all()),
         "spent_krw": sum(item.spent_krw or 0 for item in found.budget.all()),
     }

@@ -227,7 +227,9 @@ def judge_match(*, actor: Viewer, match: Match, judgement: str, reason: str = ""
 
 @transaction.atomic
 def record_reading(*, actor: Viewer, problem: Problem) -> None:
-    """Note in the journal that an expert reads the confidential text: once a day for each expert."""
+    """Note in the journal that an expert reads the confidential text: once a day for each expert. What the firm opened to the programme needs no note."""
+    if problem.secrecy <= rules.Secrecy.PROGRAMME:
+        return
     rules.PERMISSIONS.require(actor, "read_problem_text", problem.place())
     last = history_of(problem).filter(action="read_problem_text", actor_id=actor.user_id).last()
     if last is None or localtime(last.programme_time).date() != problem.programme.today():

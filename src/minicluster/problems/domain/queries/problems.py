@@ -10,8 +10,6 @@ from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import PERMISSIONS as MEETING_PERMISSIONS
 from minicluster.members.models import Organisation
 from minicluster.members.rules import LIVING_MEMBERSHIP, OrganisationKind
-from minicluster.platform.audit.journal import history_of
-from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems import rules
@@ -128,12 +126,3 @@ def verbs_for(viewer: Viewer, record: Any) -> list[str]:
     """The steps that lead on from the record's state and that this viewer may take."""
     place = record.place()
     return [verb for verb in record.LIFECYCLE.verbs_from(record.state) if record.PERMISSIONS.allows(viewer, verb, place)]
-
-
-def problem_history(viewer: Viewer, problem: Problem) -> list[AuditEntry]:
-    """Who did what with the problem, when and why. Reasons quote the problem, so they are for those who may read it."""
-    entries = list(history_of(problem))
-    if not problem.is_readable:
-        for entry in entries:
-            entry.why = ""
-    return entries if rules.PERMISSIONS.allows(viewer, "view_problem", problem.place()) else []

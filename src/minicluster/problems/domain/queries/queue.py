@@ -15,6 +15,7 @@ from minicluster.platform.queue import QueueItem
 from minicluster.problems import rules
 from minicluster.problems.domain.queries.introductions import introductions_for
 from minicluster.problems.domain.queries.problems import problems_for
+from minicluster.problems.domain.queries.visibility import near_problems
 from minicluster.problems.models import Introduction, Problem
 
 _FOLLOW_UP_NOTICE: Final = timedelta(days=30)
@@ -55,7 +56,7 @@ def _problem_items(viewer: Viewer) -> Iterator[QueueItem]:
     work = _PROBLEM_WORK.get(viewer.role)
     if not work:
         return
-    for problem in problems_for(viewer).filter(state__in=work).exclude(_shortlisted()):
+    for problem in problems_for(viewer).filter(near_problems(viewer), state__in=work).exclude(_shortlisted()):
         yield QueueItem(problem.heading, problem.get_absolute_url(), str(work[problem.state]), _("Problem"), problem.due_on, problem.invented)
 
 
@@ -63,7 +64,7 @@ def _follow_up_items(viewer: Viewer) -> Iterator[QueueItem]:
     """Whether the solution has held, and what came of it: asked 1, 3 and 5 years after the firm's word, a month before the day."""
     if viewer.role is not Role.COORDINATOR:
         return
-    for problem in problems_for(viewer).filter(state=_S.FOLLOW_UP):
+    for problem in problems_for(viewer).filter(near_problems(viewer), state=_S.FOLLOW_UP):
         today = problem.programme.today()
         due_on = rules.next_follow_up(localtime(problem.state_since).date(), today)
         if due_on is not None and due_on - today <= _FOLLOW_UP_NOTICE:

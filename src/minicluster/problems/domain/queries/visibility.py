@@ -9,7 +9,14 @@ from minicluster.problems.models import Introduction, ProjectPartner
 
 
 def visible_problems(viewer: Viewer) -> Q:
-    """The problems whose row this viewer may see, readable or not."""
+    """The problems whose row this viewer may see, readable or not: `rules.may_see_problem` as a filter; a property test holds the two together."""
+    if rules.PERMISSIONS.scope(viewer, "view_problem") is None:
+        return Q(pk__in=[])
+    return near_problems(viewer) | Q(programme_id=viewer.programme_id, secrecy__lte=rules.Secrecy.PROGRAMME)
+
+
+def near_problems(viewer: Viewer) -> Q:
+    """The problems that stand where this viewer's permission reaches, whatever their secrecy: those they have to do with."""
     scope = rules.PERMISSIONS.scope(viewer, "view_problem")
     if scope is Scope.PERSON:
         return Q(programme_id=viewer.programme_id) & _disclosed_to(viewer)
