@@ -94,8 +94,9 @@ PROBLEM_LIFECYCLE: Final = Lifecycle(
         "refer_to_support": step(_OPEN_WORK, _S.REFERRED),
         "move_into_project": step((_S.INTRODUCED, _S.REFERRED), _S.IN_PROJECT),
         "report_solved_by_project": step((_S.IN_PROJECT, _S.REFERRED), _S.PROJECT_SOLVED),
-        "report_solved_by_firm": step((_S.RAISED, *_OPEN_WORK, _S.ON_HOLD), _S.SELF_SOLVED),
-        "put_on_hold": step((*_OPEN_WORK, _S.REFERRED, _S.IN_PROJECT), _S.ON_HOLD, needs_reason=True),
+        # Never out of RAISED: what is solved counts as diagnosed, and what is on hold as worked on, so that the funnel is counted from the states alone.
+        "report_solved_by_firm": step((*_OPEN_WORK, _S.ON_HOLD), _S.SELF_SOLVED),
+        "put_on_hold": step((_S.MATCHING, _S.INTRODUCED, _S.REFERRED, _S.IN_PROJECT), _S.ON_HOLD, needs_reason=True),
         "resume_problem": step(_S.ON_HOLD, _S.MATCHING),
         "declare_unsolvable": step((*_OPEN_WORK, _S.REFERRED, _S.IN_PROJECT, _S.ON_HOLD), _S.UNSOLVABLE, needs_reason=True),
         "confirm_solved": step((*REPORTED_SOLVED, _S.UNCONFIRMED), _S.CONFIRMED),

@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import make_expert, make_firm, make_group, make_organisation, make_person, make_viewer
 
 from minicluster.members.models import Affiliation, Consent, Disclosure, Tie
+from minicluster.platform.audit.journal import history_of
 from minicluster.platform.audit.models import AuditEntry
+from minicluster.platform.mail.models import Message
 from minicluster.platform.permissions import Role
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotAllowedError, NotVisibleError, RefusedError
 from minicluster.problems import rules
@@ -297,3 +301,40 @@ def test_every_refusal_says_that_nothing_was_changed(stage):
     ):
         with pytest.raises(RefusedError, match="Nothing was changed"):
             action(actor=stage.coordinator, problem=problem, **facts)
+
+
+def test_two_who_press_at_once_are_judged_by_what_is_stored_and_not_by_what_they_had_before_their_eyes(stage):
+    introduction = stage.introduction("shortlisted")
+    stale = Introduction.objects.get(pk=introduction.pk)
+    actions.approve_summary(actor=stage.firm_user, introduction=introduction)
+    _refused(IllegalStepError, actions.edit_summary, actor=stage.coordinator, introduction=stale, summary="뒤늦은 요약")
+    problem = Problem.objects.get()
+    actions.set_secrecy(actor=stage.firm_user, problem=Problem.objects.get(), secrecy=1)
+    actions.set_secrecy(actor=stage.coordinator, problem=problem, secrecy=2)
+    assert list(history_of(problem).filter(action__endswith="_secrecy").values_list("action", flat=True)) == ["lower_secrecy", "raise_secrecy"]
+
+
+def test_the_experts_row_is_held_before_one_looks_whether_they_were_suggested(stage):
+    problem = stage.problem("matching")
+    with CaptureQueriesContext(connection) as queries:
+        actions.suggest_introduction(actor=stage.coordinator, problem=problem, expert=stage.expert)
+    statements = [query["sql"] for query in queries.captured_queries]
+    held = next(number for number, sql in enumerate(statements) if "FOR UPDATE" in sql and '"members_person"' in sql)
+    looked = next(number for number, sql in enumerate(statements) if sql.startswith("SELECT 1 AS") and 'FROM "problems_introduction"' in sql)
+    assert held < looked
+
+
+def test_an_answer_goes_to_whoever_coordinates_the_mini_cluster_today(stage):
+    introduction = stage.introduction("asked")
+    successor = make_person(stage.programme)
+    stage.group.offices.create(programme=stage.programme, person=successor, role="coordinator", valid_from=stage.today)
+    actions.accept_introduction(actor=stage.expert_viewer, introduction=introduction)
+    assert introduction.problem.coordinator == stage.coordinator_person
+    assert Message.objects.latest("pk").recipient == successor.email
+
+
+@pytest.mark.parametrize("verb", ["report_solved_by_firm", "put_on_hold"])
+def test_what_nobody_has_diagnosed_or_worked_on_is_not_counted_as_such(stage, verb):
+    problem = stage.problem("raised" if verb == "report_solved_by_firm" else "framed")
+    facts = {"solution": "스스로"} if verb == "report_solved_by_firm" else {"why": "기업 사정"}
+    _refused(IllegalStepError, actions.take_problem_step, actor=stage.coordinator, problem=problem, verb=verb, **facts)

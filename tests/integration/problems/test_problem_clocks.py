@@ -29,7 +29,7 @@ def test_a_request_lapses_the_day_after_its_ten_days(stage):
 
 
 def test_a_firm_is_reminded_twice_and_then_left_in_peace(stage):
-    problem = stage.problem()
+    problem = stage.problem("diagnosed")
     actions.report_solved_by_firm(actor=stage.coordinator, problem=problem, solution="스스로")
     runs = [_after(days, stage.programme) for days in (14, 15, 20, 30, 40, 45, 90)]
     assert runs == [
@@ -53,7 +53,7 @@ def test_a_firm_is_reminded_twice_and_then_left_in_peace(stage):
 
 
 def test_a_worker_that_was_away_for_months_still_reminds_before_it_gives_up(stage):
-    problem = stage.problem()
+    problem = stage.problem("diagnosed")
     actions.report_solved_by_firm(actor=stage.coordinator, problem=problem, solution="스스로")
     assert _after(200, stage.programme) == ({"remind_firm": 1}, {})
 
@@ -68,7 +68,7 @@ def test_the_hourly_task_looks_after_every_programme_by_its_own_clock(stage):
 
 
 def test_a_year_after_the_firms_word_its_coordinator_is_told_to_ask_again(stage):
-    problem = stage.problem()
+    problem = stage.problem("diagnosed")
     actions.report_solved_by_firm(actor=stage.coordinator, problem=problem, solution="스스로")
     actions.confirm_solved(actor=stage.firm_user, problem=problem)
     actions.take_problem_step(actor=stage.coordinator, problem=problem, verb="begin_follow_up")

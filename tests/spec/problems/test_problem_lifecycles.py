@@ -16,8 +16,8 @@ report_solved_by_advice: introduced → advised
 refer_to_support: diagnosed framed introduced matching → referred
 move_into_project: introduced referred → in_project
 report_solved_by_project: in_project referred → project_solved
-report_solved_by_firm: diagnosed framed introduced matching on_hold raised → self_solved
-put_on_hold: diagnosed framed in_project introduced matching referred → on_hold, because
+report_solved_by_firm: diagnosed framed introduced matching on_hold → self_solved
+put_on_hold: in_project introduced matching referred → on_hold, because
 resume_problem: on_hold → matching
 declare_unsolvable: diagnosed framed in_project introduced matching on_hold referred → unsolvable, because
 confirm_solved: advised project_solved self_solved unconfirmed → confirmed

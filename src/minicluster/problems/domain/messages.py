@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minicluster.members.models import Person, RoleAssignment
 from minicluster.platform.mail.outbox import write_message
 from minicluster.platform.signed_links import SignedLink
+from minicluster.problems.domain.responsibility import coordinator_now
 from minicluster.problems.models import Introduction, Problem
 
 ANSWER_LINK: Final = SignedLink("answer", timedelta(days=30))
@@ -60,7 +61,7 @@ def send_answer_to_coordinator(introduction: Introduction) -> None:
     """Tell the coordinator that the expert has answered."""
     _write(
         introduction,
-        introduction.problem.coordinator,
+        coordinator_now(introduction.problem),
         f"answer {version_of_asking(introduction)}",
         lambda: (
             _("The expert has answered: %(state)s") % {"state": introduction.get_state_display()},

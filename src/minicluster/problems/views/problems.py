@@ -25,6 +25,7 @@ from minicluster.problems.domain.queries import (
     projects_of,
 )
 from minicluster.problems.domain.reasons import sentence_of
+from minicluster.problems.domain.responsibility import coordinator_now
 from minicluster.problems.forms.filters import ProblemFilterForm
 from minicluster.problems.forms.problems import PROBLEM_FORMS, JudgeForm, RaiseProblemForm
 from minicluster.problems.models import Problem
@@ -57,6 +58,7 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         record_reading(actor=viewer, problem=found)
     context = {
         "problem": found,
+        "coordinator": coordinator_now(found),
         "steps": steps_of(viewer, found, PROBLEM_STEPS, leave_out=_BY_THEMSELVES),
         "introductions": introductions_of(viewer, found) if PERMISSIONS.scope(viewer, "view_introduction") else [],
         "projects": projects_of(viewer, found),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minicluster.meetings.models import Activity
-from minicluster.members.domain.actions.history import same_programme
+from minicluster.members.domain.actions.history import locked, same_programme
 from minicluster.members.domain.ties import append_tie
 from minicluster.members.models import Person
 from minicluster.members.rules import TieKind
@@ -30,6 +30,8 @@ def suggest_introduction(*, actor: Viewer, problem: Problem, expert: Person, sum
     """
     rules.PERMISSIONS.require(actor, "suggest_introduction", problem.place())
     same_programme(problem.programme_id, expert, match)
+    # Of two coordinators who suggest the same expert at once the second is told; so it is with the limit of requests when two ask.
+    locked(expert)
     if problem.state not in rules.CAN_BE_MATCHED:
         raise IllegalStepError(_("Experts can be suggested once matching has started, and until the problem is solved. Nothing was changed."))
     if Introduction.objects.filter(problem=problem, expert=expert).exists():
@@ -63,8 +65,6 @@ def _refuse_conflict(problem: Problem, expert: Person) -> None:
 
 
 def _refuse_overload(expert: Person) -> None:
-    """The expert's row is locked, so that of two coordinators who ask at once the second is told."""
-    Person.objects.select_for_update().get(pk=expert.pk)
     open_requests = Introduction.objects.filter(expert=expert, state__in=rules.LIVE_INTRODUCTION).count()
     if not rules.may_be_asked(open_requests):
         raise InvalidInputError(
@@ -78,7 +78,7 @@ def _refuse_overload(expert: Person) -> None:
 def edit_summary(*, actor: Viewer, introduction: Introduction, summary: str) -> Introduction:
     """Change the anonymised summary, as long as the firm has not approved it."""
     rules.PERMISSIONS.require(actor, "edit_summary", introduction.place())
-    if introduction.state not in rules.SUMMARY_CAN_BE_EDITED:
+    if locked(introduction).state not in rules.SUMMARY_CAN_BE_EDITED:
         raise IllegalStepError(_("The firm has approved this summary, so it is not changed any more. Nothing was changed."))
     _refuse_bad_summary(introduction.problem, summary)
     introduction.summary = summary.strip()
@@ -105,7 +105,7 @@ def approve_summary(*, actor: Viewer, introduction: Introduction, read_summary: 
     Raises:
         IllegalStepError: the summary was changed while the firm was reading.
     """
-    stored = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    stored = locked(introduction)
     if read_summary is not None and read_summary.split() != stored.summary.split():
         raise IllegalStepError(_("The summary was changed while you were reading. Nothing was approved; please read the new text below."))
     take_step(introduction, "approve_summary", actor=actor, why=why, summary_approved_at=introduction.now())
@@ -115,6 +115,7 @@ def approve_summary(*, actor: Viewer, introduction: Introduction, read_summary: 
 @transaction.atomic
 def ask_expert(*, actor: Viewer, introduction: Introduction, why: str = "") -> Introduction:
     """Ask the expert, by mail and with a link that needs no account. Asking once more after a lapse makes the first link invalid."""
+    locked(introduction.expert)
     _refuse_conflict(introduction.problem, introduction.expert)
     _refuse_overload(introduction.expert)
     take_step(introduction, "ask_expert", actor=actor, why=why, asked_at=introduction.now(), answered_at=None)
@@ -183,7 +184,7 @@ def complete_introduction(*, actor: Viewer, introduction: Introduction, result: 
 def rate_introduction(*, actor: Viewer, introduction: Introduction, rating: int) -> Introduction:
     """Rate an introduction from 1 to 5, as the firm or as the expert; each has one rating and may change it."""
     rules.PERMISSIONS.require(actor, "rate_introduction", introduction.place())
-    if introduction.state not in rules.CAN_BE_RATED:
+    if locked(introduction).state not in rules.CAN_BE_RATED:
         raise IllegalStepError(_("An introduction is rated once both sides have met. Nothing was changed."))
     if not 1 <= rating <= rules.BEST_RATING:
         raise InvalidInputError(_("Please rate from 1 to 5. Nothing was changed."), field="rating")

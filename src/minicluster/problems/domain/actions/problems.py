@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import ActivityKind
-from minicluster.members.domain.actions.history import same_programme
-from minicluster.members.models import Group, Office, Organisation, Person
-from minicluster.members.rules import LIVING_MEMBERSHIP, OfficeRole
+from minicluster.members.domain.actions.history import locked, same_programme
+from minicluster.members.domain.queries import coordinator_of
+from minicluster.members.models import Group, Organisation, Person
+from minicluster.members.rules import LIVING_MEMBERSHIP
 from minicluster.platform.audit.journal import history_of, record_act, take_step
 from minicluster.platform.permissions import Place, Role, Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
@@ -106,9 +107,7 @@ def _coordinator_of(group: Group, actor: Viewer) -> Person | None:
     """The coordinator who raises it, else whoever holds that office in the group today."""
     if actor.role is Role.COORDINATOR and actor.person_id:
         return Person.objects.filter(pk=actor.person_id, programme_id=group.programme_id).first()
-    today = group.programme.today()
-    office = Office.objects.on(today).filter(group=group, role=OfficeRole.COORDINATOR).select_related("person").order_by("-valid_from").first()
-    return office.person if office else None
+    return coordinator_of(group)
 
 
 def _refuse_bad_texts(**texts: str) -> None:
@@ -192,6 +191,7 @@ def frame_problem(*, actor: Viewer, problem: Problem, public_summary: str, wante
     return problem
 
 
+@transaction.atomic
 def start_matching(*, actor: Viewer, problem: Problem, why: str = "") -> Problem:
     """Open a framed problem for candidates."""
     take_step(problem, "start_matching", actor=actor, why=why)
@@ -201,9 +201,10 @@ def start_matching(*, actor: Viewer, problem: Problem, why: str = "") -> Problem
 @transaction.atomic
 def set_secrecy(*, actor: Viewer, problem: Problem, secrecy: int, why: str = "") -> Problem:
     """Let more people read the text (the firm alone decides that) or fewer."""
-    if secrecy == problem.secrecy:
+    present = locked(problem).secrecy
+    if secrecy == present:
         return problem
-    action = "lower_secrecy" if secrecy < problem.secrecy else "raise_secrecy"
+    action = "lower_secrecy" if secrecy < present else "raise_secrecy"
     rules.PERMISSIONS.require(actor, action, problem.place())
     problem.secrecy = rules.Secrecy(secrecy)
     problem.save(update_fields=["secrecy"])

@@ -155,6 +155,7 @@ def sign_agreement(
     return project
 
 
+@transaction.atomic
 def settle_project(*, actor: Viewer, project: Project, settled_krw: int, why: str = "") -> Project:
     """Settle the costs: the sum that was recognised."""
     take_step(project, "settle_project", actor=actor, why=why, settled_krw=settled_krw)

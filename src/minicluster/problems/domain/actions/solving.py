@@ -1,10 +1,9 @@
 """From the report that a problem is solved to the firm's own word for it."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from minicluster.members.domain.actions.history import locked
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
@@ -58,7 +57,7 @@ def remind_firm(*, actor: Viewer, problem: Problem) -> Problem:
         IllegalStepError: nothing waits for the firm, or it was reminded often enough.
     """
     rules.PERMISSIONS.require(actor, "remind_firm", problem.place())
-    stored: Any = Problem.objects.select_for_update().get(pk=problem.pk)
+    stored = locked(problem)
     if stored.state not in rules.REPORTED_SOLVED or stored.confirm_reminders >= rules.REMINDERS_BEFORE_UNCONFIRMED:
         raise IllegalStepError(_("Nothing waits for the firm here, or it was reminded twice already. Nothing was sent."))
     problem.confirm_reminders, problem.reminded_at = stored.confirm_reminders + 1, problem.now()

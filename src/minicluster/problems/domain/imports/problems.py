@@ -39,21 +39,19 @@ _CLASS_WORDS: Final = {
 _U: Final = rules.Urgency
 _URGENCY_WORDS: Final = {_U.LOW: ("하", "낮음", "여유"), _U.NORMAL: ("중", "보통"), _U.HIGH: ("상", "높음", "긴급", "시급")}
 _S: Final = rules.ProblemState
-# What an office calls solved has not been confirmed by the firm in this system: it counts as reported solved, unconfirmed.
+# What an office calls solved, confirmed or closed has not been confirmed by the firm in this system: it counts as reported solved, unconfirmed.
 _STATE_WORDS: Final = {
     _S.RAISED: ("접수", "신규", "발굴"),
     _S.RETURNED: ("반려", "보완요청"),
     _S.DIAGNOSED: ("진단", "검토", "검토완료"),
-    _S.MATCHING: ("매칭중", "진행", "진행중", "처리중", "추진중"),
+    _S.MATCHING: ("매칭중", "진행", "진행중", "처리중", "추진중", "미해결"),
     _S.INTRODUCED: ("연결", "전문가연결", "소개"),
     _S.REFERRED: ("지원사업연계", "연계"),
     _S.IN_PROJECT: ("과제화", "과제수행", "수행중"),
     _S.SELF_SOLVED: ("자체해결",),
-    _S.UNCONFIRMED: ("해결", "완료", "해결완료", "처리완료"),
-    _S.CONFIRMED: ("기업확인", "해결확인"),
+    _S.UNCONFIRMED: ("해결", "완료", "해결완료", "처리완료", "기업확인", "해결확인", "종료", "종결"),
     _S.ON_HOLD: ("보류", "중단"),
-    _S.UNSOLVABLE: ("해결불가", "불가", "미해결"),
-    _S.CLOSED: ("종료", "종결"),
+    _S.UNSOLVABLE: ("해결불가", "불가"),
 }
 
 FIELDS: Final = (
@@ -120,7 +118,7 @@ class ProblemClerk:
             firm=firm,
             group=group_of_firm(self.directory, firm, row),
             title=row["title"],
-            state=row["state"],
+            state=_state_without_the_firms_word(row["state"]),
             origin=_origin_at(activity),
             origin_activity=activity,
             raised_on_behalf=True,
@@ -143,6 +141,11 @@ class ProblemClerk:
         """Let search learn how problems are spoken of here."""
         if any(isinstance(record, Problem) for record in records):
             learn_when_it_pays(self.programme)
+
+
+def _state_without_the_firms_word(state: str | None) -> str | None:
+    """No table speaks for a firm, our own export neither: only the firm's click confirms."""
+    return _S.UNCONFIRMED if state in rules.CONFIRMED_BY_FIRM else state
 
 
 def _origin_at(activity: Activity | None) -> rules.Origin:
