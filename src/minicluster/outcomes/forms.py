@@ -11,16 +11,7 @@ from django.utils.translation import gettext_lazy
 from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import UNITS, FigureKind, IndicatorLevel, Realisation
 from minicluster.platform.files.storage import SIZE_LIMIT
-from minicluster.platform.forms import PlainForm
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from minicluster.platform.forms import DayInput, PlainForm
 
 
 class EntryForm(PlainForm):
@@ -91,12 +82,6 @@ class EvidenceForm(PlainForm):
         if file and (file.size or 0) > SIZE_LIMIT:
             raise forms.ValidationError(_("The file is larger than 20 MB. Nothing was stored; please make it smaller or name where the document is kept."))
         return file
-
-
-class RemarkForm(PlainForm):
-    """A step with a remark that may be left out."""
-
-    why = forms.CharField(label=gettext_lazy("Remark"), max_length=300, required=False)
 
 
 class IndicatorForm(PlainForm):

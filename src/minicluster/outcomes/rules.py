@@ -62,14 +62,6 @@ OUTCOME_LIFECYCLE: Final = Lifecycle(
 COUNTED: Final = frozenset({_O.REPORTED, _O.EVIDENCED, _O.VERIFIED, _O.CONFIRMED})
 
 
-def attributed(value: float, contribution_share: float) -> float:
-    """The part of a value that is claimed for the programme: value × contribution share (기여율, 0-1)."""
-    if not 0 <= contribution_share <= 1:
-        message = f"a contribution share lies between 0 and 1, not {contribution_share}"
-        raise ValueError(message)
-    return value * contribution_share
-
-
 def may_stand_in_period(realisation: str, period: tuple[date, date], today: date) -> bool:
     """Whether an entry may stand for a period: from a day to a later one, and nothing is realised in a period that has not begun."""
     begins, ends = period
@@ -117,6 +109,11 @@ FEWEST_FIRMS: Final = 3
 def may_show_total(viewer: Viewer, place: Place, firms: int) -> bool:
     """Whether a sum of outcomes at a place may be shown: with fewer than three firms behind it, it would tell the figure of one."""
     return firms >= FEWEST_FIRMS or PERMISSIONS.allows(viewer, "view_outcome", place)
+
+
+def may_read_reasons(viewer: Viewer, place: Place) -> bool:
+    """Whether this viewer reads why each step was taken: the firm and its offices, not those who only look on."""
+    return PERMISSIONS.allows(viewer, "report_outcome", place)
 
 
 def opens(viewer: Viewer, permissions: PermissionMap, action: str, place: Place) -> bool:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from minicluster.members.domain.queries import complexes_for
+from minicluster.members.domain.queries import acts_on, complexes_for
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain import actions
 from minicluster.outcomes.domain import dashboards as dashboard_queries
@@ -25,19 +25,18 @@ from minicluster.outcomes.domain.queries import (
     steps_open_to,
     totals_of,
 )
-from minicluster.outcomes.forms import ClaimForm, CorrectionForm, EvidenceForm, FigureForm, ForecastForm, IndicatorForm, RemarkForm, ReportForm
+from minicluster.outcomes.forms import ClaimForm, CorrectionForm, EvidenceForm, FigureForm, ForecastForm, IndicatorForm, ReportForm
 from minicluster.outcomes.models import Outcome
-from minicluster.platform.audit.journal import history_of
 from minicluster.platform.files.storage import attachment, store_file
-from minicluster.platform.forms import PlainForm
+from minicluster.platform.forms import NoteForm, PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
 
 FORMS: Final[dict[str, type[PlainForm]]] = {
     "attach_evidence": EvidenceForm,
-    "verify_outcome": RemarkForm,
-    "confirm_outcome": RemarkForm,
+    "verify_outcome": NoteForm,
+    "confirm_outcome": NoteForm,
     "correct_outcome": CorrectionForm,
 }
 
@@ -47,7 +46,13 @@ def outcome_list(request: ViewerRequest) -> HttpResponse:
     """The ledger with its filters and sums."""
     asked = LedgerFilter.of(request.GET)
     entries = ledger_for(request.viewer, asked)
-    context = {"page": page_of(request, entries), "totals": totals_of(entries), "asked": asked, "filters": ledger_choices(request.viewer, asked)}
+    context = {
+        "page": page_of(request, entries),
+        "totals": totals_of(entries) if asked.is_summed else None,
+        "asked": asked,
+        "filters": ledger_choices(request.viewer, asked),
+        "query": request.GET.urlencode(),
+    }
     return render(request, "outcomes/outcome_list.html", context)
 
 
@@ -177,7 +182,7 @@ def _outcome_page(request: ViewerRequest, entry: Outcome, typed: dict[str, Plain
         "contribution_percent": round(100 * entry.contribution_share),
         "steps": list((forms | (typed or {})).items()),
         "form": failed,
-        "history": history_of(entry),
+        "history": acts_on(request.viewer, entry, reads_reasons=rules.may_read_reasons(request.viewer, entry.place())),
     }
     return render(request, "outcomes/outcome.html", context, status=422 if failed else 200)
 

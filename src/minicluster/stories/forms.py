@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from minicluster.platform.forms import PlainForm
+from minicluster.platform.forms import DayInput, PlainForm
+from minicluster.platform.refusals import RefusedError
 from minicluster.stories.models import SuccessCase
 
 
@@ -30,7 +31,7 @@ class TextForm(PlainForm):
 class DraftForm(TextForm):
     """The draft, with its facts."""
 
-    happened_on = forms.DateField(label=_("Happened on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    happened_on = forms.DateField(label=_("Happened on"), widget=DayInput)
     source = forms.CharField(label=_("Source"), max_length=300, required=False, help_text=_("Where it can be read up, if it was published elsewhere too."))
     permission = forms.CharField(label=_("Permission to publish"), max_length=300, required=False)
     previous = forms.ModelChoiceField(label=_("Previous in its series"), queryset=SuccessCase.objects.none(), required=False)
@@ -47,20 +48,15 @@ class AmendForm(TextForm):
 
 
 class ApprovalForm(PlainForm):
-    """The word of the firm or of the expert."""
+    """The word of the firm or of the expert, about the text that they had before their eyes."""
 
+    read_text = forms.CharField(widget=forms.HiddenInput)
     may_be_named = forms.BooleanField(
         label=_("My name may stand on the public page"), required=False, help_text=_("Without this the page speaks of “a firm” or “an expert”.")
     )
 
-
-class ReasonForm(PlainForm):
-    """A step that needs its reason."""
-
-    why = forms.CharField(label=_("Why?"), max_length=300)
-
-
-class RemarkForm(PlainForm):
-    """A step with a remark that may be left out."""
-
-    why = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    def show_refusal(self, refusal: RefusedError) -> None:
+        """Beside the refusal stands the text as it is now, so that the next word is about that."""
+        super().show_refusal(refusal)
+        self.data = self.data.copy()
+        self.data["read_text"] = self.initial["read_text"]

@@ -14,6 +14,8 @@ from minicluster.platform.permissions import Place, some_ids
 from minicluster.problems.models import Problem, Project
 from minicluster.stories import rules
 
+TEXTS = ("title_ko", "title_en", "story_ko", "story_en", "results_ko", "results_en")
+
 
 class SuccessCase(ProgrammeRecord):
     """A success case (우수사례): a true story with its source and the permission to tell it.

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.lifecycle import Lifecycle, step
-from minicluster.platform.permissions import PermissionMap, Role, Scope
+from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer
 from minicluster.problems import rules as problems
 
 
@@ -38,7 +38,9 @@ CASE_LIFECYCLE: Final = Lifecycle(
         "ask_for_changes": step((_C.DRAFT, _C.FIRM_APPROVED, _C.EXPERT_APPROVED, _C.APPROVED, _C.CHECKED), _C.DRAFT, needs_reason=True),
         "check_case": step(_C.APPROVED, _C.CHECKED),
         "publish_case": step(_C.CHECKED, _C.PUBLISHED),
-        "amend_case": step((_C.PUBLISHED, _C.AMENDED), _C.AMENDED, needs_reason=True),
+        "publish_amended_case": step(_C.CHECKED, _C.AMENDED),
+        "amend_case": step((_C.PUBLISHED, _C.AMENDED), _C.DRAFT, needs_reason=True),
+        "amend_recorded_case": step((_C.PUBLISHED, _C.AMENDED), _C.AMENDED, needs_reason=True),
         "withdraw_case": step(
             (_C.DRAFT, _C.FIRM_APPROVED, _C.EXPERT_APPROVED, _C.APPROVED, _C.CHECKED, _C.PUBLISHED, _C.AMENDED), _C.WITHDRAWN, needs_reason=True
         ),
@@ -46,6 +48,7 @@ CASE_LIFECYCLE: Final = Lifecycle(
 )
 PUBLIC: Final = frozenset({_C.PUBLISHED, _C.AMENDED})
 WITH_THE_FIRM: Final = frozenset({_C.DRAFT, _C.EXPERT_APPROVED})
+BEFORE_THE_FIRMS_WORD: Final = frozenset({_C.FOUND, *WITH_THE_FIRM})
 WITH_THE_EXPERT: Final = frozenset({_C.DRAFT, _C.FIRM_APPROVED})
 
 
@@ -56,6 +59,16 @@ def approval_verb(role: Role, state: str, *, has_expert: bool) -> str:
     if not has_expert:
         return "approve_case_as_firm_alone"
     return "approve_case_as_firm_too" if state == _C.EXPERT_APPROVED else "approve_case_as_firm"
+
+
+def publication_verb(*, was_published: bool) -> str:
+    """The verb that publishes: a text that is published for the second time is called amended."""
+    return "publish_amended_case" if was_published else "publish_case"
+
+
+def amendment_verb(*, is_own: bool) -> str:
+    """The verb that amends: a case of our own goes back to firm and expert, whose word was for another text; of one published elsewhere nobody gave any."""
+    return "amend_case" if is_own else "amend_recorded_case"
 
 
 def may_become_case(problem_state: str, outcomes: int) -> bool:
@@ -96,6 +109,12 @@ PURPOSES: Final = {
     StopKind.CLAIM: _("Here stands a figure as it was published, with its source, beside whatever contradicts it."),
 }
 
+
+def may_read_reasons(viewer: Viewer, place: Place) -> bool:
+    """Whether this viewer reads why each step was taken: those who work on the case, not those who only look on."""
+    return PERMISSIONS.allows(viewer, "ask_for_changes", place)
+
+
 _OFFICE: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _FIRM: Final = {Role.FIRM_USER: Scope.ORGANISATION}
 _EXPERT: Final = {Role.EXPERT: Scope.PERSON}
@@ -124,8 +143,10 @@ PERMISSIONS: Final = PermissionMap(
         "ask_for_changes": {**_OFFICE, **_FIRM, **_EXPERT},
         "check_case": {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
         "publish_case": {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
-        "amend_case": _OFFICE,
-        "withdraw_case": {**_OFFICE, **_FIRM},
+        "publish_amended_case": {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
+        "amend_case": {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
+        "amend_recorded_case": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
+        "withdraw_case": {**_OFFICE, **_FIRM, **_EXPERT},
         "record_published_case": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
     },
 )

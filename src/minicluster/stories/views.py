@@ -8,19 +8,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from minicluster.platform.audit.journal import history_of
-from minicluster.platform.forms import PlainForm
+from minicluster.members.domain.queries import acts_on
+from minicluster.platform.forms import NoteForm, PlainForm, ReasonForm
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.stories import rules
 from minicluster.stories.domain import actions
 from minicluster.stories.domain.queries import (
+    AMENDMENTS,
     APPROVALS,
+    PUBLICATIONS,
     case_for,
     cases_in_work_for,
     complexes_with_cases,
     draft_start,
+    fingerprint_of,
     may_precede,
     published_case_for,
     published_cases,
@@ -29,16 +32,16 @@ from minicluster.stories.domain.queries import (
     tellable_for,
 )
 from minicluster.stories.domain.thread import thread_of
-from minicluster.stories.forms import AmendForm, ApprovalForm, DraftForm, FindForm, ReasonForm, RemarkForm
+from minicluster.stories.forms import AmendForm, ApprovalForm, DraftForm, FindForm
 from minicluster.stories.models import SuccessCase
 
 FORMS: Final[dict[str, type[PlainForm]]] = {
     "draft_case": DraftForm,
     **dict.fromkeys(APPROVALS, ApprovalForm),
     "ask_for_changes": ReasonForm,
-    "check_case": RemarkForm,
-    "publish_case": RemarkForm,
-    "amend_case": AmendForm,
+    "check_case": NoteForm,
+    **dict.fromkeys(PUBLICATIONS, NoteForm),
+    **dict.fromkeys(AMENDMENTS, AmendForm),
     "withdraw_case": ReasonForm,
 }
 
@@ -123,15 +126,17 @@ def _case_page(request: ViewerRequest, worked_on: SuccessCase, typed: dict[str, 
         "results": results_of(worked_on),
         "steps": list((forms | (typed or {})).items()),
         "form": failed,
-        "history": history_of(worked_on),
+        "history": acts_on(request.viewer, worked_on, reads_reasons=rules.may_read_reasons(request.viewer, worked_on.place())),
     }
     return render(request, "stories/case.html", context, status=422 if failed else 200)
 
 
 def _form(viewer: Viewer, worked_on: SuccessCase, verb: str, sent: Any = None) -> PlainForm:
     options: dict[str, Any] = {"auto_id": f"{verb}_%s"}
-    if verb in {"draft_case", "amend_case"}:
+    if verb in {"draft_case", *AMENDMENTS}:
         options["initial"] = draft_start(worked_on)
+    if verb in APPROVALS:
+        options["initial"] = {"read_text": fingerprint_of(worked_on)}
     if verb == "draft_case":
         options["may_precede"] = may_precede(viewer, worked_on)
     return FORMS[verb](sent, **options)
@@ -142,7 +147,7 @@ STEPS: Final[dict[str, Callable[..., None]]] = {
     **dict.fromkeys(APPROVALS, actions.approve_case),
     "ask_for_changes": actions.ask_for_changes,
     "check_case": actions.check_case,
-    "publish_case": actions.publish_case,
-    "amend_case": actions.amend_case,
+    **dict.fromkeys(PUBLICATIONS, actions.publish_case),
+    **dict.fromkeys(AMENDMENTS, actions.amend_case),
     "withdraw_case": actions.withdraw_case,
 }

@@ -43,7 +43,7 @@ STATE_TONES: Final = {
         "good",
     ),
     **dict.fromkeys(("returned", "on_hold", "lapsed", "unconfirmed", "on_watch", "postponed", "dormant", "corrected", "amended"), "warn"),
-    **dict.fromkeys(("unsolvable", "declined", "no_fit", "rejected", "stopped", "cancelled", "withdrawn", "removed"), "bad"),
+    **dict.fromkeys(("unsolvable", "declined", "no_fit", "rejected", "stopped", "cancelled", "withdrawn", "removed", "refused"), "bad"),
 }
 
 ACT_LABELS: Final = {
@@ -162,7 +162,9 @@ ACT_LABELS: Final = {
     "ask_for_changes": _("Ask for changes"),
     "check_case": _("Check"),
     "publish_case": _("Publish"),
-    "amend_case": _("Amend"),
+    "publish_amended_case": _("Publish the amended text"),
+    "amend_case": _("Amend, and ask firm and expert again"),
+    "amend_recorded_case": _("Amend what was recorded"),
     "withdraw_case": _("Withdraw"),
     "record_published_case": _("Record a published case"),
     # members
@@ -183,6 +185,8 @@ ACT_LABELS: Final = {
     "check_membership": _("Check the application"),
     "approve_membership": _("Approve the membership"),
     "activate_membership": _("Welcome as a member"),
+    "refuse_membership": _("Refuse the application"),
+    "withdraw_application": _("Withdraw the application"),
     "mark_membership_dormant": _("Mark as dormant"),
     "reactivate_membership": _("Reactivate"),
     "leave_group": _("Leave"),

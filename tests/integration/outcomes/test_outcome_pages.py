@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factories import make_group, make_indicator, make_problem, make_user
 from threads import make_thread
 
+from minicluster.outcomes.domain import actions as outcomes
 from minicluster.outcomes.domain.claims import load_claims
 from minicluster.outcomes.models import Outcome
 from minicluster.platform.permissions import Role
@@ -107,8 +108,26 @@ def test_the_ledger_takes_the_same_number_of_statements_whatever_its_length(clie
     )  # fmt: skip
     client.force_login(make_user(Role.PROGRAMME_OFFICE, group.programme), BACKEND)
     with django_assert_max_num_queries(16):
-        response = client.get("/outcomes/?realisation=realised")
+        response = client.get("/outcomes/?realisation=realised&totals=1")
     assert (response.context["page"].paginator.count, response.context["totals"][0].realised) == (rows, sum(range(rows)))
+
+
+def test_the_whole_ledger_is_added_up_only_when_asked_for(client, thread):
+    sign_in(client, Role.PROGRAMME_OFFICE, thread)
+    plain = client.get("/outcomes/?realisation=expected")
+    assert (plain.context["totals"], 'href="?realisation=expected&amp;totals=1"' in plain.content.decode()) == (None, True)
+    narrowed = [client.get(f"/outcomes/?{query}").context["totals"] for query in (f"group={thread.group.pk}", f"complex={thread.group.complex_id}", "totals=1")]
+    assert [[total.expected for total in totals] for totals in narrowed] == [[thread.outcome.value]] * 3
+
+
+def test_who_only_looks_on_does_not_read_the_reasons(client, thread):
+    outcomes.attach_evidence(actor=thread.viewers.coordinator, outcome=thread.outcome, title="계약서", where_kept="문서 1")
+    outcomes.verify_outcome(actor=thread.viewers.office, outcome=thread.outcome, why="compared with the buyer's order")
+    reasons = {}
+    for role, reach in ((Role.FIRM_USER, {"organisation": thread.firm}), (Role.FUNDER, {}), (Role.REVIEWER, {})):
+        sign_in(client, role, thread, **reach)
+        reasons[role] = [act.why for act in client.get(f"/outcomes/{thread.outcome.pk}/").context["history"]]
+    assert (reasons[Role.FIRM_USER][-1], {*reasons[Role.FUNDER], *reasons[Role.REVIEWER]}) == ("compared with the buyer's order", {""})
 
 
 def test_a_viewer_without_scope_is_not_offered_a_step(client, thread):

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.http import Http404
 from factories import make_complex, make_group, make_problem, make_user, make_viewer
@@ -11,12 +13,15 @@ from minicluster.stories.domain.actions import (
     amend_case,
     approve_case,
     ask_for_changes,
+    check_case,
     draft_case,
     find_case,
+    publish_case,
     record_published_case,
     withdraw_case,
 )
 from minicluster.stories.domain.queries import case_for, draft_start, published_case_for, published_cases, queue_for, results_of, steps_open_to
+from minicluster.stories.domain.thread import thread_of
 from minicluster.stories.models import SuccessCase
 
 pytestmark = pytest.mark.django_db
@@ -83,12 +88,59 @@ def test_a_withdrawn_case_is_gone_from_the_public_and_its_record_stays(thread):
     assert case_for(thread.viewers.coordinator, case.pk).state == "withdrawn"
 
 
-def test_an_amended_case_says_why(thread):
-    case = publish(thread)
+def test_an_amended_case_is_public_again_only_after_firm_and_expert_have_agreed_to_the_new_text(thread):
+    case, office = publish(thread), thread.viewers.office
+    with pytest.raises(NotAllowedError):
+        amend_case(actor=thread.viewers.coordinator, case=case, why="a date was wrong", story_ko="다르게")
     with pytest.raises(InvalidInputError):
-        amend_case(actor=thread.viewers.coordinator, case=case, why="", story_ko="다르게")
-    amend_case(actor=thread.viewers.coordinator, case=case, why="a date was wrong", story_ko="다르게")
-    assert (case.state, published_case_for(public_of(thread.group.programme), case.pk).story_ko) == ("amended", "다르게")
+        amend_case(actor=office, case=case, why="", story_ko="다르게")
+    amend_case(actor=office, case=SuccessCase.objects.get(pk=case.pk), why="a date was wrong", story_ko="다르게")
+    amended = SuccessCase.objects.get(pk=case.pk)
+    assert (amended.state, amended.firm_named, amended.expert_named, list(published_cases(public_of(case.programme)))) == ("draft", False, False, [])
+    approve_case(actor=thread.viewers.firm, case=amended)
+    approve_case(actor=thread.viewers.expert, case=amended)
+    check_case(actor=office, case=amended)
+    assert steps_open_to(office, amended) == ["ask_for_changes", "publish_amended_case", "withdraw_case"]
+    publish_case(actor=office, case=amended)
+    assert (amended.state, published_case_for(public_of(case.programme), case.pk).story_ko) == ("amended", "다르게")
+
+
+def test_what_was_changed_after_it_was_read_is_not_approved(client, thread):
+    draft_case(actor=thread.viewers.coordinator, case=thread.case, title_ko="제목", story_ko="이야기")
+    client.force_login(make_user(Role.FIRM_USER, thread.group.programme, organisation=thread.firm), BACKEND)
+    address = f"/cases/{thread.case.pk}"
+    read = dict(client.get(f"{address}/work/").context["steps"])["approve_case_as_firm"].initial
+    draft_case(actor=thread.viewers.coordinator, case=thread.case, title_ko="제목", story_ko="다른 이야기")
+    refused = client.post(f"{address}/steps/approve_case_as_firm/", read)
+    assert (refused.status_code, SuccessCase.objects.get(pk=thread.case.pk).state) == (422, "draft")
+    assert "changed after you had opened it" in refused.content.decode()
+    read_again = {"read_text": refused.context["form"]["read_text"].value()}
+    assert client.post(f"{address}/steps/approve_case_as_firm/", read_again).status_code == 302
+    assert SuccessCase.objects.get(pk=thread.case.pk).state == "firm_approved"
+
+
+def test_the_expert_too_may_take_a_published_case_back(thread):
+    case = publish(thread)
+    withdraw_case(actor=thread.viewers.expert, case=case, why="I have left the university")
+    assert (SuccessCase.objects.get(pk=case.pk).state, list(published_cases(public_of(case.programme)))) == ("withdrawn", [])
+
+
+def test_no_resident_number_gets_into_the_text_of_a_case(thread):
+    with pytest.raises(InvalidInputError, match="resident registration number"):
+        draft_case(actor=thread.viewers.coordinator, case=thread.case, title_ko="제목", story_ko="900101-1234567")
+    with pytest.raises(InvalidInputError, match="resident registration number"):
+        draft_case(actor=thread.viewers.coordinator, case=thread.case, title_ko="제목", story_ko="이야기", permission="900101-1234567")
+    assert SuccessCase.objects.get(pk=thread.case.pk).state == "found"
+
+
+def test_who_only_looks_on_does_not_read_the_reasons(client, thread):
+    draft_case(actor=thread.viewers.coordinator, case=thread.case, title_ko="제목", story_ko="이야기")
+    ask_for_changes(actor=thread.viewers.firm, case=thread.case, why="our buyer is named")
+    reasons = {}
+    for role, reach in ((Role.COORDINATOR, {"groups": [thread.group]}), (Role.REVIEWER, {})):
+        client.force_login(make_user(role, thread.group.programme, **reach), BACKEND)
+        reasons[role] = [act.why for act in client.get(f"/cases/{thread.case.pk}/work/").context["history"]]
+    assert (reasons[Role.COORDINATOR][-1], set(reasons[Role.REVIEWER])) == ("our buyer is named", {""})
 
 
 def test_an_outcome_that_came_after_the_firms_word_is_not_made_public(thread):
@@ -109,7 +161,7 @@ def test_each_is_offered_the_step_that_is_theirs(thread):
     approve_case(actor=thread.viewers.firm, case=thread.case)
     assert (steps(thread.viewers.firm), steps(thread.viewers.expert)) == (
         ["ask_for_changes", "withdraw_case"],
-        ["approve_case_as_expert_too", "ask_for_changes"],
+        ["approve_case_as_expert_too", "ask_for_changes", "withdraw_case"],
     )
 
 
@@ -150,8 +202,22 @@ def test_a_case_from_elsewhere_has_its_citation_and_nothing_of_ours(client):
     case = record_published_case(**facts, source="Financial News, 22 October 2007")
     page = client.get(case.get_absolute_url()).content.decode()
     assert ("Financial News, 22 October 2007" in page, case.invented, results_of(case).expected) == (True, False, [])
+    amend_case(actor=office, case=case, why="a misprint", story_ko="3,000대 계약")
+    assert (case.state, published_case_for(public_of(wonju.programme), case.pk).story_ko) == ("amended", "3,000대 계약")
     with pytest.raises(NotAllowedError):
         record_published_case(**{**facts, "actor": make_viewer(Role.COORDINATOR, wonju.programme)}, source="x")
+
+
+def test_where_the_source_names_only_the_month_no_page_and_no_thread_shows_a_day(client):
+    wonju = make_complex(slug="wonju")
+    office = make_viewer(Role.PROGRAMME_OFFICE, wonju.programme)
+    case = record_published_case(
+        actor=office, complex=wonju, title_ko="티에스메디텍", story_ko="3,000대", happened_on=date(2007, 3, 1), day_known=False, source="신문"
+    )
+    for address in ("/", "/cases/", case.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert ("Mar 2007" in page, "1 Mar 2007" in page) == (True, False)
+    assert [row["date"] for row in thread_of(office, case.reference).as_data()["records"]] == ["2007-03"]
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

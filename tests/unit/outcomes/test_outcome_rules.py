@@ -34,12 +34,6 @@ def test_an_empty_funnel_divides_by_nothing():
     assert [stage.share for stage in rules.funnel(problems.PROJECT_FUNNEL, {})] == [0.0] * 4
 
 
-def test_a_share_lies_between_nothing_and_all():
-    assert rules.attributed(200, 0.25) == 50
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        rules.attributed(200, 1.1)
-
-
 COMPLEX = Place(1, complex_ids=frozenset({7}))
 GROUP = Place(1, group_ids=frozenset({3}), complex_ids=frozenset({7}))
 

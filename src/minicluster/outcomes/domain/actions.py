@@ -14,6 +14,7 @@ from minicluster.outcomes.models import Baseline, Claim, Figure, Forecast, Indic
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.files.models import StoredFile
 from minicluster.platform.permissions import Place, Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import InvalidInputError, NotAllowedError, NotVisibleError
 from minicluster.problems.models import Output, Problem, Project
 
@@ -42,10 +43,9 @@ def report_outcome(
     Raises:
         InvalidInputError: nothing it comes of, a period that cannot be, a share outside 0-1.
     """
-    project = output.project if output else project
-    problem = project.problem if project else problem
-    if problem is None:
-        raise InvalidInputError(_("Please name the problem or project that the outcome came of. Nothing was stored."))
+    cause = _cause(problem, project, output)
+    rules.PERMISSIONS.require(actor, "report_outcome", cause["problem"].place())
+    _of_programme(cause["problem"].programme_id, indicator)
     entry = {
         "indicator": indicator,
         "realisation": realisation,
@@ -55,21 +55,7 @@ def report_outcome(
         "contribution_share": contribution_share,
         "note": note,
     }
-    outcome = Outcome(
-        programme=problem.programme,
-        invented=problem.invented,
-        organisation=problem.firm,
-        group=problem.group,
-        problem=problem,
-        project=project,
-        output=output,
-        reported_by_id=actor.user_id,
-        reported_at=problem.now(),
-        **_checked(entry, problem.programme.today()),
-    )
-    rules.PERMISSIONS.require(actor, "report_outcome", outcome.place())
-    _of_programme(problem.programme_id, indicator)
-    outcome.save()
+    outcome = _entered(actor, cause["problem"], {**cause, **entry})
     record_act(actor=actor, action="report_outcome", record=outcome, fields=("value", "period_from", "period_to"), to_state=outcome.state)
     return outcome
 
@@ -83,6 +69,7 @@ def attach_evidence(*, actor: Viewer, outcome: Outcome, title: str, file: Stored
     """
     if file is None and not where_kept.strip():
         raise InvalidInputError(_("Please choose a file, or say under which number and where the document is kept. Nothing was stored."), field="where_kept")
+    refuse_resident_registration_numbers(title=title, where_kept=where_kept)
     take_step(outcome, "attach_evidence", actor=actor)
     return OutcomeEvidence.objects.create(outcome=outcome, title=title, file=file, where_kept=where_kept.strip(), attached_at=outcome.now())
 
@@ -100,6 +87,7 @@ def verify_outcome(*, actor: Viewer, outcome: Outcome, why: str = "") -> None:
     take_step(outcome, "verify_outcome", actor=actor, why=why, verified_by_id=actor.user_id)
 
 
+@transaction.atomic
 def confirm_outcome(*, actor: Viewer, outcome: Outcome, why: str = "") -> None:
     """Confirm a verified outcome for the programme's account."""
     take_step(outcome, "confirm_outcome", actor=actor, why=why)
@@ -114,14 +102,7 @@ def correct_outcome(*, actor: Viewer, outcome: Outcome, why: str, **changed: Any
     take_step(outcome, "correct_outcome", actor=actor, why=why)
     entry = {name: getattr(outcome, name) for name in CARRIED_OVER} | changed
     _of_programme(outcome.programme_id, entry["indicator"])
-    correction = Outcome.objects.create(
-        programme=outcome.programme,
-        invented=outcome.invented,
-        corrects=outcome,
-        reported_by_id=actor.user_id,
-        reported_at=outcome.now(),
-        **_checked(entry, outcome.programme.today()),
-    )
+    correction = _entered(actor, outcome, {**entry, "corrects": outcome})
     record_act(actor=actor, action="report_outcome", record=correction, fields=changed, why=why, to_state=correction.state)
     return correction
 
@@ -145,6 +126,7 @@ def define_indicator(
         InvalidInputError: the short name is taken.
     """
     rules.PERMISSIONS.require(actor, "define_indicator", Place(actor.programme_id))
+    refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en, definition_ko=definition_ko, definition_en=definition_en, unit=unit)
     if Indicator.objects.filter(programme_id=actor.programme_id, slug=slug).exists():
         raise InvalidInputError(_("An indicator with this short name exists already. Nothing was stored; please choose another."), field="slug")
     indicator = Indicator.objects.create(
@@ -182,6 +164,7 @@ def record_claim(
         InvalidInputError: no source, or the code is taken.
     """
     rules.PERMISSIONS.require(actor, "record_claim", Place(actor.programme_id))
+    refuse_resident_registration_numbers(statement_ko=statement_ko, statement_en=statement_en, source=source, quote=quote, topic=topic, scope=scope)
     if not source.strip():
         raise InvalidInputError(_("A published figure needs its source. Nothing was stored."), field="source")
     if Claim.objects.filter(programme_id=actor.programme_id, code=code).exists():
@@ -255,14 +238,36 @@ def _recorded(action: str, actor: Viewer, figure: F) -> F:
     figure.programme = figure.indicator.programme
     figure.invented = figure.indicator.invented
     rules.PERMISSIONS.require(actor, action, figure.place())
+    refuse_resident_registration_numbers(source=figure.source, method=getattr(figure, "method", ""))
     _of_programme(figure.programme_id, *filter(None, (figure.group, figure.complex)))
     figure.save()
     record_act(actor=actor, action=action, record=figure, fields=("year", "value"))
     return figure
 
 
+def _cause(problem: Problem | None, project: Project | None, output: Output | None) -> dict[str, Any]:
+    """What an outcome came of, with the firm and the group that follow from it."""
+    project = output.project if output else project
+    problem = project.problem if project else problem
+    if problem is None:
+        raise InvalidInputError(_("Please name the problem or project that the outcome came of. Nothing was stored."))
+    return {"problem": problem, "project": project, "output": output, "organisation": problem.firm, "group": problem.group}
+
+
+def _entered(actor: Viewer, about: Problem | Outcome, entry: Mapping[str, Any]) -> Outcome:
+    """A new entry of the ledger, by the clock and with the mark of the record that it is about."""
+    return Outcome.objects.create(
+        programme=about.programme,
+        invented=about.invented,
+        reported_by_id=actor.user_id,
+        reported_at=about.now(),
+        **_checked(entry, about.programme.today()),
+    )
+
+
 def _checked(entry: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The entry with exact numbers, refused where it cannot be."""
+    refuse_resident_registration_numbers(note=entry["note"])
     if not 0 <= entry["contribution_share"] <= 1:
         raise InvalidInputError(_("A contribution share lies between 0 and 1. Nothing was stored."), field="contribution_share")
     if not rules.may_stand_in_period(entry["realisation"], (entry["period_from"], entry["period_to"]), today):

@@ -14,6 +14,7 @@ from minicluster.members.domain.imports.memberships import COMPLEX, GROUP_NAMES
 from minicluster.members.domain.imports.organisations import BUSINESS_NUMBER_NAMES, ORGANISATION_NAME, business_number
 from minicluster.members.models import Organisation, Programme
 from minicluster.outcomes import rules
+from minicluster.outcomes.domain.actions import CARRIED_OVER
 from minicluster.outcomes.models import Indicator, Outcome, OutcomeEvidence
 from minicluster.platform.imports import cells
 from minicluster.platform.imports.fields import Field, Kind, Row
@@ -93,8 +94,7 @@ class OutcomeClerk:
         if known.state not in (rules.OutcomeState.REPORTED, rules.OutcomeState.EVIDENCED):
             raise RowRefusedError("value", _("The entry in the ledger is verified already and says otherwise."), _("Correct it on its page, with the reason."))
         plan.change(known, state=rules.OutcomeState.CORRECTED)
-        kept = ("indicator", "organisation", "group", "problem", "project", "output", "realisation", "period_from", "period_to", "contribution_share", "note")
-        carried = {name: getattr(known, name) for name in kept}
+        carried = {name: getattr(known, name) for name in CARRIED_OVER}
         correction: Outcome = plan.create(Outcome, programme=self.programme, reported_at=self.programme.now(), corrects=known, **{**carried, **figures})
         return correction
 

@@ -36,6 +36,12 @@ class LedgerFilter:
     complex: str = ""
     state: str = ""
     counted: str = ""
+    totals: str = ""
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the sums are wanted: over the whole ledger only when asked for, since they look at every entry."""
+        return bool(self.totals or self.indicator or self.group or self.complex)
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> "LedgerFilter":

@@ -1,6 +1,6 @@
 """What is done with success cases: found, drafted, approved by firm and expert, checked, published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from minicluster.members.models import Complex, Group, Person
 from minicluster.outcomes.models import Claim
+from minicluster.outcomes.rules import COUNTED
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotVisibleError
 from minicluster.problems.models import Introduction, Output, Problem, Project
 from minicluster.problems.rules import IntroductionState
 from minicluster.stories import rules
+from minicluster.stories.domain.queries import fingerprint_of
 from minicluster.stories.models import SuccessCase
 from minicluster.stories.rules import CaseState
 
@@ -32,6 +35,7 @@ def find_case(*, actor: Viewer, problem: Problem | None = None, project: Project
     if problem is None:
         raise InvalidInputError(_("Please name the problem or project that the story is about. Nothing was stored."))
     rules.PERMISSIONS.require(actor, "find_case", problem.place())
+    refuse_resident_registration_numbers(title_ko=title_ko, title_en=title_en)
     _refuse_unless_tellable(problem, project)
     group = problem.group
     case = SuccessCase.objects.create(
@@ -65,12 +69,24 @@ def draft_case(
 ) -> None:
     """Write or rewrite the draft. `facts` may name happened_on, source, permission and previous (the case before it in its series)."""
     texts = {"title_ko": title_ko, "title_en": title_en, "story_ko": story_ko, "story_en": story_en, "results_ko": results_ko, "results_en": results_en}
+    refuse_resident_registration_numbers(**texts, **_worded(facts))
     take_step(case, "draft_case", actor=actor, **texts, **facts)
 
 
-def approve_case(*, actor: Viewer, case: SuccessCase, may_be_named: bool = True) -> None:
-    """Approve the text as the firm or as the expert, in either order, and say whether one's name may stand in public."""
+@transaction.atomic
+def approve_case(*, actor: Viewer, case: SuccessCase, read_text: str | None = None, may_be_named: bool = True) -> None:
+    """Approve the text as the firm or as the expert, in either order, and say whether one's name may stand in public.
+
+    `read_text` is the fingerprint of what they had before their eyes.
+
+    Raises:
+        IllegalStepError: what they read has been changed since.
+    """
     verb = rules.approval_verb(actor.role, case.state, has_expert=case.expert_id is not None)
+    rules.PERMISSIONS.require(actor, verb, case.place())
+    stored = SuccessCase.objects.select_for_update().get(pk=case.pk)
+    if read_text is not None and read_text != fingerprint_of(stored):
+        raise IllegalStepError(_("The text was changed after you had opened it. Nothing was recorded; please read it as it is now, and then decide."))
     named: dict[str, Any] = {"expert_named" if actor.role is Role.EXPERT else "firm_named": may_be_named}
     take_step(case, verb, actor=actor, **named)
 
@@ -86,17 +102,23 @@ def check_case(*, actor: Viewer, case: SuccessCase, why: str = "") -> None:
 
 
 def publish_case(*, actor: Viewer, case: SuccessCase, why: str = "") -> None:
-    """Publish: from now on everyone may read it."""
-    take_step(case, "publish_case", actor=actor, why=why, published_at=case.now())
+    """Publish: from now on everyone may read it. One that was published before is called amended from now on."""
+    take_step(case, rules.publication_verb(was_published=case.published_at is not None), actor=actor, why=why, published_at=case.now())
 
 
 def amend_case(*, actor: Viewer, case: SuccessCase, why: str, **texts: str) -> None:
-    """Amend a published text, saying why. The page says that it was amended."""
-    take_step(case, "amend_case", actor=actor, why=why, **texts)
+    """Amend a published text, saying why.
+
+    A case of our own leaves the public until firm and expert have agreed to the new text; one that was published elsewhere says that it was amended.
+    """
+    refuse_resident_registration_numbers(**texts)
+    verb = rules.amendment_verb(is_own=case.problem_id is not None)
+    taken_back = {"firm_named": False, "expert_named": False} if case.problem_id else {}
+    take_step(case, verb, actor=actor, why=why, **texts, **taken_back)
 
 
 def withdraw_case(*, actor: Viewer, case: SuccessCase, why: str) -> None:
-    """Take a case back; the record stays, the public page goes."""
+    """Take a case back, as its firm or its expert may do at any time; the record stays, the public page goes."""
     take_step(case, "withdraw_case", actor=actor, why=why)
 
 
@@ -133,6 +155,7 @@ def record_published_case(
         raise NotVisibleError
     if not source.strip():
         raise InvalidInputError(_("A case that was published elsewhere needs its citation. Nothing was stored."), field="source")
+    refuse_resident_registration_numbers(**_worded(vars(case)))
     case.published_at = case.now()
     case.save()
     case.claims.set(stated)
@@ -145,8 +168,12 @@ def count_reading(*, case: SuccessCase) -> None:
     SuccessCase.objects.filter(pk=case.pk).update(views=F("views") + 1)
 
 
+def _worded(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
 def _refuse_unless_tellable(problem: Problem, project: Project | None) -> None:
-    outcomes = (project or problem).outcomes.exclude(state="corrected").count()
+    outcomes = (project or problem).outcomes.filter(state__in=COUNTED).count()
     if not rules.may_become_case(problem.state, outcomes):
         raise IllegalStepError(
             _("A story can be told once the firm has confirmed the solution or a project has brought outcomes. Nothing was stored; come back when it has.")

@@ -1,6 +1,7 @@
 """The only way a page gets success cases: what a person may see is decided here."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,11 +19,14 @@ from minicluster.platform.queue import QueueItem
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems.models import Problem, Project
 from minicluster.stories import rules
-from minicluster.stories.models import SuccessCase
+from minicluster.stories.models import TEXTS, SuccessCase
 from minicluster.stories.rules import CaseState
 
 FIRM_APPROVALS = ("approve_case_as_firm", "approve_case_as_firm_too", "approve_case_as_firm_alone")
 APPROVALS = (*FIRM_APPROVALS, "approve_case_as_expert", "approve_case_as_expert_too")
+PUBLICATIONS = ("publish_case", "publish_amended_case")
+AMENDMENTS = ("amend_case", "amend_recorded_case")
+_BY_CIRCUMSTANCE = (*APPROVALS, *PUBLICATIONS, *AMENDMENTS)
 
 
 @dataclass(frozen=True)
@@ -76,24 +80,35 @@ def results_of(case: SuccessCase) -> Results:
         return Results([], [])
     of_the_case = Q(project=case.project_id) if case.project_id else Q(problem=case.problem_id)
     entries = Outcome.objects.filter(of_the_case, programme_id=case.programme_id, state__in=COUNTED).select_related("indicator").order_by("period_from", "pk")
-    agreed = history_of(case).filter(action__in=FIRM_APPROVALS).last()
-    agreed_at = agreed.programme_time if agreed else case.published_at
-    if agreed_at:
-        entries = entries.filter(reported_at__lte=agreed_at)
+    if case.state not in rules.BEFORE_THE_FIRMS_WORD:
+        agreed = history_of(case).filter(action__in=FIRM_APPROVALS).last()
+        entries = entries.filter(reported_at__lte=agreed.programme_time if agreed else case.published_at)
     return Results(*([entry for entry in entries if entry.realisation == realisation] for realisation in (Realisation.REALISED, Realisation.EXPECTED)))
 
 
+def fingerprint_of(case: SuccessCase) -> str:
+    """Of all that a page of the case tells: another one means that somebody read something else."""
+    results = results_of(case)
+    told = [getattr(case, name) for name in (*TEXTS, "happened_on", "source", "permission")]
+    told += [(entry.pk, entry.value) for entry in (*results.realised, *results.expected)]
+    return sha256(repr(told).encode()).hexdigest()
+
+
 def steps_open_to(viewer: Viewer, case: SuccessCase) -> list[str]:
-    """The verbs that this viewer may take now; of the ways to approve only the one that fits."""
+    """The verbs that this viewer may take now; of the ways to approve, to publish and to amend only the one that fits."""
     place = case.place()
-    fitting = rules.approval_verb(viewer.role, case.state, has_expert=case.expert_id is not None)
-    verbs = [verb for verb in case.LIFECYCLE.verbs_from(case.state) if verb not in APPROVALS or verb == fitting]
+    fitting = {
+        rules.approval_verb(viewer.role, case.state, has_expert=case.expert_id is not None),
+        rules.publication_verb(was_published=case.published_at is not None),
+        rules.amendment_verb(is_own=case.problem_id is not None),
+    }
+    verbs = [verb for verb in case.LIFECYCLE.verbs_from(case.state) if verb not in _BY_CIRCUMSTANCE or verb in fitting]
     return [verb for verb in verbs if rules.PERMISSIONS.allows(viewer, verb, place)]
 
 
 def draft_start(case: SuccessCase) -> dict[str, Any]:
     """What the draft starts from: what is written already, else the public summary, the outcomes, and the solution where the firm has opened it."""
-    texts = {name: getattr(case, name) for name in ("title_ko", "title_en", "story_ko", "story_en", "results_ko", "results_en")}
+    texts = {name: getattr(case, name) for name in TEXTS}
     facts = {"happened_on": case.happened_on, "source": case.source, "permission": case.permission, "previous": case.previous_id}
     if case.problem and not case.story_ko:
         told = [case.problem.public_summary, case.problem.solution if rules.solution_may_be_told(case.problem.secrecy) else ""]
