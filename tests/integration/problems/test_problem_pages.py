@@ -18,6 +18,7 @@ from factories import (
 )
 
 from minicluster.meetings.models import Observation, VisitReport
+from minicluster.platform.mail.models import Message
 from minicluster.platform.permissions import Role
 from minicluster.problems.domain import actions
 from minicluster.problems.models import Introduction, Match, Problem, Project
@@ -98,6 +99,36 @@ def test_each_day_on_which_an_expert_reads_the_text_stands_once_in_the_journal(s
     for address in (introduction.get_absolute_url(), introduction.problem.get_absolute_url(), introduction.get_absolute_url()):
         assert client.get(address).status_code == 200
     assert _acts(introduction.problem).count("read_problem_text") == 1
+
+
+def test_each_day_on_which_one_side_reads_how_to_reach_the_other_stands_once_in_the_access_log(stage, sign_in):
+    introduction = stage.introduction("disclosed")
+    for role, person in ((Role.EXPERT, stage.contact), (Role.FIRM_USER, stage.expert), (Role.COORDINATOR, stage.expert)):
+        client, before = sign_in(role), _acts(person).count("view_contact")
+        assert [client.get(introduction.get_absolute_url()).status_code for _time in range(2)] == [200, 200]
+        assert _acts(person).count("view_contact") == before + 1
+    sign_in(Role.PRIVACY_OFFICER).get(introduction.get_absolute_url())
+    assert _acts(stage.expert).count("view_contact") == 2
+
+
+def test_every_message_can_be_copied_by_the_coordinator_and_by_nobody_else(stage, sign_in):
+    introduction = stage.introduction("disclosed")
+    actions.take_problem_step(actor=stage.coordinator, problem=introduction.problem, verb="report_solved_by_advice", solution="보정")
+    for record in (introduction, introduction.problem):
+        written = list(Message.objects.filter(record_type=record.record_type, record_id=record.pk))
+        assert written
+        pages = {role: sign_in(role).get(record.get_absolute_url()).content.decode() for role in (Role.COORDINATOR, Role.FIRM_USER, Role.EXPERT)}
+        for message in written:
+            shown = {role: f'id="message-{message.pk}"' in page for role, page in pages.items()}
+            assert shown == {Role.COORDINATOR: True, Role.FIRM_USER: False, Role.EXPERT: False}
+
+
+def test_the_shortlist_says_while_the_search_by_meaning_is_being_prepared(stage, sign_in):
+    problem, client = stage.problem("matching"), sign_in(Role.COORDINATOR)
+    said = "still being prepared"
+    assert said not in client.get(problem.get_absolute_url()).content.decode()
+    actions.register_expertise(actor=stage.expert_viewer, person=stage.expert, statement_ko="열변위 예측")
+    assert said in client.get(problem.get_absolute_url()).content.decode()
 
 
 def _acts(record):

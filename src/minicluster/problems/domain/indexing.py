@@ -54,10 +54,9 @@ def index_firm(firm: Organisation) -> None:
 
 def index_together(programme: Programme, records: Iterable[Evidence | Expertise | Facility | Organisation]) -> None:
     """Let search know many records at once, as they are now: what was imported."""
-    references: list[str] = []
+    once = {record.reference: record for record in records}
     entries: list[Entry] = []
-    for record in records:
-        references.append(record.reference)
+    for record in once.values():
         if isinstance(record, Evidence):
             entries += _of_evidence(record)
         elif isinstance(record, Expertise):
@@ -66,7 +65,7 @@ def index_together(programme: Programme, records: Iterable[Evidence | Expertise 
             entries += _of_facility(record)
         elif record.kind == OrganisationKind.FIRM:
             entries += _of_firm(record)
-    if references and index.replace(programme.pk, references, entries):
+    if once and index.replace(programme.pk, list(once), entries):
         request_embedding(programme.pk)
 
 

@@ -10,15 +10,22 @@ from django.utils.translation import gettext as _
 from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, open_page, page, page_of, shown_on
 from minicluster.platform.permissions import Role
-from minicluster.problems.domain.actions import accept_introduction, decline_introduction, record_reading, suggest_introduction, take_introduction_step
+from minicluster.problems.domain.actions import (
+    accept_introduction,
+    decline_introduction,
+    read_disclosed_contact,
+    record_reading,
+    suggest_introduction,
+    take_introduction_step,
+)
 from minicluster.problems.domain.messages import request_text
 from minicluster.problems.domain.queries import (
-    contact_disclosed_to,
     filtered_introductions,
     introduction_behind,
     introduction_for,
     introduction_title,
     match_for,
+    messages_of,
     open_requests_of,
     people_to_suggest,
     problem_for,
@@ -55,7 +62,7 @@ def introduction(request: ViewerRequest, pk: int) -> HttpResponse:
         "problem": found.problem,
         "title": introduction_title(viewer, found),
         "steps": [*steps_of(viewer, found, INTRODUCTION_STEPS), *_extra_steps(request, found)],
-        "contact": contact_disclosed_to(viewer, found),
+        "contact": read_disclosed_contact(actor=viewer, introduction=found),
         "today": request.programme.today(),
         **({} if is_side else _coordinator_facts(request, found)),
     }
@@ -74,6 +81,7 @@ def _coordinator_facts(request: ViewerRequest, found: Introduction) -> dict[str,
         "history": acts_on(request.viewer, found, reads_reasons=found.problem.is_readable),
         "projects": projects_of(request.viewer, found.problem),
         "request_text": request_text(found) if is_asked else "",
+        "sent_messages": messages_of(request.viewer, found),
         "open_requests": open_requests_of(found.expert),
         "request_limit": OPEN_REQUESTS_PER_EXPERT,
         "may_plan_project": found.state == IntroductionState.COOPERATING and PERMISSIONS.allows(request.viewer, "plan_project", found.place()),

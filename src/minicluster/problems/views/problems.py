@@ -12,6 +12,7 @@ from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import InvalidInputError
+from minicluster.platform.search.embedding import embedding_progress
 from minicluster.problems.domain.actions import judge_match, raise_problem, record_reading, take_problem_step
 from minicluster.problems.domain.matching import hidden_for, match_problem, shortlist_for
 from minicluster.problems.domain.queries import (
@@ -19,6 +20,7 @@ from minicluster.problems.domain.queries import (
     filtered_problems,
     introductions_of,
     match_for,
+    messages_of,
     observation_to_raise,
     problem_for,
     problems_from,
@@ -63,6 +65,7 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         "introductions": introductions_of(viewer, found) if PERMISSIONS.scope(viewer, "view_introduction") else [],
         "projects": projects_of(viewer, found),
         "history": acts_on(viewer, found, reads_reasons=found.is_readable),
+        "sent_messages": messages_of(viewer, found),
         "today": request.programme.today(),
         "may_set_secrecy": PERMISSIONS.allows(viewer, "raise_secrecy", found.place()),
         "may_plan_project": found.state in CAN_HAVE_PROJECT and PERMISSIONS.allows(viewer, "plan_project", found.place()),
@@ -81,6 +84,7 @@ def _shortlist(viewer: Viewer, found: Problem) -> dict[str, Any]:
         "shortlist": columns,
         "shortlist_is_empty": not any(matches for _kind, matches in columns),
         "hidden": hidden_for(viewer, found),
+        "meaning": embedding_progress(viewer.programme_id),
         "may_match": found.state in OPEN and PERMISSIONS.allows(viewer, "match_problem", found.place()),
         "may_suggest": found.state in CAN_BE_MATCHED and PERMISSIONS.allows(viewer, "suggest_introduction", found.place()),
     }

@@ -28,7 +28,6 @@ from minicluster.problems.domain.actions.problems import (
     judge_match,
     merge_problem,
     raise_problem,
-    record_reading,
     resubmit_problem,
     return_problem,
     set_secrecy,
@@ -43,6 +42,10 @@ from minicluster.problems.domain.actions.projects import (
     record_output,
     settle_project,
     sign_agreement,
+)
+from minicluster.problems.domain.actions.reading import (
+    read_disclosed_contact,
+    record_reading,
 )
 from minicluster.problems.domain.actions.solving import (
     confirm_solved,
@@ -78,6 +81,7 @@ __all__ = [
     "raise_problem",
     "rate_introduction",
     "reach_milestone",
+    "read_disclosed_contact",
     "record_consents",
     "record_first_meeting",
     "record_output",

@@ -1,7 +1,6 @@
 """Problems: raising, diagnosing, framing, and the steps that ask for nothing more than a reason."""
 
 from django.db import transaction
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from minicluster.meetings.models import Activity, Observation
@@ -10,7 +9,7 @@ from minicluster.members.domain.actions.history import locked, same_programme
 from minicluster.members.domain.queries import coordinator_of
 from minicluster.members.models import Group, Organisation, Person
 from minicluster.members.rules import LIVING_MEMBERSHIP
-from minicluster.platform.audit.journal import history_of, record_act, take_step
+from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Place, Role, Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import InvalidInputError
@@ -224,14 +223,3 @@ def judge_match(*, actor: Viewer, match: Match, judgement: str, reason: str = ""
     match.save(update_fields=["judgement", "judgement_reason"])
     record_act(actor=actor, action="judge_match", record=match, fields=["judgement", "judgement_reason"])
     return match
-
-
-@transaction.atomic
-def record_reading(*, actor: Viewer, problem: Problem) -> None:
-    """Note in the journal that an expert reads the confidential text: once a day for each expert. What the firm opened to the programme needs no note."""
-    if problem.secrecy <= rules.Secrecy.PROGRAMME:
-        return
-    rules.PERMISSIONS.require(actor, "read_problem_text", problem.place())
-    last = history_of(problem).filter(action="read_problem_text", actor_id=actor.user_id).last()
-    if last is None or localtime(last.programme_time).date() != problem.programme.today():
-        record_act(actor=actor, action="read_problem_text", record=problem)

@@ -7,7 +7,6 @@ from minicluster.problems.domain.queries.expertise import (
 )
 from minicluster.problems.domain.queries.introductions import (
     consultations_to_choose,
-    contact_disclosed_to,
     contacts_to_choose,
     filtered_introductions,
     introduction_behind,
@@ -17,6 +16,7 @@ from minicluster.problems.domain.queries.introductions import (
     open_requests_of,
     people_to_suggest,
 )
+from minicluster.problems.domain.queries.messages import messages_of
 from minicluster.problems.domain.queries.problems import (
     activity_to_raise,
     duplicates_to_choose,
@@ -54,7 +54,6 @@ __all__ = [
     "activity_to_raise",
     "calls_to_choose",
     "consultations_to_choose",
-    "contact_disclosed_to",
     "contacts_to_choose",
     "duplicates_to_choose",
     "expertise_for",
@@ -69,6 +68,7 @@ __all__ = [
     "introductions_for",
     "introductions_of",
     "match_for",
+    "messages_of",
     "observation_to_raise",
     "open_problems_for",
     "open_requests_of",

@@ -6,8 +6,7 @@ from django.db.models import Q
 
 from minicluster.meetings.models import Activity
 from minicluster.meetings.rules import ActivityKind
-from minicluster.members.domain.actions.privacy import Contact
-from minicluster.members.models import Consent, Person
+from minicluster.members.models import Person
 from minicluster.members.rules import LIVING_MEMBERSHIP
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import NotVisibleError
@@ -62,15 +61,6 @@ def introduction_behind(token: str) -> tuple[Introduction, Viewer, bool]:
     expert = Viewer(Role.EXPERT, introduction.programme_id, person_id=introduction.expert_id)
     introduction.problem.show_to(expert)
     return introduction, expert, version == version_of_asking(introduction)
-
-
-def contact_disclosed_to(viewer: Viewer, introduction: Introduction) -> tuple[Person, Contact] | None:
-    """How to reach the other side, for firm, expert and coordinator, once it was disclosed and as long as the consent for it stands."""
-    other = introduction.problem.contact if viewer.role is Role.EXPERT else introduction.expert
-    if introduction.disclosed_at is None or other is None or viewer.role not in {Role.EXPERT, Role.FIRM_USER, Role.COORDINATOR}:
-        return None
-    consents = Consent.objects.filter(person=other, about_type=introduction.record_type, about_id=introduction.pk, withdrawn_at=None)
-    return (other, Contact(other.email, other.phone)) if consents.exists() else None
 
 
 def people_to_suggest(problem: Problem, match: Match | None) -> Any:
