@@ -11,10 +11,10 @@ from minicluster.meetings.domain.actions import AttendanceLine
 from minicluster.meetings.domain.queries import people_expected, people_of_activity
 from minicluster.meetings.models import Activity, Decision
 from minicluster.members.domain.queries import groups_within, membership_list, organisations_within, people_for
-from minicluster.members.forms import StepForm, day_field
+from minicluster.members.forms import day_field
 from minicluster.members.models import Group, Organisation, Person
-from minicluster.members.rules import OfficeRole, OrganisationKind
-from minicluster.platform.forms import PlainForm
+from minicluster.members.rules import ELECTED_OFFICES, OrganisationKind
+from minicluster.platform.forms import NoteForm, PlainForm, ReasonForm
 from minicluster.platform.permissions import Viewer
 
 _LOCAL_TIME: Final = "%Y-%m-%dT%H:%M"
@@ -54,18 +54,18 @@ class PlanForm(PlainForm):
         return (self.fields[name] for name in names)
 
 
-class PostponeForm(StepForm):
+class PostponeForm(ReasonForm):
     """Why, and to when if it is known."""
 
     starts_at = _time_field(_("starts at"))
     ends_at = _time_field(_("ends at"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, needs_reason=True, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["starts_at"].required = self.fields["ends_at"].required = False
 
 
-class SettleForm(StepForm):
+class SettleForm(NoteForm):
     """What it really cost."""
 
     actual_cost_krw = forms.IntegerField(label=_("actual cost (KRW)"), min_value=0)
@@ -158,7 +158,7 @@ class ElectionForm(PlainForm):
 
     group = forms.ModelChoiceField(label=_("mini-cluster"), queryset=Group.objects.none())
     person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
-    role = forms.ChoiceField(label=_("office"), choices=OfficeRole.choices)
+    role = forms.ChoiceField(label=_("office"), choices=ELECTED_OFFICES)
     from_day = day_field(_("since"))
     until = day_field(_("until"), required=False)
 

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members import rules
-from minicluster.members.domain.queries import complexes_for, groups_for, groups_within, organisations_for, people_for, people_of_group
+from minicluster.members.domain.queries import complexes_for, groups_within, open_groups_for, organisations_for, people_for, people_of_group
 from minicluster.members.models import Complex, Group, Organisation, Person
-from minicluster.platform.forms import PlainForm
-from minicluster.platform.permissions import Viewer
+from minicluster.platform.forms import DayInput, NoteForm, PlainForm, ReasonForm
+from minicluster.platform.lifecycle import Step
+from minicluster.platform.permissions import Scope, Viewer
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -20,29 +21,24 @@ CONSENT_FIELDS: Final = (("name", _("name")), ("email", _("mail address")), ("ph
 
 def day_field(label: "_StrPromise | str", *, required: bool = True, help_text: "_StrPromise | str" = "") -> forms.DateField:
     """A day, with the browser's calendar."""
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=DayInput())
 
 
-class StepForm(PlainForm):
-    """A step of a lifecycle: why."""
-
-    why = forms.CharField(label=_("why"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-
-    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["why"].required = needs_reason
+def step_form(step: Step, typed: Any) -> PlainForm:
+    """What a step of a lifecycle asks for: its reason, or a note."""
+    return (ReasonForm if step.needs_reason else NoteForm)(typed)
 
 
-class ReorganiseForm(StepForm):
+class ReorganiseForm(ReasonForm):
     """Into which groups one goes."""
 
     kind = forms.ChoiceField(label=_("what happens"), choices=rules.SuccessionKind.choices)
     successors = forms.ModelMultipleChoiceField(label=_("into"), queryset=Group.objects.none(), help_text=_("Choose one; for a split at least two."))
 
     def __init__(self, *args: Any, viewer: Viewer, group: Group, **kwargs: Any) -> None:
-        super().__init__(*args, needs_reason=True, **kwargs)
+        super().__init__(*args, **kwargs)
         successors: Any = self.fields["successors"]
-        successors.queryset = groups_for(viewer).filter(complex_id=group.complex_id).exclude(pk=group.pk)
+        successors.queryset = open_groups_for(viewer).filter(complex_id=group.complex_id).exclude(pk=group.pk)
         self.order_fields(["kind", "successors", "why"])
 
 
@@ -80,10 +76,13 @@ class OfficeForm(PlainForm):
     from_day = day_field(_("since"))
     until = day_field(_("until"), required=False, help_text=_("The first day on which it is no longer held."))
 
-    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person: Any = self.fields["person"]
         person.queryset = people_of_group(group.pk, group.programme.today())
+        if not rules.PERMISSIONS.allows(viewer, "hand_over_work", group.place()):
+            role: Any = self.fields["role"]
+            role.choices = rules.ELECTED_OFFICES
 
 
 class MembershipForm(PlainForm):
@@ -97,7 +96,7 @@ class MembershipForm(PlainForm):
     def __init__(self, *args: Any, viewer: Viewer, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         group: Any = self.fields["group"]
-        group.queryset = groups_for(viewer).order_by("complex__name_ko", "name_ko")
+        group.queryset = open_groups_for(viewer)
         staff = organisation.affiliations.on(organisation.programme.today()).values("person_id")
         for name in ("representative", "deputy"):
             field: Any = self.fields[name]
@@ -112,7 +111,9 @@ class ExpertMembershipForm(PlainForm):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         group: Any = self.fields["group"]
-        group.queryset = groups_within(viewer, rules.PERMISSIONS.scope(viewer, "apply_for_membership"))
+        scope = rules.PERMISSIONS.scope(viewer, "apply_for_membership")
+        reach = open_groups_for(viewer)
+        group.queryset = reach if scope is Scope.PERSON else reach.filter(pk__in=groups_within(viewer, scope).order_by().values("pk"))
 
 
 class OrganisationForm(PlainForm):
@@ -201,12 +202,11 @@ class ConsentForm(PlainForm):
         recipient.queryset = organisations_for(viewer).prefetch_related(None)
 
 
-class HandOverForm(PlainForm):
+class HandOverForm(NoteForm):
     """Whose work goes to whom."""
 
     taker = forms.ModelChoiceField(label=_("taken over by"), queryset=Person.objects.none(), help_text=_("Someone with an account in this programme."))
     groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
-    why = forms.CharField(label=_("why"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, giver: Person, groups: list[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,3 +215,4 @@ class HandOverForm(PlainForm):
         chosen: Any = self.fields["groups"]
         chosen.queryset = groups_within(viewer, rules.PERMISSIONS.scope(viewer, "hand_over_work")).filter(pk__in=[group.pk for group in groups])
         chosen.initial = [group.pk for group in groups]
+        self.order_fields(["taker", "groups", "why"])

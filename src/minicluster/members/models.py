@@ -6,8 +6,10 @@ from typing import Any, ClassVar, Self
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -44,6 +46,11 @@ class Programme(models.Model):
 def in_language(korean: str, english: str) -> str:
     """The text in the reader's language where it exists, else in the other."""
     return (korean or english) if (get_language() or "ko").startswith("ko") else (english or korean)
+
+
+def trigrams(field: str, name: str) -> GinIndex:
+    """An index that finds a part of a text, as `icontains` asks for it."""
+    return GinIndex(OpClass(Upper(field), "gin_trgm_ops"), name=name)
 
 
 class ProgrammeRecord(models.Model):
@@ -134,7 +141,12 @@ class Organisation(ProgrammeRecord):
 
     class Meta:
         verbose_name = _("organisation")
-        indexes: ClassVar = [models.Index(fields=["programme", "kind", "name_ko"], name="members_organisation_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "kind", "name_ko"], name="members_organisation_list"),
+            trigrams("name_ko", "members_organisation_trigrams"),
+            trigrams("name_en", "members_org_en_trigrams"),
+            trigrams("products", "members_products_trigrams"),
+        ]
 
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
@@ -278,10 +290,14 @@ class OrganisationName(Dated):
 
     organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="names")
     name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name (English)"), max_length=120, blank=True)
     is_alias = models.BooleanField(_("alias"), default=False)
 
+    class Meta(Dated.Meta):
+        indexes: ClassVar = [trigrams("name", "members_alias_trigrams"), trigrams("name_en", "members_alias_en_trigrams")]
+
     def __str__(self) -> str:
-        return self.name
+        return in_language(self.name, self.name_en)
 
 
 class OrganisationIdentifier(models.Model):
@@ -374,7 +390,11 @@ class Person(ProgrammeRecord):
 
     class Meta:
         verbose_name = _("person")
-        indexes: ClassVar = [models.Index(fields=["programme", "name_ko"], name="members_person_list")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "name_ko"], name="members_person_list"),
+            trigrams("name_ko", "members_person_trigrams"),
+            trigrams("name_en", "members_person_en_trigrams"),
+        ]
 
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)

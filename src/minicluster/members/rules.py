@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
 from django.db.models import TextChoices
@@ -238,6 +237,8 @@ class OfficeRole(TextChoices):
     MANAGER = "manager", _("Manager")
 
 
+# A coordinator is staff: the office comes with the role that opens the group, by handing over the work.
+ELECTED_OFFICES: Final = [choice for choice in OfficeRole.choices if choice[0] != OfficeRole.COORDINATOR]
 ONE_HOLDER: Final = frozenset({OfficeRole.CHAIR, OfficeRole.SECRETARY, OfficeRole.COORDINATOR, OfficeRole.MANAGER})
 
 

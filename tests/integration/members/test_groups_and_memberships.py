@@ -2,7 +2,7 @@ import pytest
 from factories import make_complex, make_expert, make_firm, make_group, make_membership, make_organisation, make_person, make_viewer
 
 from minicluster.members.domain.actions import apply_for_membership, propose_group, reorganise_group, take_group_step, take_membership_step
-from minicluster.members.domain.queries import people_of_group
+from minicluster.members.domain.queries import applications_to, people_of_group, queue_for
 from minicluster.members.models import GroupSuccession, Membership
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.permissions import Role
@@ -114,6 +114,55 @@ def test_a_firm_in_two_groups_joins_no_third_but_a_university_may():
     for group in (first, second, third):
         make_membership(group, university)
     assert apply_for_membership(actor=office, group=make_group(complex=first.complex), organisation=university).state == "applied"
+
+
+@pytest.mark.parametrize(("verb", "state"), [("refuse_membership", "refused"), ("withdraw_application", "withdrawn")])
+def test_an_application_that_comes_to_nothing_is_closed_and_another_may_follow(verb, state):
+    group = make_group()
+    coordinator, firm = make_viewer(Role.COORDINATOR, group.programme, groups=[group]), make_organisation(group.programme)
+    applicant = make_viewer(Role.FIRM_USER, group.programme, organisations=[firm])
+    membership = apply_for_membership(actor=applicant, group=group, organisation=firm)
+    take_membership_step(actor=coordinator, membership=membership, verb="check_membership")
+    if verb == "refuse_membership":
+        with pytest.raises(NotAllowedError):
+            take_membership_step(actor=applicant, membership=membership, verb=verb, why="x")
+        with pytest.raises(InvalidInputError, match="say why"):
+            take_membership_step(actor=coordinator, membership=membership, verb=verb)
+    actor = coordinator if verb == "refuse_membership" else applicant
+    take_membership_step(actor=actor, membership=membership, verb=verb, why="업종이 다릅니다")
+    membership.refresh_from_db()
+    assert (membership.state, membership.valid_to is not None) == (state, True)
+    assert (list(applications_to(group)), queue_for(coordinator)) == ([], [])
+    assert apply_for_membership(actor=applicant, group=group, organisation=firm).state == "applied"
+
+
+def test_an_expert_applies_and_leaves_for_themselves_and_for_nobody_else():
+    group = make_group()
+    expert, other = make_expert(group.programme), make_expert(group.programme)
+    oneself = make_viewer(Role.EXPERT, group.programme, person=expert)
+    assert apply_for_membership(actor=oneself, group=group, person=expert, kind="expert").state == "applied"
+    with pytest.raises(NotAllowedError):
+        apply_for_membership(actor=oneself, group=group, person=other, kind="expert")
+    living = make_membership(make_group(complex=group.complex), person=expert)
+    take_membership_step(actor=oneself, membership=living, verb="leave_group")
+    living.refresh_from_db()
+    assert (living.state, other.memberships.count()) == ("left", 0)
+
+
+def test_nobody_is_welcomed_in_a_group_that_has_ended_meanwhile_and_no_group_goes_into_such_a_one():
+    group = make_group()
+    office = office_of(group.programme)
+    waiting = make_membership(group, make_organisation(group.programme), state="approved")
+    take_group_step(actor=office, group=group, verb="close_group", why="no activity for a year")
+    with pytest.raises(IllegalStepError, match="takes no members"):
+        take_membership_step(actor=office, membership=waiting, verb="activate_membership")
+    waiting.refresh_from_db()
+    assert waiting.state == "approved"
+    other = make_group(complex=group.complex)
+    with pytest.raises(InvalidInputError, match="has ended itself") as refusal:
+        reorganise_group(actor=office, group=other, successors=[group], kind="merge", why="x")
+    other.refresh_from_db()
+    assert (refusal.value.field, other.state) == ("successors", "active")
 
 
 def test_nobody_applies_twice_or_to_a_group_that_has_ended_or_for_somebody_else():

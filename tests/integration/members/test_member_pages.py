@@ -12,12 +12,14 @@ from factories import (
     make_membership,
     make_organisation,
     make_person,
+    make_problem,
     make_user,
 )
 
 from minicluster.members.domain.actions import give_consent, record_disclosure
 from minicluster.members.domain.queries import assignment_for, viewer_of
 from minicluster.members.models import Consent, Membership, Organisation, OrganisationYear, Person
+from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,32 @@ def test_the_page_of_a_group_or_an_organisation_does_not_grow_in_queries(office,
             text_of(office.get(record.get_absolute_url()))
         numbers.append(len(queries))
     assert len(set(numbers)) == 1
+
+
+def test_the_members_of_a_large_group_stand_on_pages_of_fifty_and_are_all_counted(office, group):
+    for _time in range(51):
+        make_firm(group)
+    expert = make_expert(group.programme)
+    make_membership(group, person=expert)
+    first, second = (office.get(group.get_absolute_url(), {"page": number}) for number in (1, 2))
+    assert [(len(page.context["organisations"]), len(page.context["experts"])) for page in (first, second)] == [(50, 0), (1, 1)]
+    assert {(page.context["counts"]["organisations"], page.context["counts"]["experts"]) for page in (first, second)} == {(51, 1)}
+    assert "?page=2" in text_of(first)
+
+
+def test_an_expert_applies_and_withdraws_on_their_own_page(client, group):
+    expert = make_expert(group.programme)
+    client.force_login(make_user(Role.EXPERT, group.programme, person=expert), SIGN_IN)
+    address = reverse("members:person-apply", args=[expert.pk])
+    assert address in text_of(client.get(expert.get_absolute_url()))
+    assert client.post(address, {"group": group.pk}).status_code == 302
+    membership = Membership.objects.get(person=expert)
+    assert (membership.group, membership.kind, membership.state) == (group, "expert", "applied")
+    step = reverse("members:membership-step", args=[membership.pk, "withdraw_application"])
+    assert step in text_of(client.get(expert.get_absolute_url()))
+    assert client.post(step).status_code == 302
+    membership.refresh_from_db()
+    assert membership.state == "withdrawn"
 
 
 def test_the_group_page_says_what_is_known_and_what_is_not(office, group):
@@ -157,20 +185,28 @@ def test_an_office_works_a_group_and_its_members_through_the_pages(office, group
     assert made.headers["Location"] == proposed.get_absolute_url()
     for verb in ("review_group_proposal", "approve_group", "found_group", "activate_group"):
         assert office.post(reverse("members:group-step", args=[proposed.pk, verb])).status_code == 302
+    proposed.refresh_from_db()
+    assert (proposed.state, proposed.founded_on, proposed.name_en) == ("active", programme.today(), "Moulds")
     typed = {"kind": "firm", "name_ko": "(주)가람", "identifier": "220-81-62517", "size": "sme", "complex": group.complex_id}
     assert office.post(reverse("members:organisation-register"), typed).status_code == 302
     firm = Organisation.objects.get(name_ko="(주)가람")
+    assert (firm.kind, firm.identifiers.get().value, firm.sizes.get().size, firm.sites.get().complex) == ("firm", "220-81-62517", "sme", group.complex)
     assert "already belongs" in text_of(office.post(reverse("members:organisation-register"), typed))
     assert office.post(reverse("members:organisation-person", args=[firm.pk]), {"name_ko": "홍가온", "position": "대표"}).status_code == 302
     person = Person.objects.get(name_ko="홍가온")
+    assert list(person.affiliations.values_list("organisation", "position")) == [(firm.pk, "대표")]
     applied = {"group": proposed.pk, "kind": "regular", "representative": person.pk}
     assert office.post(reverse("members:organisation-apply", args=[firm.pk]), applied).status_code == 302
     membership = Membership.objects.get(organisation=firm)
     for verb in ("check_membership", "approve_membership", "activate_membership"):
         assert office.post(reverse("members:membership-step", args=[membership.pk, verb])).status_code == 302
+    membership.refresh_from_db()
+    assert (membership.state, membership.kind, membership.representative) == ("active", "regular", person)
     day = {"from_day": programme.today().isoformat()}
     assert office.post(reverse("members:group-office", args=[proposed.pk]), {"person": person.pk, "role": "chair", **day}).status_code == 302
     assert office.post(reverse("members:organisation-size", args=[firm.pk]), {"size": "mid", "from_day": "2030-01-01"}).status_code == 302
+    assert list(firm.sizes.order_by("valid_from").values_list("size", "valid_from")) == [("sme", programme.today()), ("mid", date(2030, 1, 1))]
+    assert list(proposed.offices.values_list("person", "role", "valid_from")) == [(person.pk, "chair", programme.today())]
     shown = text_of(office.get(proposed.get_absolute_url()))
     for said in ("(주)가람", "홍가온", "Chair", "Welcome as a member", "Make active"):
         assert (said in shown) == (said not in {"Make active", "Welcome as a member"} or said == "Make active")
@@ -179,6 +215,9 @@ def test_an_office_works_a_group_and_its_members_through_the_pages(office, group
     merged = {"kind": "merge", "successors": [group.pk], "why": "too small"}
     assert office.post(reverse("members:group-step", args=[proposed.pk, "reorganise_group"]), merged).status_code == 302
     assert group.memberships.get(organisation=firm).state == "active"
+    proposed.refresh_from_db()
+    membership.refresh_from_db()
+    assert (proposed.state, membership.state) == ("reorganised", "left")
 
 
 def test_a_person_gives_and_withdraws_consent_for_themselves(client, group):
@@ -188,6 +227,7 @@ def test_a_person_gives_and_withdraws_consent_for_themselves(client, group):
     typed = {"recipient": firm.pk, "purpose": "소개", "data_fields": ["email"]}
     assert client.post(reverse("members:person-consent", args=[person.pk]), typed).status_code == 302
     consent = Consent.objects.get()
+    assert (consent.person, consent.recipient, consent.purpose, consent.data_fields) == (person, firm, "소개", ["email"])
     assert client.post(reverse("members:consent-withdraw", args=[consent.pk])).status_code == 302
     assert client.get(reverse("members:person-consent", args=[make_person(organisation=firm).pk])).status_code == 403
     assert "소개" in text_of(client.get(person.get_absolute_url()))
@@ -206,7 +246,16 @@ def test_the_privacy_officer_reads_all_three_registers(client, group):
     address = reverse("members:privacy-register")
     assert "우수사례 발간" in text_of(client.get(address))
     assert f"person-{expert.pk}" in text_of(client.get(address, {"show": "disclosures"}))
-    assert f"person-{expert.pk}" in text_of(client.get(address, {"show": "access"}))
+    problem = make_problem()
+    for action, record in (("read_problem_text", problem), ("view_firm_year", firm), ("raise_problem", problem)):
+        AuditEntry.objects.create(
+            programme_id=group.programme_id, role="coordinator", action=action, record_type=record.record_type, record_id=record.pk, programme_time=group.now()
+        )
+    access = client.get(address, {"show": "access"})
+    assert [(act.action, act.record_id) for act in access.context["page"]] == [
+        ("view_firm_year", firm.pk), ("read_problem_text", problem.pk), ("view_contact", expert.pk),
+    ]  # fmt: skip
+    assert f"problem-{problem.pk}" in text_of(access)
     assert "우수사례 발간" in text_of(client.get(address, {"show": "nonsense"}))
 
 

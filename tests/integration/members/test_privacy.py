@@ -41,6 +41,13 @@ def test_a_consent_names_recipient_purpose_and_data_and_is_given_once(firm, expe
     assert list(history_of(consent).values_list("action", "changed_fields")) == [("give_consent", ["email", "phone"])]
 
 
+def test_no_resident_registration_number_stands_in_a_purpose(firm, expert):
+    actor = make_viewer(Role.EXPERT, firm.programme, person=expert)
+    with pytest.raises(InvalidInputError) as refusal:
+        give_consent(actor=actor, person=expert, recipient=firm, purpose="900101-1234567 소개", data_fields=["email"])
+    assert (refusal.value.field, Consent.objects.count()) == ("purpose", 0)
+
+
 def test_nobody_consents_for_somebody_else_or_to_everything(firm, expert):
     with pytest.raises(NotAllowedError):
         give_consent(actor=make_viewer(Role.COORDINATOR, firm.programme), person=expert, recipient=firm, purpose="소개", data_fields=["email"])

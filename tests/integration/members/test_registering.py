@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from factories import make_complex, make_group, make_organisation, make_viewer
+from factories import make_complex, make_firm, make_group, make_organisation, make_viewer
 
 from minicluster.members.domain.actions import register_organisation, register_person
-from minicluster.members.models import Organisation, Person
+from minicluster.members.models import Affiliation, Organisation, Person
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.permissions import Role
 from minicluster.platform.refusals import InvalidInputError, NotAllowedError, NotVisibleError
@@ -68,6 +68,16 @@ def test_a_wrong_orcid_or_a_resident_registration_number_registers_nobody(coordi
     with pytest.raises(InvalidInputError) as refusal:
         register_person(actor=coordinator, **{"name_ko": "홍가온", **typed})
     assert (refusal.value.field, Person.objects.count()) == (field, 0)
+
+
+def test_nobody_registers_a_person_at_an_organisation_that_others_look_after(group, coordinator):
+    firm = make_firm(make_group(complex=group.complex))
+    with pytest.raises(NotAllowedError):
+        register_person(actor=coordinator, name_ko="홍가온", organisation=firm)
+    own, new = make_firm(group), make_organisation(group.programme)
+    for organisation in (own, new):
+        register_person(actor=coordinator, name_ko="홍가온", organisation=organisation)
+    assert list(Affiliation.objects.order_by("pk").values_list("organisation", flat=True)) == [own.pk, new.pk]
 
 
 def test_firms_register_nobody_and_nobody_joins_records_of_two_programmes(group, coordinator):

@@ -1,33 +1,18 @@
 """What SQL filters is what the pure rules allow, over random viewers and records."""
 
 import random
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from factories import make_activity, make_complex, make_group, make_membership, make_organisation, make_person, make_programme
-from hypothesis import given
-from hypothesis import strategies as st
 
 from minicluster.meetings import rules as meetings
 from minicluster.meetings.domain.queries import activities_for
 from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import groups_within, organisations_within, within
 from minicluster.members.models import Complex, Group, Membership, Organisation, Person
-from minicluster.members.rules import MembershipState, periods_overlap
+from minicluster.members.rules import MembershipState
 from minicluster.platform.permissions import Role, Scope, Viewer, covers
-
-DAYS = st.dates(date(2007, 1, 1), date(2007, 1, 20))
-PERIODS = st.tuples(DAYS, st.one_of(st.none(), DAYS)).filter(lambda period: period[1] is None or period[1] > period[0])
-
-
-@given(PERIODS, PERIODS)
-def test_two_periods_overlap_when_they_share_a_day(first, second):
-    def days(period):
-        until = period[1] or date(2007, 2, 1)
-        return {period[0] + timedelta(days=place) for place in range((until - period[0]).days)}
-
-    assert periods_overlap(first, second) == bool(days(first) & days(second))
-    assert periods_overlap(second, first) == periods_overlap(first, second)
 
 
 def make_tangle(dice):

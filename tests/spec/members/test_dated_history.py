@@ -1,6 +1,6 @@
 """Dated history: what held is closed, never overwritten."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from factories import make_complex, make_group, make_organisation, make_person, make_viewer
@@ -63,6 +63,24 @@ def test_a_renamed_firm_keeps_its_former_name_with_its_dates(firm, office):
         ("가람기계", True, EARLY, None),
         ("(주)나래", False, LATER, None),
     ]
+
+
+def test_a_name_is_kept_in_both_languages(firm, office):
+    firm.name_en = "Garam"
+    firm.save()
+    rename_organisation(actor=office, organisation=firm, name_ko="(주)나래", name_en="Narae", from_day=LATER)
+    assert list(firm.names.order_by("valid_from").values_list("name", "name_en")) == [("(주)가람", "Garam"), ("(주)나래", "Narae")]
+
+
+def test_nothing_is_renamed_from_a_future_day_for_it_would_show_at_once(firm, office):
+    group, tomorrow = make_group(firm.programme, name_en="Machines"), firm.programme.today() + timedelta(days=1)
+    with pytest.raises(InvalidInputError, match="future") as refusal:
+        rename_organisation(actor=office, organisation=firm, name_ko="(주)나래", from_day=tomorrow)
+    with pytest.raises(InvalidInputError, match="future"):
+        rename_group(actor=office, group=group, name_ko="공작기계", name_en="Machine tools", from_day=tomorrow)
+    firm.refresh_from_db()
+    group.refresh_from_db()
+    assert (refusal.value.field, firm.name_ko, group.name_en, firm.names.count(), group.names.count()) == ("from_day", "(주)가람", "Machines", 0, 0)
 
 
 def test_a_renamed_group_stays_the_same_group(office, firm):

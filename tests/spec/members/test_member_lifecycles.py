@@ -27,6 +27,8 @@ def test_the_steps_of_a_membership():
         "check_membership": (["applied"], "checked", False),
         "approve_membership": (["checked"], "approved", False),
         "activate_membership": (["approved"], "active", False),
+        "refuse_membership": (["applied", "approved", "checked"], "refused", True),
+        "withdraw_application": (["applied", "approved", "checked"], "withdrawn", False),
         "mark_membership_dormant": (["active"], "dormant", False),
         "reactivate_membership": (["dormant"], "active", False),
         "leave_group": (["active", "dormant"], "left", False),

@@ -26,11 +26,10 @@ from minicluster.meetings.domain.queries import (
 )
 from minicluster.meetings.forms import InviteForm, PlanForm, PostponeForm, SeatForm, SettleForm
 from minicluster.meetings.models import Activity
-from minicluster.members.domain.queries import complexes_for, groups_for, steps_open_to
-from minicluster.members.forms import StepForm
+from minicluster.members.domain.queries import acts_on, complexes_for, groups_for, steps_open_to
+from minicluster.members.forms import step_form
 from minicluster.members.views.asking import ask, posted
 from minicluster.members.views.organisations import chosen_filters, number_of
-from minicluster.platform.audit.journal import history_of
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of
 from minicluster.platform.permissions import Viewer
@@ -109,7 +108,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "decisions": shown.decisions.order_by("pk"),
             "action_items": [(item, steps_open_to(viewer, item)) for item in shown.action_items.select_related("owner").order_by("due_on", "pk")],
             "elections": shown.elections.select_related("office__person", "office__group").order_by("pk"),
-            "history": history_of(shown),
+            "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
         },
     )
 
@@ -154,7 +153,7 @@ def activity_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     if verb == "settle_costs":
         costs = SettleForm(posted(request), initial={"actual_cost_krw": shown.planned_cost_krw})
         return ask(request, costs, lambda typed: settle_costs(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
-    form = StepForm(posted(request), needs_reason=rules.ACTIVITY_LIFECYCLE.steps[verb].needs_reason)
+    form = step_form(rules.ACTIVITY_LIFECYCLE.steps[verb], posted(request))
     return ask(request, form, lambda typed: take_activity_step(actor=viewer, activity=shown, verb=verb, **typed), verb=verb, back=shown)
 
 

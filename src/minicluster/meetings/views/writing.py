@@ -19,9 +19,9 @@ from minicluster.meetings.domain.actions import (
 from minicluster.meetings.domain.queries import action_item_for, activity_for, visit_report_for
 from minicluster.meetings.forms import ActionItemForm, AttendanceForm, DecisionForm, ElectionForm, MinutesForm, VisitReportForm
 from minicluster.meetings.models import Activity
-from minicluster.members.forms import StepForm
+from minicluster.members.domain.queries import acts_on
+from minicluster.members.forms import step_form
 from minicluster.members.views.asking import ask, posted
-from minicluster.platform.audit.journal import history_of
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 from minicluster.platform.permissions import Role
 
@@ -80,7 +80,7 @@ def action_item_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse
     if verb not in acts:
         raise Http404
     item = action_item_for(request.viewer, pk, to=verb)
-    form = StepForm(posted(request), needs_reason=rules.ACTION_ITEM_LIFECYCLE.steps[verb].needs_reason)
+    form = step_form(rules.ACTION_ITEM_LIFECYCLE.steps[verb], posted(request))
     return ask(request, form, lambda typed: acts[verb](actor=request.viewer, action_item=item, **typed), verb=verb, back=item.activity, lead=item.text)
 
 
@@ -93,9 +93,9 @@ def visit_report(request: ViewerRequest, pk: int) -> HttpResponse:
         # Who may raise a problem is for problems to say, a storey above: this only spares the others a link that leads nowhere.
         "raise": request.viewer.role in (Role.COORDINATOR, Role.FIRM_USER),
     }
-    return render(
-        request, "meetings/visit_report.html", {"report": report, "observations": report.observations.all(), "may": may, "history": history_of(report)}
-    )
+    # Whoever may read a report reads why it was changed.
+    shown = {"report": report, "observations": report.observations.all(), "may": may, "history": acts_on(request.viewer, report, reads_reasons=True)}
+    return render(request, "meetings/visit_report.html", shown)
 
 
 @page(rules.PERMISSIONS, "write_visit_report", methods=("GET", "POST"))

@@ -18,6 +18,7 @@ from minicluster.members.models import (
     Membership,
     Office,
     Organisation,
+    OrganisationName,
     Person,
     Programme,
     ProgrammeRecord,
@@ -151,6 +152,11 @@ def groups_within(viewer: Viewer, scope: Scope | None) -> QuerySet[Group]:
     return groups_for(viewer).filter(within(scope, viewer, group="pk", complex_="complex_id")).order_by("complex__name_ko", "name_ko")
 
 
+def open_groups_for(viewer: Viewer) -> QuerySet[Group]:
+    """The groups of the viewer's programme that take members, by complex."""
+    return groups_for(viewer).exclude(state__in=rules.ENDED_GROUP).order_by("complex__name_ko", "name_ko")
+
+
 def complexes_for(viewer: Viewer) -> QuerySet[Complex]:
     """The complexes of the viewer's programme."""
     return Complex.objects.filter(programme_id=viewer.programme_id).select_related("programme").order_by("name_ko")
@@ -174,10 +180,21 @@ def organisations_for(
     if complex:
         found = found.filter(_lives_in(group__complex_id=complex) | Exists(Site.objects.on(today).filter(organisation=OuterRef("pk"), complex_id=complex)))
     for word in q.split():
-        found = found.filter(Q(name_ko__icontains=word) | Q(name_en__icontains=word) | Q(names__name__icontains=word) | Q(products__icontains=word)).distinct()
+        found = found.filter(pk__in=_organisations_with(word))
     living = Membership.objects.filter(state__in=rules.LIVING_MEMBERSHIP).select_related("group")
     sites = Site.objects.on(today).select_related("complex")
     return found.prefetch_related(Prefetch("memberships", living, "living_memberships"), Prefetch("sites", sites, "present_sites")).order_by("name_ko", "pk")
+
+
+def _organisations_with(word: str) -> QuerySet[Any, Any]:
+    """Which organisations have the word in a name they have or had, or in their products: a union, so that every part is found by its own index."""
+    own = Organisation.objects.filter(_named(word) | Q(products__icontains=word)).order_by()
+    names = OrganisationName.objects.filter(Q(name__icontains=word) | Q(name_en__icontains=word)).order_by()
+    return own.values_list("pk").union(names.values_list("organisation_id"))
+
+
+def _named(word: str) -> Q:
+    return Q(name_ko__icontains=word) | Q(name_en__icontains=word)
 
 
 def _lives_in(**where: Any) -> Exists:
@@ -208,8 +225,9 @@ def people_for(viewer: Viewer, *, q: str = "", expert: bool = False, group: int 
     elif group:
         found = found.filter(pk__in=people_of_group(group, today).values("pk"))
     for word in q.split():
-        working_there = Affiliation.objects.on(today).filter(Q(organisation__name_ko__icontains=word) | Q(organisation__name_en__icontains=word))
-        found = found.filter(Q(name_ko__icontains=word) | Q(name_en__icontains=word) | Q(pk__in=working_there.values("person_id")))
+        working_there = Affiliation.objects.on(today).filter(organisation__in=Organisation.objects.filter(_named(word)).order_by())
+        named = Person.objects.filter(_named(word)).order_by()
+        found = found.filter(pk__in=named.values_list("pk").union(working_there.order_by().values_list("person_id")))
     present = Affiliation.objects.on(today).select_related("organisation")
     living = Membership.objects.filter(state__in=rules.LIVING_MEMBERSHIP).select_related("group")
     return found.prefetch_related(Prefetch("affiliations", present, "present_affiliations"), Prefetch("memberships", living, "living_memberships")).order_by(
@@ -249,10 +267,23 @@ def organisation_ids_on(day: date, person_ids: Iterable[int]) -> dict[int, int]:
 
 
 def memberships_of(group: Group) -> QuerySet[Membership]:
-    """The memberships of a group that have not ended, applications included, by member."""
+    """The living memberships of a group, by member: organisations first, then experts."""
+    return _memberships_in(group, rules.LIVING_MEMBERSHIP)
+
+
+def member_counts(group: Group) -> dict[str, int]:
+    """How many organisations and how many experts are living members of a group."""
+    return memberships_of(group).order_by().aggregate(organisations=Count("organisation"), experts=Count("person"))
+
+
+def applications_to(group: Group) -> QuerySet[Membership]:
+    """Who has asked to become a member of a group and was not taken in yet."""
+    return _memberships_in(group, rules.APPLICATION)
+
+
+def _memberships_in(group: Group, states: Iterable[str]) -> QuerySet[Membership]:
     return (
-        Membership.objects.filter(group=group)
-        .exclude(state__in=rules.ENDED_MEMBERSHIP)
+        Membership.objects.filter(group=group, state__in=states)
         .select_related("group", "organisation", "person", "representative", "programme")
         .defer("person__email", "person__phone", "representative__email", "representative__phone")
         .order_by("organisation__name_ko", "person__name_ko", "pk")
@@ -268,6 +299,11 @@ def represented_by(group_ids: Iterable[int], deputies: Iterable[int]) -> dict[in
 def memberships_of_organisation(organisation: Organisation) -> QuerySet[Membership]:
     """Every membership of an organisation, living and former, latest first."""
     return Membership.objects.filter(organisation=organisation).select_related("group", "organisation", "programme").order_by("-valid_from", "-pk")
+
+
+def memberships_of_expert(person: Person) -> QuerySet[Membership]:
+    """Every membership of an expert, living and former, latest first."""
+    return Membership.objects.filter(person=person).select_related("group", "person", "programme").order_by("-valid_from", "-pk")
 
 
 def staff_of(organisation: Organisation) -> QuerySet[Affiliation]:
@@ -349,9 +385,8 @@ def access_log(viewer: Viewer) -> QuerySet[AuditEntry]:
 def queue_for(viewer: Viewer) -> list[QueueItem]:
     """What waits for this viewer among the members: applications to check, to approve and to welcome."""
     scope = rules.PERMISSIONS.scope(viewer, "check_membership")
-    waiting = (rules.MembershipState.APPLIED, rules.MembershipState.CHECKED, rules.MembershipState.APPROVED)
     rows = (
-        Membership.objects.filter(within(scope, viewer, group="group_id", complex_="group__complex_id"), state__in=waiting)
+        Membership.objects.filter(within(scope, viewer, group="group_id", complex_="group__complex_id"), state__in=rules.APPLICATION)
         .select_related("group", "organisation", "person")
         .order_by("valid_from", "pk")
     )

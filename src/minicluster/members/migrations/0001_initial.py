@@ -2,7 +2,9 @@
 
 import datetime
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -202,7 +204,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='since')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('kind', models.CharField(choices=[('regular', 'Regular member'), ('associate', 'Associate member'), ('expert', 'Expert member'), ('support', 'Supporting organisation')], max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('applied', 'Applied'), ('checked', 'Checked'), ('approved', 'Approved'), ('active', 'Active'), ('dormant', 'Dormant'), ('left', 'Left'), ('removed', 'Removed'), ('ineligible', 'Lost eligibility')], default='applied', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('applied', 'Applied'), ('checked', 'Checked'), ('approved', 'Approved'), ('active', 'Active'), ('dormant', 'Dormant'), ('left', 'Left'), ('removed', 'Removed'), ('ineligible', 'Lost eligibility'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='applied', max_length=12, verbose_name='state')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.group', verbose_name='mini-cluster')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='members.organisation', verbose_name='organisation')),
                 ('deputy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deputises', to='members.person', verbose_name='deputy')),
@@ -340,6 +342,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='since')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name (English)')),
                 ('is_alias', models.BooleanField(default=False, verbose_name='alias')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='members.organisation', verbose_name='organisation')),
             ],
@@ -393,6 +396,34 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(fields=['programme', 'kind', 'name_ko'], name='members_organisation_list'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_ko'), name='gin_trgm_ops'), name='members_organisation_trigrams'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_en'), name='gin_trgm_ops'), name='members_org_en_trigrams'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('products'), name='gin_trgm_ops'), name='members_products_trigrams'),
+        ),
+        migrations.AddIndex(
+            model_name='organisationname',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='members_alias_trigrams'),
+        ),
+        migrations.AddIndex(
+            model_name='organisationname',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_en'), name='gin_trgm_ops'), name='members_alias_en_trigrams'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_ko'), name='gin_trgm_ops'), name='members_person_trigrams'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_en'), name='gin_trgm_ops'), name='members_person_en_trigrams'),
         ),
         migrations.AddConstraint(
             model_name='office',

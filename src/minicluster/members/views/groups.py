@@ -1,6 +1,6 @@
 """Pages of groups and memberships."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.http import Http404, HttpResponse
@@ -17,17 +17,21 @@ from minicluster.members.domain.actions import (
 )
 from minicluster.members.domain.queries import (
     acts_on,
+    applications_to,
     group_for,
     groups_with_counts,
+    member_counts,
     membership_for,
     memberships_of,
     officers_of,
     steps_open_to,
 )
-from minicluster.members.forms import OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, StepForm
+from minicluster.members.forms import OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, step_form
+from minicluster.members.models import Membership
 from minicluster.members.views.asking import ask, posted
 from minicluster.platform.lifecycle import Step
-from minicluster.platform.pages import ViewerRequest, page
+from minicluster.platform.pages import ViewerRequest, page, page_of
+from minicluster.platform.permissions import Viewer
 
 
 @page(rules.PERMISSIONS, "view_group")
@@ -44,7 +48,8 @@ def group(request: ViewerRequest, pk: int) -> HttpResponse:
     shown = group_for(viewer, pk)
     place = shown.place()
     may = {action: rules.PERMISSIONS.allows(viewer, action, place) for action in ("give_office", "record_dated_fact")}
-    members = [(membership, steps_open_to(viewer, membership)) for membership in memberships_of(shown)]
+    members_page = page_of(request, memberships_of(shown))
+    members = _with_steps(viewer, members_page)
     return render(
         request,
         "members/group.html",
@@ -53,15 +58,21 @@ def group(request: ViewerRequest, pk: int) -> HttpResponse:
             "steps": steps_open_to(viewer, shown),
             "may": may,
             "offices": officers_of(shown),
-            "applications": [row for row in members if row[0].state not in rules.LIVING_MEMBERSHIP],
-            "organisations": [row for row in members if row[0].state in rules.LIVING_MEMBERSHIP and row[0].organisation],
-            "experts": [row for row in members if row[0].state in rules.LIVING_MEMBERSHIP and row[0].person],
+            "page": members_page,
+            "applications": _with_steps(viewer, applications_to(shown)),
+            "organisations": [row for row in members if row[0].organisation],
+            "experts": [row for row in members if row[0].person],
+            "counts": member_counts(shown),
             "names": shown.names.order_by("valid_from"),
             "origins": shown.origins.select_related("predecessor").order_by("on_date"),
             "successions": shown.successions.select_related("successor").order_by("on_date"),
             "history": acts_on(request.viewer, shown, reads_reasons=True),
         },
     )
+
+
+def _with_steps(viewer: Viewer, memberships: Iterable[Membership]) -> list[tuple[Membership, list[tuple[str, bool]]]]:
+    return [(membership, steps_open_to(viewer, membership)) for membership in memberships]
 
 
 @page(rules.PERMISSIONS, "propose_group", methods=("GET", "POST"))
@@ -79,7 +90,7 @@ def group_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     if verb == "reorganise_group":
         reorganising = ReorganiseForm(posted(request), viewer=request.viewer, group=shown)
         return ask(request, reorganising, lambda typed: reorganise_group(actor=request.viewer, group=shown, **typed), verb=verb, back=shown)
-    form = StepForm(posted(request), needs_reason=step.needs_reason)
+    form = step_form(step, posted(request))
     return ask(request, form, lambda typed: take_group_step(actor=request.viewer, group=shown, verb=verb, **typed), verb=verb, back=shown)
 
 
@@ -88,7 +99,7 @@ def membership_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     """Take a step of a membership's lifecycle."""
     step = _step_of(rules.MEMBERSHIP_LIFECYCLE.steps, verb)
     membership = membership_for(request.viewer, pk, to=verb)
-    form = StepForm(posted(request), needs_reason=step.needs_reason)
+    form = step_form(step, posted(request))
     act = partial(take_membership_step, actor=request.viewer, membership=membership, verb=verb)
     return ask(request, form, lambda typed: act(**typed), verb=verb, back=membership.group, lead=str(membership))
 
@@ -111,5 +122,5 @@ def group_rename(request: ViewerRequest, pk: int) -> HttpResponse:
 def group_office(request: ViewerRequest, pk: int) -> HttpResponse:
     """Give an office in a group."""
     shown = group_for(request.viewer, pk, to="give_office")
-    form = OfficeForm(posted(request), group=shown, initial={"from_day": shown.programme.today()})
+    form = OfficeForm(posted(request), viewer=request.viewer, group=shown, initial={"from_day": shown.programme.today()})
     return ask(request, form, lambda typed: give_office(actor=request.viewer, group=shown, **typed), verb="give_office", back=shown, lead=str(shown))

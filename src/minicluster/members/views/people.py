@@ -21,14 +21,18 @@ from minicluster.members.domain.queries import (
     disclosure_register,
     groups_coordinated_by,
     groups_for,
+    memberships_of_expert,
     people_for,
     person_for,
+    steps_open_to,
 )
-from minicluster.members.forms import CONSENT_FIELDS, AffiliationForm, ConsentForm, ExpertMembershipForm, HandOverForm, StepForm
+from minicluster.members.forms import CONSENT_FIELDS, AffiliationForm, ConsentForm, ExpertMembershipForm, HandOverForm
+from minicluster.members.models import Person
 from minicluster.members.views.asking import ask, posted
 from minicluster.members.views.organisations import chosen_filters, number_of
+from minicluster.platform.forms import NoteForm
 from minicluster.platform.pages import ViewerRequest, page, page_of
-from minicluster.platform.permissions import Scope
+from minicluster.platform.permissions import Scope, Viewer
 
 REGISTERS = {"consents": consent_register, "disclosures": disclosure_register, "access": access_log}
 STAFF_SCOPES = (Scope.GROUPS, Scope.COMPLEX, Scope.PROGRAMME)
@@ -56,16 +60,22 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
         {
             "person": shown,
             "contact": read_contact(actor=viewer, person=shown),
-            "may": may | {"apply_for_membership": rules.PERMISSIONS.scope(viewer, "apply_for_membership") in STAFF_SCOPES},
+            "may": may | {"apply_for_membership": _may_put_forward(viewer, shown)},
             "coordinates": groups_coordinated_by(shown) if rules.PERMISSIONS.scope(viewer, "hand_over_work") else [],
             "affiliations": shown.affiliations.select_related("organisation").order_by("-valid_from"),
-            "memberships": shown.memberships.select_related("group").order_by("-valid_from"),
+            "memberships": [(membership, steps_open_to(viewer, membership)) for membership in memberships_of_expert(shown)],
             "offices": shown.offices.select_related("group").order_by("-valid_from"),
             "consents": consents_of(viewer, shown),
             "consent_words": dict(CONSENT_FIELDS),
             "history": acts_on(request.viewer, shown, reads_reasons=True),
         },
     )
+
+
+def _may_put_forward(viewer: Viewer, person: Person) -> bool:
+    """Staff put experts forward for the groups they look after, experts themselves."""
+    scope = rules.PERMISSIONS.scope(viewer, "apply_for_membership")
+    return scope in STAFF_SCOPES or (scope is Scope.PERSON and viewer.person_id == person.pk)
 
 
 @page(rules.PERMISSIONS, "record_affiliation", methods=("GET", "POST"))
@@ -104,7 +114,7 @@ def person_consent(request: ViewerRequest, pk: int) -> HttpResponse:
 def consent_withdraw(request: ViewerRequest, pk: int) -> HttpResponse:
     """Withdraw a consent."""
     consent = consent_for(request.viewer, pk)
-    form = StepForm(posted(request))
+    form = NoteForm(posted(request))
     lead = f"{consent.recipient} · {consent.purpose}"
     act = withdraw_consent
     return ask(request, form, lambda typed: act(actor=request.viewer, consent=consent, **typed), verb="withdraw_consent", back=consent.person, lead=lead)

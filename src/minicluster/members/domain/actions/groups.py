@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from minicluster.members import rules
-from minicluster.members.domain.actions.history import end_of, follow_on, locked, same_programme
+from minicluster.members.domain.actions.history import end_of, follow_on, locked, refuse_future, same_programme
 from minicluster.members.models import Complex, Group, GroupName, GroupSuccession, Membership
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Viewer
@@ -38,25 +38,20 @@ def propose_group(
     rules.PERMISSIONS.require(actor, "propose_group", complex.place())
     same_programme(complex.programme_id, parent)
     refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en, speciality_ko=speciality_ko, speciality_en=speciality_en)
-    try:
-        with transaction.atomic():
-            group = Group.objects.create(
-                programme=complex.programme,
-                complex=complex,
-                parent=parent,
-                slug=slug,
-                level=level,
-                model=model,
-                name_ko=name_ko,
-                name_en=name_en,
-                speciality_ko=speciality_ko,
-                speciality_en=speciality_en,
-                invented=invented,
-            )
-    except IntegrityError as error:
-        raise InvalidInputError(_("This complex already has a mini-cluster of that short name. Please choose another."), field="slug") from error
+    group = Group(programme=complex.programme, complex=complex, parent=parent, slug=slug, level=level, model=model, invented=invented)
+    group.name_ko, group.name_en = name_ko, name_en
+    group.speciality_ko, group.speciality_en = speciality_ko, speciality_en
+    _save_under_its_short_name(group)
     record_act(actor=actor, action="propose_group", record=group, to_state=group.state)
     return group
+
+
+def _save_under_its_short_name(group: Group) -> None:
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as error:
+        raise InvalidInputError(_("This complex already has a mini-cluster of that short name. Please choose another."), field="slug") from error
 
 
 @transaction.atomic
@@ -88,6 +83,7 @@ def found_group(*, actor: Viewer, group: Group, founded_on: date | None = None, 
 def rename_group(*, actor: Viewer, group: Group, name_ko: str, name_en: str, from_day: date) -> GroupName:
     """Give a group another name from this day on; it stays the same group and its series go on."""
     rules.PERMISSIONS.require(actor, "record_dated_fact", group.place())
+    refuse_future(from_day, group.programme)
     refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en)
     locked(group)
     if not group.names.filter(valid_to=None).exists():
@@ -106,11 +102,13 @@ def reorganise_group(*, actor: Viewer, group: Group, successors: Sequence[Group]
     After a split the members choose for themselves, so that they leave and apply to the part they want.
 
     Raises:
-        InvalidInputError: the number of successors does not fit the kind, or a group would succeed itself.
+        InvalidInputError: the number of successors does not fit the kind, a group would succeed itself, or a successor has ended.
     """
     same_programme(group.programme_id, *successors)
     if group in successors or not rules.fits_succession(kind, len(set(successors))):
         raise InvalidInputError(_("A merger or renaming needs exactly one other mini-cluster, a split at least two. Nothing was changed."), field="successors")
+    if not all(rules.takes_members(successor.state) for successor in successors):
+        raise InvalidInputError(_("One of these mini-clusters has ended itself, so that nobody could go there. Nothing was changed."), field="successors")
     take_step(group, "reorganise_group", actor=actor, why=why)
     day = on_date or group.programme.today()
     GroupSuccession.objects.bulk_create(GroupSuccession(predecessor=group, successor=successor, kind=kind, on_date=day) for successor in successors)

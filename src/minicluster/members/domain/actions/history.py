@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from minicluster.members.models import Dated
+from minicluster.members.models import Dated, Programme
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.refusals import InvalidInputError, NotVisibleError
 
@@ -39,6 +39,18 @@ def close_range(row: Dated, on_day: date) -> None:
         )
     row.valid_to = on_day
     row.save(update_fields=["valid_to"])
+
+
+def refuse_future(from_day: date, programme: Programme) -> None:
+    """What shows at once cannot hold from a later day on.
+
+    Raises:
+        InvalidInputError: the day lies in the future by the programme's clock.
+    """
+    if from_day > programme.today():
+        raise InvalidInputError(
+            _("This day lies in the future, but the change would show at once. Nothing was changed; please record it when it happens."), field="from_day"
+        )
 
 
 def end_of(row: Dated, today: date) -> date:

@@ -52,12 +52,16 @@ def apply_for_membership(
 
 
 def _refuse_what_cannot_be(membership: Membership) -> None:
-    if not rules.takes_members(membership.group.state):
-        raise IllegalStepError(_("This mini-cluster takes no members any more. Nothing was changed; please choose one that is at work."))
+    _refuse_an_ended_group(membership)
     member = {"organisation": membership.organisation, "person": membership.person}
     if Membership.objects.filter(group=membership.group, valid_to=None, **member).exists():
         raise IllegalStepError(_("They already belong to this mini-cluster or have applied. Nothing was changed."))
     _refuse_a_third_group(membership)
+
+
+def _refuse_an_ended_group(membership: Membership) -> None:
+    if not rules.takes_members(membership.group.state):
+        raise IllegalStepError(_("This mini-cluster takes no members any more. Nothing was changed; please choose one that is at work."))
 
 
 def _refuse_a_third_group(membership: Membership) -> None:
@@ -85,9 +89,14 @@ def take_membership_step(*, actor: Viewer, membership: Membership, verb: str, wh
 
 @transaction.atomic
 def activate_membership(*, actor: Viewer, membership: Membership, why: str = "") -> Membership:
-    """Welcome an approved member; the membership holds from today. The limit of groups is asked again: it may have been reached since the application."""
+    """Welcome an approved member; the membership holds from today.
+
+    The end of the group and the limit of groups are asked again: either may have come since the application.
+    """
     rules.PERMISSIONS.require(actor, "activate_membership", membership.place())
+    membership.group = locked(membership.group)
     locked(membership.organisation or membership.person)
+    _refuse_an_ended_group(membership)
     _refuse_a_third_group(membership)
     take_step(membership, "activate_membership", actor=actor, why=why, valid_from=membership.programme.today())
     return membership

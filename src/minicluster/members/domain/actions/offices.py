@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from minicluster.members import rules
-from minicluster.members.domain.actions.history import close_range, locked, same_programme
+from minicluster.members.domain.actions.history import close_range, locked, refuse_future, same_programme
 from minicluster.members.domain.queries import groups_coordinated_by
 from minicluster.members.models import Group, Office, Person, RoleAssignment
 from minicluster.platform.audit.journal import record_act
@@ -27,25 +27,47 @@ def give_office(*, actor: Viewer, group: Group, person: Person, role: str, from_
 def enter_office(*, actor: Viewer, group: Group, person: Person, role: str, from_day: date, until: date | None = None, invented: bool = False) -> Office:
     """Let a person enter an office, for an action that has asked its own permission (an election, a hand-over).
 
-    An office with one holder ends the former holder's term.
+    An office with one holder ends the former holder's term. The coordinator's office and the role that opens the group go together, so that entering
+    it asks for the permission to hand over work.
 
     Raises:
         InvalidInputError: the term ends before it begins, or the former holder's began on that day or later.
+        NotAllowedError: it is the coordinator's office, and the actor may not hand over work.
     """
     same_programme(group.programme_id, person)
     if until is not None and until <= from_day:
         raise InvalidInputError(_("The term would end before it begins. Please check the days; nothing was changed."), field="until")
     locked(group)
+    if role == rules.OfficeRole.COORDINATOR:
+        rules.PERMISSIONS.require(actor, "hand_over_work", group.place())
+        refuse_future(from_day, group.programme)
+    if (held := _held_for_this_term(group, person, role, from_day, until)) is not None:
+        return held
+    office: Office = Office.objects.create(
+        programme_id=group.programme_id, group=group, person=person, role=role, valid_from=from_day, valid_to=until, invented=invented
+    )
+    record_act(actor=actor, action="give_office", record=office, fields=["person", "role"])
+    if role == rules.OfficeRole.COORDINATOR and (until is None or until > group.programme.today()):
+        _move_role(group, person)
+    return office
+
+
+def _held_for_this_term(group: Group, person: Person, role: str, from_day: date, until: date | None) -> Office | None:
+    """The same term if it is entered already; the terms that it follows end when it begins."""
     shared = group.offices.filter(role=role) if role in rules.ONE_HOLDER else group.offices.filter(role=role, person=person)
     for held in shared.filter(Q(valid_to=None) | Q(valid_to__gt=from_day)):
         if (held.person_id, held.valid_from, held.valid_to) == (person.pk, from_day, until):
             return held  # type: ignore[no-any-return]  # the dated manager is typed loosely
         close_range(held, from_day)
-    office: Office = Office.objects.create(
-        programme_id=group.programme_id, group=group, person=person, role=role, valid_from=from_day, valid_to=until, invented=invented
-    )
-    record_act(actor=actor, action="give_office", record=office, fields=["person", "role"])
-    return office
+    return None
+
+
+def _move_role(group: Group, person: Person) -> None:
+    """The group opens to the coordinator's account, and to no former coordinator's any more."""
+    role = _coordinator_role_of(person)
+    for former in RoleAssignment.objects.filter(programme_id=group.programme_id, role=Role.COORDINATOR, groups=group).exclude(pk=role.pk):
+        former.groups.remove(group)
+    role.groups.add(group)
 
 
 @transaction.atomic
@@ -55,21 +77,18 @@ def hand_over_work(*, actor: Viewer, giver: Person, taker: Person, groups: Itera
     Without `groups`, all of them go. A problem belongs to a group, so that it and its clocks follow the group's coordinator.
 
     Raises:
-        InvalidInputError: the taker has no account in the programme, or nothing was looked after by the giver.
+        InvalidInputError: the taker has no account in the programme, nothing was looked after by the giver, or they took it over only today.
     """
     same_programme(actor.programme_id, giver, taker)
     chosen = None if groups is None else {group.pk for group in groups}
     handed = [group for group in groups_coordinated_by(giver) if chosen is None or group.pk in chosen]
     if not handed:
         raise InvalidInputError(_("This person coordinates none of these mini-clusters, so that there is nothing to hand over."), field="giver")
-    role = _coordinator_role_of(taker)
     for group in handed:
         rules.PERMISSIONS.require(actor, "hand_over_work", group.place())
-        _change_coordinator(actor, group, taker)
+        _refuse_a_second_change_today(group)
+        enter_office(actor=actor, group=group, person=taker, role=rules.OfficeRole.COORDINATOR, from_day=group.programme.today())
         record_act(actor=actor, action="hand_over_work", record=group, fields=["coordinator"], why=why)
-    for former in RoleAssignment.objects.filter(programme_id=actor.programme_id, person=giver, role=Role.COORDINATOR):
-        former.groups.remove(*handed)
-    role.groups.add(*handed)
     return handed
 
 
@@ -83,8 +102,11 @@ def _coordinator_role_of(person: Person) -> RoleAssignment:
     return role
 
 
-def _change_coordinator(actor: Viewer, group: Group, taker: Person) -> None:
-    """The office changes hands today; one entered only today is rewritten instead, for a term of no day does not exist."""
-    today = group.programme.today()
-    Office.objects.filter(group=group, role=rules.OfficeRole.COORDINATOR, valid_from=today).delete()
-    enter_office(actor=actor, group=group, person=taker, role=rules.OfficeRole.COORDINATOR, from_day=today)
+def _refuse_a_second_change_today(group: Group) -> None:
+    """A term of no day does not exist, and what happened today is not wiped out."""
+    if Office.objects.filter(group=group, role=rules.OfficeRole.COORDINATOR, valid_from=group.programme.today()).exists():
+        raise InvalidInputError(
+            _("“%(group)s” changed its coordinator only today, and history is not overwritten. Nothing was changed; please hand it over tomorrow.")
+            % {"group": group},
+            field="groups",
+        )

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from minicluster.members import rules
-from minicluster.members.domain.actions.history import follow_on, locked, reach_of, same_programme
+from minicluster.members.domain.actions.history import follow_on, locked, reach_of, refuse_future, same_programme
 from minicluster.members.models import Complex, Organisation, OrganisationIdentifier, OrganisationName, OrganisationSize, Programme, Site
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Viewer
@@ -54,14 +54,17 @@ def register_organisation(
     )
     for scheme, value in (identifiers or {}).items():
         _add_identifier(organisation, scheme, value)
-    since = from_day or founded_on or organisation.programme.today()
-    organisation.names.create(name=organisation.name_ko, valid_from=since)
-    if size:
-        organisation.sizes.create(size=size, valid_from=since)
-    if complex or address:
-        organisation.sites.create(complex=complex, address=address, valid_from=since)
+    _open_history(organisation, from_day or founded_on or organisation.programme.today(), size=size, complex_=complex, address=address)
     record_act(actor=actor, action="register_organisation", record=organisation)
     return organisation
+
+
+def _open_history(organisation: Organisation, since: date, *, size: str, complex_: Complex | None, address: str) -> None:
+    organisation.names.create(name=organisation.name_ko, name_en=organisation.name_en, valid_from=since)
+    if size:
+        organisation.sizes.create(size=size, valid_from=since)
+    if complex_ or address:
+        organisation.sites.create(complex=complex_, address=address, valid_from=since)
 
 
 def _add_identifier(organisation: Organisation, scheme: str, value: str) -> None:
@@ -97,12 +100,14 @@ def record_size(*, actor: Viewer, organisation: Organisation, size: str, from_da
 def rename_organisation(*, actor: Viewer, organisation: Organisation, name_ko: str, from_day: date, name_en: str = "") -> OrganisationName:
     """Give an organisation a new name from this day on; the former one stays with its dates and is still found."""
     rules.PERMISSIONS.require(actor, "record_dated_fact", organisation.place())
+    refuse_future(from_day, organisation.programme)
     refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en)
     locked(organisation)
+    since = organisation.founded_on or organisation.programme.started_on
     if not organisation.names.filter(is_alias=False, valid_to=None).exists():
-        organisation.names.create(name=organisation.name_ko, valid_from=organisation.founded_on or organisation.programme.started_on)
-    row: OrganisationName = follow_on(organisation.names, from_day, among={"is_alias": False}, facts={"name": name_ko})
-    organisation.name_ko, organisation.name_en = name_ko, name_en or organisation.name_en
+        organisation.names.create(name=organisation.name_ko, name_en=organisation.name_en, valid_from=since)
+    row: OrganisationName = follow_on(organisation.names, from_day, among={"is_alias": False}, facts={"name": name_ko, "name_en": name_en})
+    organisation.name_ko, organisation.name_en = name_ko, name_en
     organisation.save(update_fields=["name_ko", "name_en"])
     record_act(actor=actor, action="record_dated_fact", record=organisation, fields=["name_ko", "name_en"])
     return row

@@ -1,5 +1,6 @@
 """People and where they work."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -32,10 +33,11 @@ def register_person(
     """Register a person, with where they work from `from_day` (else today).
 
     Raises:
+        NotAllowedError: the organisation is looked after by others.
         InvalidInputError: the ORCID iD has a wrong check character, or something typed is a resident registration number.
     """
-    rules.PERMISSIONS.require(actor, "register_person", reach_of(actor))
     same_programme(actor.programme_id, organisation)
+    rules.PERMISSIONS.require(actor, "register_person", _place_of_new(actor, organisation))
     refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en, email=email, phone=phone, department=department, position=position)
     person = Person.objects.create(
         programme=Programme.objects.get(pk=actor.programme_id),
@@ -51,6 +53,15 @@ def register_person(
         person.affiliations.create(organisation=organisation, department=department, position=position, valid_from=since)
     record_act(actor=actor, action="register_person", record=person)
     return person
+
+
+def _place_of_new(actor: Viewer, organisation: Organisation | None) -> Place:
+    """A new person stands where their organisation stands; one that no mini-cluster, or no complex, has yet is open to whoever registers."""
+    own = reach_of(actor)
+    if organisation is None:
+        return own
+    place = organisation.place()
+    return replace(place, group_ids=place.group_ids or own.group_ids, complex_ids=place.complex_ids or own.complex_ids)
 
 
 def _checked_orcid(orcid: str) -> str:

@@ -12,6 +12,7 @@ from minicluster.members.domain.actions.history import locked, same_programme
 from minicluster.members.models import Consent, Disclosure, Organisation, OrganisationYear, Person
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Viewer
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 
 
@@ -26,9 +27,11 @@ def give_consent(
     """
     rules.PERMISSIONS.require(actor, "give_consent", person.place())
     same_programme(person.programme_id, recipient, about)
+    refuse_resident_registration_numbers(purpose=purpose)
     fields = sorted(set(data_fields))
     if not fields:
         raise InvalidInputError(_("Please name the data that may be passed on. Nothing was recorded."), field="data_fields")
+    locked(person)
     consent, is_new = Consent.objects.get_or_create(
         programme_id=person.programme_id,
         person=person,
