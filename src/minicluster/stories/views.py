@@ -48,9 +48,10 @@ FORMS: Final[dict[str, type[PlainForm]]] = {
 
 @page(rules.PERMISSIONS, "view_thread")
 def thread(request: ViewerRequest, reference: str) -> HttpResponse:
-    """One chain as a line that one can walk. `?at=` names the stop at which the reader stands."""
+    """One chain as a line that one can walk. `?at=` names the stop at which the reader stands; `?at=first` is where it began."""
     found = thread_of(request.viewer, reference)
-    walk = found.walk_at(request.GET.get("at", reference))
+    at = request.GET.get("at", reference)
+    walk = found.walk_at(found.stops[0].reference if at == "first" else at)
     context = {"thread": found, "reference": reference, "walk": walk, "purpose": rules.PURPOSES[walk.here.kind]}
     return render(request, "stories/thread.html", context)
 

@@ -111,11 +111,11 @@ class OutcomeClerk:
         if project is not None:
             return {"problem": project.problem, "project": project}
         numbered: Problem | None = self.directory.numbered(Problem, "problem", row["problem_number"])
-        if numbered is not None:
+        if numbered is not None and numbered.firm_id == firm.pk:
             return {"problem": numbered, "project": None}
         named = Q(title=row["problem"]) if row["problem"] else Q()
         fitting = list(Problem.objects.filter(named, programme=self.programme, firm=firm).select_related("group").order_by("pk")[:2])
-        if len(fitting) != 1:
+        if len(fitting) != 1 or numbered is not None:
             raise RowRefusedError(
                 "problem" if row["problem"] else "problem_number",
                 _("It is not clear of which problem of the firm this came."),
@@ -126,6 +126,9 @@ class OutcomeClerk:
     def _project(self, firm: Organisation, row: Row) -> Project | None:
         if not row["project"]:
             return None
+        known: Project | None = self.directory.numbered(Project, "project", row["project"])
+        if known is not None and known.problem.firm_id == firm.pk:
+            return known
         fitting: list[Project] = list(
             Project.objects.filter(programme=self.programme, problem__firm=firm, title=row["project"]).select_related("problem__group")[:2]
         )

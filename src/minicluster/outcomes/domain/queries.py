@@ -202,6 +202,6 @@ def queue_for(viewer: Viewer) -> list[QueueItem]:
         return []
     entries = ledger_for(viewer).filter(state__in=own).exclude(Q(state=OutcomeState.EVIDENCED) & Q(reported_by__isnull=False, reported_by=viewer.user_id))
     return [
-        QueueItem(str(entry), entry.get_absolute_url(), f"{entry.organisation} · {own[OutcomeState(entry.state)]}", _("Outcome"), invented=entry.invented)
+        QueueItem(entry.heading, entry.get_absolute_url(), f"{entry.organisation} · {own[OutcomeState(entry.state)]}", _("Outcome"), invented=entry.invented)
         for entry in entries[:QUEUE_LIMIT]
     ]

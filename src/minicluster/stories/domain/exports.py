@@ -161,8 +161,9 @@ def _outcomes(viewer: Viewer) -> Rows:
     for outcome in ledger_for(viewer):
         yield (
             outcome.reference, outcome.indicator.slug, outcome.organisation.name_ko, outcome.group.name_ko, outcome.group.complex.name_ko,
-            f"problem-{outcome.problem_id}" if outcome.problem_id else "", f"{outcome.period_from}~{outcome.period_to}", outcome.realisation, outcome.value,
-            outcome.indicator.unit, outcome.contribution_share, outcome.note, outcome.state, outcome.invented,
+            f"problem-{outcome.problem_id}" if outcome.problem_id else "", f"project-{outcome.project_id}" if outcome.project_id else "",
+            f"{outcome.period_from}~{outcome.period_to}", outcome.realisation, outcome.value, outcome.indicator.unit, outcome.contribution_share,
+            outcome.note, outcome.state, outcome.invented,
         )  # fmt: skip
 
 
@@ -215,8 +216,8 @@ KINDS: Final = {
     ),
     "outcomes": Kind(
         OUTCOMES, "view_outcome",
-        ("record", "indicator", "organisation", "group", "complex", "problem_number", "period", "realisation", "value", "unit", "contribution_share", "note",
-         "state", "invented"),
+        ("record", "indicator", "organisation", "group", "complex", "problem_number", "project", "period", "realisation", "value", "unit",
+         "contribution_share", "note", "state", "invented"),
         _outcomes,
     ),
 }  # fmt: skip

@@ -69,7 +69,7 @@ class Directory:
     @cached_property
     def _people(self) -> "_Names":
         names = _Names(key)
-        self._mails: dict[str, set[int]] = defaultdict(set)
+        self._mails = _Names(str.casefold)
         self._orcids: dict[str, int] = {}
         for pk, name_ko, name_en, mail, orcid in Person.objects.filter(programme=self.programme).values_list("pk", "name_ko", "name_en", "email", "orcid"):
             self._note_person(names, pk, (name_ko, name_en), mail, orcid)
@@ -91,9 +91,10 @@ class Directory:
         return list(Complex.objects.filter(programme=self.programme))
 
     def _note_person(self, names: "_Names", pk: int, said: Iterable[str], mail: str, orcid: str) -> None:
+        names.forget(pk)
         names.add(pk, *said)
-        if mail:
-            self._mails[mail.casefold()].add(pk)
+        self._mails.forget(pk)
+        self._mails.add(pk, mail)
         if orcid:
             self._orcids[orcid] = pk
 
@@ -118,10 +119,11 @@ class Directory:
     # Whom a row means.
 
     def numbered(self, model: Any, record_type: str, number: str | None) -> Any:
-        """The record that the office's own number means, if it is still there."""
+        """The record that the office's own number means, if it is still there; else the one of our own reference, as an exported table bears it."""
         if not number:
             return None
-        known = self._numbers.get((record_type, number))
+        own = re.fullmatch(rf"{record_type}-([0-9]{{1,18}})", number)
+        known = self._numbers.get((record_type, number)) or (int(own[1]) if own else None)
         return model.objects.filter(programme=self.programme, pk=known).first() if known else None
 
     def knows_number(self, record_type: str, number: str) -> bool:
@@ -167,10 +169,13 @@ class Directory:
         """An identifier of the organisation; empty where it has none in the scheme."""
         return self._identifiers_of.get(organisation.pk, {}).get(scheme, "")
 
-    def person(self, *, name: str = "", mail: str = "", orcid: str = "", organisation: Organisation | None = None, field: str = "name") -> Person | None:
-        """The person with this ORCID iD, else with this mail address and name, else of this name at this organisation.
+    def person(
+        self, *, name: str = "", mail: str = "", orcid: str = "", organisation: Organisation | None = None, is_new_there: bool = False, field: str = "name"
+    ) -> Person | None:
+        """The person with this ORCID iD, else with this mail address and name, else of this name at this organisation, else the only one of this name.
 
-        A shared mail address (info@…) does not make two names one person, and two ORCID iDs do not share one.
+        A shared mail address (info@…) does not make two names one person, and two ORCID iDs do not share one. `is_new_there`: the organisation is only
+        about to be registered, so that nobody works there yet.
 
         Raises:
             RowRefusedError: several fit.
@@ -178,11 +183,12 @@ class Directory:
         named = self._people.find(name)
         if orcid and orcid in self._orcids:
             return self._person(self._orcids[orcid])
-        by_mail = self._mails.get(mail.casefold(), set()) if mail else set()
+        by_mail = self._mails.find(mail)
         if by_mail & named or (by_mail and not name):
             return self._only(by_mail & named or by_mail, field)
-        at = {organisation.pk} if organisation else set()
-        there = {pk for pk in named if self._workplaces.get(pk, set()) >= at and (at or not self._workplaces.get(pk))}
+        if is_new_there:
+            return None
+        there = {pk for pk in named if organisation is None or organisation.pk in self._workplaces.get(pk, set())}
         return self._only({pk for pk in there if not orcid or not self._person(pk).orcid}, field)
 
     def known_person(
@@ -194,8 +200,6 @@ class Directory:
             RowRefusedError: none or several fit.
         """
         found = self.numbered(Person, "person", number) or self.person(name=name, mail=mail, orcid=orcid, organisation=organisation, field=field)
-        if found is None and name and organisation is None:
-            found = self._only(self._people.find(name), field)
         if found is None:
             raise RowRefusedError(
                 field,
@@ -260,11 +264,16 @@ class _Names:
     def __init__(self, comparable: Any) -> None:
         self._comparable = comparable
         self._records: dict[str, set[int]] = defaultdict(set)
+        self._names: dict[int, set[str]] = defaultdict(set)
 
     def add(self, pk: int, *names: str) -> None:
-        for name in names:
-            if name:
-                self._records[self._comparable(name)].add(pk)
+        for name in filter(None, names):
+            self._records[self._comparable(name)].add(pk)
+            self._names[pk].add(self._comparable(name))
+
+    def forget(self, pk: int) -> None:
+        for name in self._names.pop(pk, ()):
+            self._records[name].discard(pk)
 
     def find(self, name: str) -> set[int]:
         return self._records.get(self._comparable(name), set()) if name else set()
