@@ -133,7 +133,7 @@ def _problem(scene: Scene, council: Council, slot: Slot, told: set[str]) -> Plan
         tried=text.tried, wanted_result=text.wanted, problem_class=slot.problem_class, urgency=_drawn(rng, _URGENCY), trl=rng.choice((None, 4, 5, 6, 7, 8)),
         secrecy=_drawn(rng, _SECRECY), origin=origin, raised_on_behalf=origin in (Origin.VISIT, Origin.ACTIVITY, Origin.CALL), contact_id=contact,
         coordinator_id=council.coordinator, state=way.state, raised_at=raised_at, state_since=way.since(raised_at),
-        confirm_reminders=_reminders(way), invented=True, **_findings(rng, text, way),
+        confirm_reminders=_reminders(way), confirmed_at=way.time_of("confirm_solved"), invented=True, **_findings(rng, text, way),
     )  # fmt: skip
     write_journal(scene.plan, key, PERMISSIONS, way, coordinator=council.coordinator_user, born=("raise_problem", raised_at))
     return PlannedProblem(key, slot, council, firm, text, filled(title, **words), product, contact, origin, raised_at, way)

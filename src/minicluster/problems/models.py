@@ -72,6 +72,7 @@ class Problem(ProgrammeRecord):
     state = models.CharField(_("state"), max_length=20, choices=rules.ProblemState, default=rules.ProblemState.RAISED)
     raised_at = models.DateTimeField(_("raised at"))
     state_since = models.DateTimeField(_("in this state since"))
+    confirmed_at = models.DateTimeField(_("confirmed by the firm at"), null=True, blank=True)
     confirm_reminders = models.PositiveSmallIntegerField(_("reminders to confirm"), default=0)
     reminded_at = models.DateTimeField(_("last reminded at"), null=True, blank=True)
 
@@ -133,6 +134,15 @@ class Problem(ProgrammeRecord):
     def heading(self) -> str:
         """What a page calls the problem: its title for whoever may read it."""
         return self.title if self.is_readable else str(_("Confidential problem"))
+
+    @property
+    def follow_up_due(self) -> tuple[int, date] | None:
+        """The follow-up, in years and with its day, that the firm is to be asked for now: from a month before the day until its answer is recorded."""
+        if self.confirmed_at is None or self.state != rules.ProblemState.FOLLOW_UP:
+            return None
+        today, answered = self.programme.today(), {row.years for row in self.follow_ups.all() if row.recorded_at >= self.confirmed_at}
+        asked = rules.next_follow_up(timezone.localtime(self.confirmed_at).date(), today, answered)
+        return asked if asked and asked[1] - rules.FOLLOW_UP_NOTICE <= today else None
 
     @property
     def due_on(self) -> date | None:
@@ -275,6 +285,23 @@ class ProblemRecord(ProgrammeRecord):
         """Where the problem stands."""
         problem: Problem = self.problem  # type: ignore[attr-defined]  # each subclass has one
         return problem.place()
+
+
+class FollowUp(ProblemRecord):
+    """What the firm says years after its word: whether the solution has held, and what came of it."""
+
+    problem = models.ForeignKey(Problem, verbose_name=_("problem"), on_delete=models.CASCADE, related_name="follow_ups")
+    years = models.PositiveSmallIntegerField(_("years after the firm's word"))
+    held = models.BooleanField(_("the solution has held"))
+    note = models.TextField(_("what came of it"), blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("follow-up")
+        ordering: ClassVar = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Match(ProblemRecord):

@@ -1,7 +1,7 @@
 """The pure rules of problems: kinds, lifecycles, clocks, secrecy, permissions."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.lifecycle import Lifecycle, step
 from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
+from minicluster.platform.plain_text import plain
 
 
 class ProblemClass(TextChoices):
@@ -297,6 +298,8 @@ class Clock(TextChoices):
 
 CLOCK_DAYS: Final = {Clock.DIAGNOSE: 7, Clock.SHORTLIST: 5, Clock.ANSWER: 10, Clock.FIRST_MEETING: 21, Clock.CONFIRM: 14}
 FOLLOW_UP_YEARS: Final = (1, 3, 5)
+FOLLOW_UP_NOTICE: Final = timedelta(days=30)
+_YEAR: Final = timedelta(days=365)
 REMINDERS_BEFORE_UNCONFIRMED: Final = 2
 CLOCK_OF_STATE: Final = {
     _S.RAISED: Clock.DIAGNOSE,
@@ -314,7 +317,7 @@ CLOCK_OF_INTRODUCTION: Final = {
 
 
 _LEGAL_FORMS: Final = re.compile(r"\(주\)|㈜|주식회사|유한회사|\(유\)|\b(?:co|ltd|inc|corp|corporation|company|limited|llc)\b\.?", re.IGNORECASE)
-_MAIL_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL_ADDRESS: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _TELEPHONE: Final = re.compile(r"(?<!\d)(?:\+82[-. )]*|\(?0)\d{1,2}\)?[-. )]*\d{3,4}[-. ]?\d{4}(?!\d)|(?<!\d)1[5-8]\d\d-\d{4}(?!\d)")
 
 
@@ -323,8 +326,9 @@ def what_identifies(summary: str, names: Iterable[str]) -> list[str]:
 
     Names are compared without legal form, spaces and case; a name in Latin letters counts only as a whole word, so that `LG` is not found in `algae`.
     """
+    summary = plain(summary)
     found = [match.group() for pattern in (_MAIL_ADDRESS, _TELEPHONE) for match in pattern.finditer(summary)]
-    return found + sorted({name for name in names if _is_named(name, summary)})
+    return found + sorted({name for name in names if _is_named(plain(name), summary)})
 
 
 def _is_named(name: str, summary: str) -> bool:
@@ -345,11 +349,14 @@ def days_for(clock: str, settings: dict[str, int]) -> int:
     return settings.get(clock, CLOCK_DAYS[Clock(clock)])
 
 
-def next_follow_up(since: date, today: date) -> date | None:
-    """The next of the follow-up days, 1, 3 and 5 years after the firm confirmed; None once all have passed by more than a clock's two weeks."""
-    grace = timedelta(days=CLOCK_DAYS[Clock.CONFIRM])
-    days = (since + timedelta(days=round(365.25 * years)) for years in FOLLOW_UP_YEARS)
-    return next((day for day in days if day + grace >= today), None)
+def next_follow_up(since: date, today: date, answered: Container[int] = ()) -> tuple[int, date] | None:
+    """After how many years, and on which day, the firm is asked next whether the solution has held: 1, 3 and 5 years after its word.
+
+    One that was missed waits until the notice of the next begins, the last for a year; None once there is nothing more to ask.
+    """
+    days = [(years, since + timedelta(days=round(365.25 * years))) for years in FOLLOW_UP_YEARS]
+    ends = [*(day - FOLLOW_UP_NOTICE for _years, day in days[1:]), days[-1][1] + _YEAR]
+    return next((asked for asked, end in zip(days, ends, strict=True) if asked[0] not in answered and today < end), None)
 
 
 def may_read_problem_text(viewer: Viewer, secrecy: int, place: Place) -> bool:
@@ -413,6 +420,7 @@ PERMISSIONS: Final = PermissionMap(
         **dict.fromkeys(PROBLEM_LIFECYCLE.steps, _COORDINATOR),
         **dict.fromkeys(_FIRM_VERBS, _COORDINATOR_OR_FIRM),
         "confirm_solved": _FIRM,
+        "record_follow_up": _COORDINATOR_OR_FIRM,
         "remind_firm": _CLOCKS,
         "leave_unconfirmed": {**_COORDINATOR, **_CLOCKS},
         "read_problem_text": _EXPERT,

@@ -69,6 +69,7 @@ ACT_LABELS: Final = {
     "confirm_solved": _("Confirm: it is solved"),
     "leave_unconfirmed": _("Leave unconfirmed after two reminders"),
     "begin_follow_up": _("Begin follow-up"),
+    "record_follow_up": _("Record the follow-up"),
     "close_problem": _("Close"),
     "reopen_problem": _("Reopen"),
     "remind_firm": _("Remind the firm"),

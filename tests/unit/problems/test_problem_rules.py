@@ -92,10 +92,22 @@ def test_only_what_the_firm_confirmed_counts_as_confirmed():
 
 @pytest.mark.parametrize(
     ("today", "due"),
-    [(date(2007, 6, 1), date(2008, 5, 31)), (date(2008, 6, 10), date(2008, 5, 31)), (date(2008, 7, 1), date(2010, 6, 1)), (date(2013, 1, 1), None)],
+    [
+        (date(2007, 6, 1), (1, date(2008, 5, 31))),
+        (date(2010, 5, 1), (1, date(2008, 5, 31))),
+        (date(2010, 5, 2), (3, date(2010, 6, 1))),
+        (date(2012, 5, 1), (5, date(2012, 5, 31))),
+        (date(2013, 5, 30), (5, date(2012, 5, 31))),
+        (date(2013, 5, 31), None),
+    ],
 )
 def test_follow_up_is_due_one_three_and_five_years_after_the_firms_word(today, due):
     assert rules.next_follow_up(date(2007, 6, 1), today) == due
+
+
+def test_a_follow_up_that_was_answered_is_not_asked_again():
+    since = date(2007, 6, 1)
+    assert [rules.next_follow_up(since, since, answered) for answered in ({1}, {1, 3}, {1, 3, 5})] == [(3, date(2010, 6, 1)), (5, date(2012, 5, 31)), None]
 
 
 def test_an_expert_with_three_open_requests_is_not_asked_once_more():

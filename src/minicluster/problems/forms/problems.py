@@ -133,6 +133,15 @@ class SolvedForm(StepForm):
     solution = forms.CharField(label=_("How was it solved?"), widget=_long(), help_text=_("The firm is asked by mail to confirm it; only the firm can."))
 
 
+class FollowUpForm(StepForm):
+    """What the firm says years later."""
+
+    held = forms.TypedChoiceField(
+        label=_("Has the solution held?"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, choices=[("yes", _("Yes")), ("no", _("No"))]
+    )
+    note = forms.CharField(label=_("What came of it?"), required=False, widget=_long(3))
+
+
 class SecrecyForm(StepForm):
     """Who may read the text."""
 
@@ -162,5 +171,6 @@ PROBLEM_FORMS: Final[dict[str, type[StepForm]]] = {
     "report_solved_by_advice": SolvedForm,
     "report_solved_by_project": SolvedForm,
     "report_solved_by_firm": SolvedForm,
+    "record_follow_up": FollowUpForm,
     "set_secrecy": SecrecyForm,
 }

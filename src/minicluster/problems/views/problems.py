@@ -67,6 +67,7 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         "history": acts_on(viewer, found, reads_reasons=found.is_readable),
         "sent_messages": messages_of(viewer, found),
         "today": request.programme.today(),
+        "may_record_follow_up": found.follow_up_due is not None and PERMISSIONS.allows(viewer, "record_follow_up", found.place()),
         "may_set_secrecy": PERMISSIONS.allows(viewer, "raise_secrecy", found.place()),
         "may_plan_project": found.state in CAN_HAVE_PROJECT and PERMISSIONS.allows(viewer, "plan_project", found.place()),
         **_shortlist(viewer, found),

@@ -49,6 +49,7 @@ from minicluster.problems.domain.actions.reading import (
 )
 from minicluster.problems.domain.actions.solving import (
     confirm_solved,
+    record_follow_up,
     remind_firm,
     reopen_problem,
     report_solved_by_advice,
@@ -84,6 +85,7 @@ __all__ = [
     "read_disclosed_contact",
     "record_consents",
     "record_first_meeting",
+    "record_follow_up",
     "record_output",
     "record_reading",
     "register_expertise",

@@ -13,7 +13,7 @@ from minicluster.members.rules import TieKind
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
-from minicluster.platform.refusals import IllegalStepError, InvalidInputError
+from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.anonymity import refuse_what_identifies
 from minicluster.problems.domain.messages import send_answer_to_coordinator, send_request, send_summary_for_approval
@@ -30,6 +30,8 @@ def suggest_introduction(*, actor: Viewer, problem: Problem, expert: Person, sum
     """
     rules.PERMISSIONS.require(actor, "suggest_introduction", problem.place())
     same_programme(problem.programme_id, expert, match)
+    if match is not None and match.problem_id != problem.pk:
+        raise NotVisibleError
     # Of two coordinators who suggest the same expert at once the second is told; so it is with the limit of requests when two ask.
     locked(expert)
     if problem.state not in rules.CAN_BE_MATCHED:

@@ -12,7 +12,7 @@ from minicluster.problems import rules
 from minicluster.problems.domain.evidence import credit_experts
 from minicluster.problems.domain.indexing import index_solved_problem
 from minicluster.problems.domain.messages import send_please_confirm
-from minicluster.problems.models import Problem
+from minicluster.problems.models import FollowUp, Problem
 
 
 def report_solved_by_advice(*, actor: Viewer, problem: Problem, solution: str, why: str = "") -> Problem:
@@ -43,7 +43,7 @@ def _report_solved(actor: Viewer, problem: Problem, verb: str, solution: str, wh
 @transaction.atomic
 def confirm_solved(*, actor: Viewer, problem: Problem, why: str = "") -> Problem:
     """Confirm, as the firm, that the problem is solved; the experts who worked on it get their evidence."""
-    take_step(problem, "confirm_solved", actor=actor, why=why)
+    take_step(problem, "confirm_solved", actor=actor, why=why, confirmed_at=problem.now())
     # The record in hand may have been blanked for a reader; the evidence is made from the stored one.
     credit_experts(Problem.objects.select_related("group").get(pk=problem.pk))
     return problem
@@ -70,6 +70,25 @@ def remind_firm(*, actor: Viewer, problem: Problem) -> Problem:
 @transaction.atomic
 def reopen_problem(*, actor: Viewer, problem: Problem, why: str) -> Problem:
     """Reopen a problem that is not solved after all; while it is open it is no evidence for anybody."""
-    take_step(problem, "reopen_problem", actor=actor, why=why, confirm_reminders=0, reminded_at=None)
+    take_step(problem, "reopen_problem", actor=actor, why=why, confirmed_at=None, confirm_reminders=0, reminded_at=None)
     index_solved_problem(problem)
     return problem
+
+
+@transaction.atomic
+def record_follow_up(*, actor: Viewer, problem: Problem, held: bool, note: str = "") -> FollowUp:
+    """Record the firm's answer to the follow-up that is due. Where the solution has not held, the problem can be reopened.
+
+    Raises:
+        IllegalStepError: the problem is not in follow-up, or nothing is to be asked now.
+    """
+    rules.PERMISSIONS.require(actor, "record_follow_up", problem.place())
+    due = locked(problem).follow_up_due
+    if due is None:
+        raise IllegalStepError(_("No follow-up is due now: it is asked for 1, 3 and 5 years after the firm's word. Nothing was recorded."))
+    refuse_resident_registration_numbers(note=note)
+    follow_up = FollowUp.objects.create(
+        programme=problem.programme, invented=problem.invented, problem=problem, years=due[0], held=held, note=note.strip(), recorded_at=problem.now()
+    )
+    record_act(actor=actor, action="record_follow_up", record=problem, fields=["follow_ups"])
+    return follow_up

@@ -23,6 +23,7 @@ PROBLEM_ACTIONS: Final[Mapping[str, Action]] = {
     "report_solved_by_firm": solving.report_solved_by_firm,
     "confirm_solved": solving.confirm_solved,
     "reopen_problem": solving.reopen_problem,
+    "record_follow_up": solving.record_follow_up,
     "set_secrecy": problems.set_secrecy,
 }
 INTRODUCTION_ACTIONS: Final[Mapping[str, Action]] = {

@@ -32,6 +32,9 @@ def introduction_for(viewer: Viewer, pk: int) -> Introduction:
     introduction: Introduction | None = introductions_for(viewer).select_related("first_meeting", "match").filter(pk=pk).first()
     if introduction is None:
         raise NotVisibleError
+    if not introduction.problem.is_readable and viewer.person_id != introduction.expert_id:
+        # What came of it tells the problem; whoever may not read that learns only how far it went.
+        introduction.result = introduction.decline_reason = ""
     return introduction
 
 

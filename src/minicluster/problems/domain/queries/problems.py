@@ -55,13 +55,15 @@ def filtered_problems(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySe
         "group": "group",
         "complex": "group__complex",
         "origin": "origin",
-        "activity": "origin_activity",
     }
     rows = rows.filter(**{look_up: chosen[name] for name, look_up in direct.items() if chosen.get(name)})
     if chosen.get("funnel"):
         rows = rows.filter(state__in=rules.PROBLEM_FUNNEL[chosen["funnel"]])
-    if chosen.get("firm"):
-        rows = rows.filter(readable_problems(viewer), firm=chosen["firm"])
+    # The visit at which a problem was heard tells whose it is, as the firm itself does.
+    telling = {"firm": "firm", "activity": "origin_activity"}
+    for name, look_up in telling.items():
+        if chosen.get(name):
+            rows = rows.filter(readable_problems(viewer), **{look_up: chosen[name]})
     if chosen.get("q"):
         rows = rows.filter(readable_problems(viewer) & (Q(title__icontains=chosen["q"]) | Q(description__icontains=chosen["q"])) | _by_number(chosen["q"]))
     return rows.order_by("state_since", "pk") if chosen.get("order") == "waiting" else rows
