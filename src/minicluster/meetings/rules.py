@@ -1,5 +1,6 @@
 """The pure rules of meetings: kinds, lifecycles, permissions."""
 
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import TextChoices
@@ -80,6 +81,11 @@ def takes_attendance(state: str) -> bool:
     return state in (*AHEAD, ActivityState.HELD)
 
 
+def is_on_record(state: str) -> bool:
+    """Whether what was held is a fact by now that no table overwrites: from the confirmed attendance on."""
+    return state in (ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
+
+
 def asks_for(kind: str) -> str:
     """The fact that the short form of this kind of activity cannot do without: a visit its firm, a lecture its speaker."""
     return {ActivityKind.VISIT: "host", ActivityKind.LECTURE: "speaker"}.get(ActivityKind(kind), "")
@@ -101,6 +107,7 @@ class AttendanceKind(TextChoices):
     VISITOR = "visitor", _("Visitor")
 
 
+DORMANT_AFTER: Final = timedelta(days=365)
 WAS_THERE: Final = (AttendanceKind.PRESENT, AttendanceKind.LATE, AttendanceKind.DEPUTY, AttendanceKind.VISITOR)
 
 

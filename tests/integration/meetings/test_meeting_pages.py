@@ -91,15 +91,23 @@ def test_an_activity_is_planned_announced_attended_and_reported_on_the_pages(coo
     visit = Activity.objects.get()
     assert (visit.kind, visit.host, visit.starts_at) == ("company_visit", firm, SOME_TIME)
     assert coordinator.post(page_of(visit, "activity-invite"), {"people": [owner.pk, expert.pk]}).status_code == 302
-    assert Invitation.objects.count() == 2
+    assert set(Invitation.objects.values_list("activity", "person", "answer")) == {(visit.pk, owner.pk, "none"), (visit.pk, expert.pk, "none")}
     for verb in ("announce_activity", "hold_activity"):
         assert coordinator.post(reverse("meetings:activity-step", args=[visit.pk, verb])).status_code == 302
     assert coordinator.post(page_of(visit, "attendance"), {f"person-{owner.pk}": "present", f"person-{expert.pk}": "late"}).status_code == 302
     assert coordinator.post(reverse("meetings:activity-step", args=[visit.pk, "confirm_attendance"])).status_code == 302
-    assert (Attendance.objects.count(), Tie.objects.count()) == (2, 1)
+    visit.refresh_from_db()
+    assert (visit.state, list(visit.groups.all())) == ("attendance_confirmed", [group])
+    assert set(Attendance.objects.values_list("person", "kind", "organisation")) == {
+        (owner.pk, "present", firm.pk),
+        (expert.pk, "late", expert.affiliations.get().organisation_id),
+    }
+    assert list(Tie.objects.values_list("one", "other", "kind")) == [(owner.pk, expert.pk, "met")]
     written = {"firm": firm.pk, "summary": "두 시간 방문", "observations": "오후에 치수가 커진다\r\n\r\n검사가 늦다"}
     made = coordinator.post(page_of(visit, "visit-report-write"), written)
     report = VisitReport.objects.get()
+    assert (report.activity, report.firm, report.summary) == (visit, firm, "두 시간 방문")
+    assert list(report.observations.values_list("position", "text")) == [(1, "오후에 치수가 커진다"), (2, "검사가 늦다")]
     assert made.headers["Location"] == report.get_absolute_url()
     shown = text_of(coordinator.get(report.get_absolute_url()))
     assert [f"{reverse('problems:problem-raise')}?observation={row.pk}" in shown for row in report.observations.all()] == [True, True]
@@ -118,6 +126,9 @@ def test_minutes_decisions_items_and_elections_are_written_on_the_pages(coordina
     for name, typed in posts.items():
         assert "<form" in text_of(coordinator.get(page_of(assembly, name)))
         assert coordinator.post(page_of(assembly, name), typed).status_code == 302, name
+    assert Minutes.objects.get().text == "개회 선언"
+    assert list(assembly.decisions.values_list("text", "votes_for")) == [("공동 구매를 한다", 9)]
+    assert list(Office.objects.values_list("person", "role", "valid_from", "election__activity")) == [(person.pk, "chair", date(2007, 3, 5), assembly.pk)]
     shown = text_of(coordinator.get(page_of(assembly)))
     for said in ("개회 선언", "공동 구매를 한다", "for 9, against 0, abstained 0", "견적을 받는다", "Chair"):
         assert said in shown
@@ -136,6 +147,8 @@ def test_a_refusal_stands_on_the_form_with_what_was_typed(coordinator, group):
     assert "not begun yet" in text_of(coordinator.post(reverse("meetings:activity-step", args=[late.pk, "hold_activity"])))
     settled = make_activity(group, state="settled")
     assert "can no longer be changed" in text_of(coordinator.post(page_of(settled, "attendance")))
+    late.refresh_from_db()
+    assert (late.state, VisitReport.objects.count(), Attendance.objects.count()) == ("planned", 0, 0)
 
 
 def test_costs_are_settled_and_an_activity_is_postponed_on_a_form(coordinator, group):
@@ -155,6 +168,7 @@ def test_a_firm_takes_a_seat_and_gives_it_back_on_the_page(client, group):
     assert str(stranger) not in text_of(client.get(seat))
     assert client.post(seat, {"person": owner.pk}).status_code == 302
     registration = Registration.objects.get()
+    assert (registration.activity, registration.person, registration.state) == (forum, owner, "registered")
     assert client.post(reverse("meetings:registration-withdraw", args=[registration.pk])).status_code == 302
     registration.refresh_from_db()
     assert registration.state == "withdrawn"

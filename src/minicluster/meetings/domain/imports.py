@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.actions.attendance import day_of
 from minicluster.meetings.models import Activity, Attendance
 from minicluster.members.domain.imports.directory import Directory
 from minicluster.members.domain.imports.facts import plan_number
 from minicluster.members.domain.imports.memberships import COMPLEX, GROUP_NAMES
 from minicluster.members.domain.imports.organisations import NUMBER_NAMES, ORGANISATION_NAME
 from minicluster.members.domain.imports.people import MAIL_NAMES, PERSON_NAME
-from minicluster.members.models import Group, Programme
+from minicluster.members.domain.queries import organisation_ids_on
+from minicluster.members.models import Group, Person, Programme
+from minicluster.platform.audit.journal import history_of
 from minicluster.platform.imports import cells
 from minicluster.platform.imports.days import SEOUL
 from minicluster.platform.imports.fields import Field, Kind, Row
@@ -104,6 +108,7 @@ class ActivityClerk:
             plan.change(known, ends_at=ends_at if ends_at > starts_at else max(known.ends_at, starts_at))
         plan.change(activity, host=self._host(row), speaker=self._speaker(row), **{name: row[name] for name in _DETAILS})
         plan_number(plan, self.directory, activity, row["number"])
+        _refuse_to_overwrite(plan, activity)
         self._plan_groups(plan, activity, groups)
         return plan
 
@@ -142,6 +147,18 @@ class ActivityClerk:
 
     def finish(self, records: Iterable[Any]) -> None:
         """Nothing more is to be done: activities are not searched."""
+
+
+def _refuse_to_overwrite(plan: Plan, activity: Activity) -> None:
+    """What is on record may be completed by a table, not changed."""
+    _record, changes = plan.changes.get(id(activity), (activity, {}))
+    differing = [name for name in changes if getattr(activity, name) not in (None, "")]
+    if differing and rules.is_on_record(activity.state):
+        raise RowRefusedError(
+            differing[0],
+            _("The attendance of this activity is confirmed, and what its record says is not overwritten."),
+            _("Leave the cell empty, or write what the record says."),
+        )
 
 
 def _times(row: Row) -> tuple[datetime, datetime]:
@@ -185,9 +202,21 @@ class AttendanceClerk:
         deputy_for = self.directory.known_person(name=row["deputy_for"], organisation=organisation, field="deputy_for") if row["deputy_for"] else None
         plan = Plan()
         known = Attendance.objects.filter(activity=activity, person=person).first()
-        attendance = plan.about(known or plan.create(Attendance, activity=activity, person=person))
+        attendance = plan.about(known or self._new(plan, activity, person))
         plan.change(attendance, kind=row["kind"], organisation=organisation, deputy_for=deputy_for)
+        if (plan.new or plan.changes) and not _takes(activity, is_new=known is None):
+            raise RowRefusedError(
+                "kind",
+                format_lazy(_("The attendance of this activity can no longer be changed: its state is “{state}”."), state=activity.get_state_display()),
+                _("Leave the row out, or compare title and day with the activity that is meant."),
+            )
         return plan
+
+    def _new(self, plan: Plan, activity: Activity, person: Person) -> Attendance:
+        """For whom they came is, unless the row says so, for whom they worked on that day."""
+        attendance: Attendance = plan.create(Attendance, activity=activity, person=person)
+        attendance.organisation_id = organisation_ids_on(day_of(activity), [person.pk]).get(person.pk)
+        return attendance
 
     def _activity(self, row: Row) -> Activity:
         numbered: Activity | None = self.directory.numbered(Activity, "activity", row["activity_number"])
@@ -217,6 +246,13 @@ class AttendanceClerk:
 
     def finish(self, records: Iterable[Any]) -> None:
         """Nothing more is to be done: who met whom is noted when the attendance is confirmed."""
+
+
+def _takes(activity: Activity, *, is_new: bool) -> bool:
+    """Whether a table may write an attendance down. An activity that itself came by a table as long done was confirmed by nobody here, and is completed."""
+    if rules.takes_attendance(activity.state):
+        return True
+    return is_new and rules.is_on_record(activity.state) and not history_of(activity).filter(action="confirm_attendance").exists()
 
 
 ACTIVITIES: Final = Kind("activities", ACTIVITY_FIELDS, ActivityClerk)

@@ -177,13 +177,6 @@ def visit_report_for(viewer: Viewer, pk: int) -> VisitReport:
     return get_object_or_404(visit_reports_for(viewer), pk=pk)
 
 
-def observation_for(viewer: Viewer, pk: int) -> Observation:
-    """One observation of a report that the viewer may read: a problem may be raised from it."""
-    readable = visit_reports_for(viewer).order_by().values("pk")
-    rows = Observation.objects.filter(visit_report_id__in=readable).select_related("visit_report__activity", "visit_report__firm")
-    return get_object_or_404(rows, pk=pk)
-
-
 def registration_for(viewer: Viewer, pk: int) -> Registration:
     """One registration for an activity that the viewer may know of."""
     rows = Registration.objects.filter(activity__in=activities_for(viewer).order_by()).select_related("activity__programme", "person__programme", "programme")

@@ -41,32 +41,24 @@ def plan_activity(
     Raises:
         InvalidInputError: it ends before it starts, has no group, or lacks what its kind cannot do without (a visit its firm, a lecture its speaker).
     """
-    if not groups:
-        raise InvalidInputError(_("Please choose at least one mini-cluster. Nothing was saved yet; what you typed is kept."), field="groups")
-    for group in groups:
-        rules.PERMISSIONS.require(actor, "plan_activity", group.place())
-    refuse_resident_registration_numbers(title=title, venue=venue, agenda=agenda)
-    activity = Activity(
-        programme=groups[0].programme,
-        kind=kind,
-        title=title.strip(),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=venue,
-        agenda=agenda,
-        host=host,
-        speaker=speaker,
-        capacity=capacity,
-        budget_line=budget_line,
-        planned_cost_krw=planned_cost_krw,
-        visibility=visibility,
-        invented=invented,
-    )
+    _refuse_groups_of_others(actor, groups)
+    refuse_resident_registration_numbers(title=title, venue=venue, agenda=agenda, budget_line=budget_line)
+    activity = Activity(programme=groups[0].programme, kind=kind, title=title.strip(), starts_at=starts_at, ends_at=ends_at, invented=invented)
+    activity.venue, activity.agenda, activity.visibility = venue, agenda, visibility
+    activity.host, activity.speaker, activity.capacity = host, speaker, capacity
+    activity.budget_line, activity.planned_cost_krw = budget_line, planned_cost_krw
     _refuse_what_does_not_fit(activity)
     activity.save()
     activity.groups.set(groups)
     record_act(actor=actor, action="plan_activity", record=activity, to_state=activity.state)
     return activity
+
+
+def _refuse_groups_of_others(actor: Viewer, groups: Sequence[Group]) -> None:
+    if not groups:
+        raise InvalidInputError(_("Please choose at least one mini-cluster. Nothing was saved yet; what you typed is kept."), field="groups")
+    for group in groups:
+        rules.PERMISSIONS.require(actor, "plan_activity", group.place())
 
 
 def _refuse_what_does_not_fit(activity: Activity) -> None:

@@ -1,0 +1,12 @@
+"""The background work of meetings."""
+
+from minicluster.meetings.domain.dormancy import let_absent_members_sleep
+from minicluster.members.models import Programme
+from minicluster.platform.jobs.background import periodic_task
+
+
+@periodic_task("meetings.let_absent_members_sleep", cron="40 * * * *")
+def let_absent_members_of_all_programmes_sleep() -> None:
+    """Every hour, so that a machine that is off at night misses no day."""
+    for programme in Programme.objects.all():
+        let_absent_members_sleep(programme)
