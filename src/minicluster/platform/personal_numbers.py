@@ -9,17 +9,18 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from minicluster.platform.plain_text import plain
 from minicluster.platform.refusals import InvalidInputError
 
-_SHAPE = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s*[-–—‐‑−－]?\s*([0-9])(\d{6})(?!\d)")
+# U+1173 is what the vowel ㅡ, often typed for a dash, becomes in compatibility form.
+_SHAPE = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s*[-–—―‐‑−\u1173~_./·]?\s*([0-9])(\d{6})(?!\d)")
 _CENTURY = {"9": 1800, "0": 1800, "1": 1900, "2": 1900, "5": 1900, "6": 1900, "3": 2000, "4": 2000, "7": 2000, "8": 2000}
 REFUSAL = _("This looks like a resident registration number, which is never stored here. Please remove it; the rest of what you typed is kept.")
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def contains_resident_registration_number(text: str) -> bool:
     """Whether the text holds something that reads as a resident registration number, full-width digits included."""
-    return any(_is_date(*found.group(1, 2, 3, 4)) for found in _SHAPE.finditer(text.translate(_DIGITS)))
+    return any(_is_date(*found.group(1, 2, 3, 4)) for found in _SHAPE.finditer(plain(text)))
 
 
 def refuse_resident_registration_numbers(**texts: str) -> None:
@@ -43,5 +44,6 @@ def _is_date(year: str, month: str, day: str, century: str) -> bool:
 
 def without_resident_registration_numbers(text: str) -> str:
     """The text with each such number replaced by stars, for messages that repeat what was typed."""
-    narrow = text.translate(_DIGITS)
-    return _SHAPE.sub(lambda found: "******-*******" if _is_date(*found.group(1, 2, 3, 4)) else found.group(), narrow)
+    if not contains_resident_registration_number(text):
+        return text
+    return _SHAPE.sub(lambda found: "******-*******" if _is_date(*found.group(1, 2, 3, 4)) else found.group(), plain(text))

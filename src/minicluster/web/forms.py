@@ -1,9 +1,17 @@
 """Signing in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+
+def typed_address(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
+    """The address for which a sign-in is tried, however it was typed: what failed attempts are counted by."""
+    typed = (credentials or {}).get("username") or request.POST.get("username", "")
+    return str(typed).strip().lower()
 
 
 class SignInForm(AuthenticationForm):

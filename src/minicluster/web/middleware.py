@@ -11,6 +11,20 @@ from minicluster.platform.refusals import NotVisibleError, RefusedError
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
+class MalformedMiddleware:
+    """Refuses what no browser sends and no database takes: NUL in an address, a query or a cookie. Stands before whatever reads them."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400, or pass the request on."""
+        told = (request.path, *request.COOKIES.values(), *(value for _name, values in request.GET.lists() for value in values))
+        if any("\x00" in text for text in told):
+            return render(request, "web/malformed.html", status=400)
+        return self.get_response(request)
+
+
 class ViewerMiddleware:
     """Puts the viewer and their programme on the request: the role chosen in the session, or the public."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("minicluster.stories.urls")),
 ]
 
+handler400 = "minicluster.web.views.malformed"
 handler403 = "minicluster.web.views.forbidden"
 handler404 = "minicluster.web.views.not_found"
 handler500 = "minicluster.web.views.broken"

@@ -100,6 +100,11 @@ def health(_request: ViewerRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
+def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """400: too long, or not readable."""
+    return render(request, "web/malformed.html", status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's signature
     """403 of Django's own: a stale or foreign form."""
     return render(request, "web/forbidden.html", status=403)
@@ -123,7 +128,7 @@ def _reach(scope: object) -> object:
 
 def _safe_next(request: HttpRequest) -> str:
     address = request.POST.get("next") or request.GET.get("next") or ""
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()) else ""
+    return address if address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()) else ""
 
 
 def _in_language_of(response: HttpResponse, language: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from minicluster.members.domain.queries import within
 from minicluster.members.models import Complex, Group
 from minicluster.outcomes import rules
 from minicluster.outcomes.models import Baseline, Claim, Forecast, Indicator, Outcome, OutcomeEvidence, Target
-from minicluster.outcomes.rules import OutcomeState, Realisation
+from minicluster.outcomes.rules import UNITS, OutcomeState, Realisation
 from minicluster.platform.files.models import StoredFile
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.queue import QueueItem
@@ -190,6 +190,10 @@ def claims_for(viewer: Viewer) -> list[tuple[str, list[Claim]]]:
     return [(topics[topic][0].topic_label, topics[topic]) for topic in sorted(topics, key=lambda topic: (order.get(topic, len(order)), topic))]
 
 
+def _told(entry: Outcome) -> str:
+    return f"{entry.indicator} {entry.value.normalize():,f} {UNITS.get(entry.indicator.unit, entry.indicator.unit)}"
+
+
 def queue_for(viewer: Viewer) -> list[QueueItem]:
     """What waits for this viewer here: entries without evidence, to be verified, to be confirmed."""
     waits = {
@@ -202,6 +206,6 @@ def queue_for(viewer: Viewer) -> list[QueueItem]:
         return []
     entries = ledger_for(viewer).filter(state__in=own).exclude(Q(state=OutcomeState.EVIDENCED) & Q(reported_by__isnull=False, reported_by=viewer.user_id))
     return [
-        QueueItem(entry.heading, entry.get_absolute_url(), f"{entry.organisation} · {own[OutcomeState(entry.state)]}", _("Outcome"), invented=entry.invented)
+        QueueItem(_told(entry), entry.get_absolute_url(), f"{entry.organisation} · {own[OutcomeState(entry.state)]}", _("Outcome"), invented=entry.invented)
         for entry in entries[:QUEUE_LIMIT]
     ]

@@ -20,12 +20,16 @@ from minicluster.stories.models import SuccessCase
 from minicluster.stories.rules import StopKind
 
 _SUMMARY_LENGTH: Final = 60
+_NAMED_AFTER_FIRM: Final = frozenset({StopKind.ACTIVITY, StopKind.VISIT_REPORT})
 
 
-def stop_of(viewer: Viewer, record: Any) -> Stop:
-    """The stop of a record: what may not be read is told by its kind alone."""
+def stop_of(viewer: Viewer, record: Any, *, veils_firm: bool = False) -> Stop:
+    """The stop of a record: what may not be read is told by its kind alone.
+
+    With `veils_firm` the reader may not read the thread's problem; then the visit, which is called after the firm, is not named either.
+    """
     kind = StopKind(record.record_type)
-    readable = _may_read(viewer, record)
+    readable = _may_read(viewer, record) and not (veils_firm and kind in _NAMED_AFTER_FIRM)
     title, who = _TELLERS[kind](viewer, record) if readable else (_("%(kind)s (not open to your role)") % {"kind": kind.label}, "")
     return Stop(
         reference=record.reference,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from minicluster.meetings.models import Activity, Observation, VisitReport
+from minicluster.meetings.rules import PERMISSIONS as VISIT_PERMISSIONS
 from minicluster.outcomes.models import Claim, Outcome
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.refusals import NotVisibleError
@@ -38,7 +39,13 @@ def thread_of(viewer: Viewer, reference: str) -> Thread:
     chain = _chain_of(_kept_for(problem), asked_for=record) if problem else _chain_without_problem(record)
     if not rules.PERMISSIONS.allows(viewer, "view_thread", _place_of(chain)):
         raise NotVisibleError
-    return assembled(chain, lambda found: stop_of(viewer, found))
+    veils_firm = problem is not None and _hides_firm(viewer, problem)
+    return assembled(chain, lambda found: stop_of(viewer, found, veils_firm=veils_firm))
+
+
+def _hides_firm(viewer: Viewer, problem: Problem) -> bool:
+    """Whether the reader may know neither the problem's firm nor the visits to it."""
+    return not problem.show_to(viewer).is_readable and VISIT_PERMISSIONS.scope(viewer, "view_visit_report") is None
 
 
 def _record(programme_id: int, reference: str) -> Any:

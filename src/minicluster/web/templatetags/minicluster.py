@@ -1,5 +1,6 @@
 """What templates say in one way everywhere: days, instants, money, states, acts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.outcomes.rules import UNITS
 from minicluster.platform.permissions import ROLE_LABELS, Role
+from minicluster.stories.domain.doors import page_open_to, thread_open_to
 from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
 
 register = template.Library()
@@ -112,3 +114,15 @@ def clock(item: Any, today: date) -> SafeString | str:
     if left < 0:
         return format_html('<span class="overdue">{}</span>', _("%(days)s days overdue") % {"days": -left})
     return _("due today") if left == 0 else _("%(days)s days left") % {"days": left}
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Mapping[str, Any], record: Any) -> str:
+    """The address of a record's page, empty where it would not open to the reader."""
+    return page_open_to(context["viewer"], record)
+
+
+@register.simple_tag(takes_context=True)
+def thread_address(context: Mapping[str, Any], record: Any) -> str:
+    """The address of a record's thread, empty where it would not open to the reader."""
+    return thread_open_to(context["viewer"], record)
