@@ -53,5 +53,5 @@ def entry_for(history: Iterable[Span[V]], value: V, day: date, *, field: str) ->
     raise RowRefusedError(
         field,
         format_lazy(_("The history already says otherwise for {day}; history is not overwritten."), day=day.isoformat()),
-        _("Give the day from which the new value holds in a column 기준일 (as of), or correct the record on its page."),
+        _("Give the day from which the new value holds in a column 기준일 (as of), or leave the cell empty."),
     )

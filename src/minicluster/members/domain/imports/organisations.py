@@ -175,7 +175,7 @@ class OrganisationClerk:
                 plan.create(OrganisationIdentifier, programme=self.programme, organisation=organisation, scheme=scheme, value=value)
             elif value and value != known:
                 raise RowRefusedError(
-                    field, _("The organisation has another number in its record."), _("Compare both with the certificate; correct the record on its page.")
+                    field, _("The organisation has another number in its record."), _("Compare both with the certificate; leave the cell empty to keep the record.")
                 )
             plan.say(organisation, field, value or known)
 
@@ -210,7 +210,7 @@ class OrganisationClerk:
             differing = [name for name, value in figures.items() if getattr(known, name) not in (None, value)]
             if known.is_confirmed and differing:
                 raise RowRefusedError(
-                    differing[0], _("The figure of this year is confirmed in the record and is not overwritten."), _("Correct the record on its page.")
+                    differing[0], _("The figure of this year is confirmed in the record and is not overwritten."), _("Leave the cell empty, or write the confirmed figure.")
                 )
             plan.change(known, **figures)
 
