@@ -3,7 +3,7 @@
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import Progressing, background_task, periodic_task
 from minicluster.problems.domain.clocks import let_clocks_run
-from minicluster.problems.domain.indexing import learn_from_problems
+from minicluster.problems.domain.indexing import index_new_firms, learn_from_problems
 
 
 @background_task("problems.learn_questions")
@@ -19,6 +19,7 @@ def run_clocks(programme: Programme) -> dict[str, int]:
 
 @periodic_task("problems.run_clocks", cron="10 * * * *")
 def run_all_clocks() -> None:
-    """Every hour, so that a machine that is off at night misses no day."""
+    """Every hour, so that a machine that is off at night misses no day; firms that were registered meanwhile become searchable too."""
     for programme in Programme.objects.all():
         run_clocks(programme)
+        index_new_firms(programme)

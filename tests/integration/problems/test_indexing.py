@@ -3,17 +3,17 @@ from factories import make_evidence, make_expert, make_facility, make_firm, make
 
 from minicluster.platform.search.models import Document, Posting
 from minicluster.problems.domain.indexing import (
-    forget,
     index_evidence,
     index_expertise,
     index_facility,
-    index_firm,
+    index_new_firms,
     index_solved_problem,
     index_support_programme,
     learn_when_it_pays,
     reindex,
 )
 from minicluster.problems.models import Evidence, Expertise
+from minicluster.problems.tasks import run_all_clocks
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_a_rebuild_and_the_single_steps_write_the_same_documents():
     index_expertise(expert)
     index_facility(facility)
     index_support_programme(support)
-    index_firm(firm)
+    index_new_firms(group.programme)
     for paper in papers:
         index_evidence(paper)
     step_by_step = indexed()
@@ -86,11 +86,14 @@ def test_a_solved_problem_without_a_public_summary_says_nothing():
     assert indexed() == []
 
 
-def test_a_forgotten_record_leaves_nothing_behind():
-    evidence = make_evidence(make_expert())
-    index_evidence(evidence)
-    forget(evidence)
-    assert (indexed(), Posting.objects.count()) == ([], 0)
+def test_a_firm_that_was_just_registered_is_searchable_within_the_hour_and_written_once():
+    firm = make_firm(products="스핀들")
+    make_firm(firm.memberships.get().group, products="")
+    run_all_clocks()
+    first = list(Document.objects.values_list("pk", "record"))
+    run_all_clocks()
+    assert [record for _pk, record in first] == [firm.reference]
+    assert list(Document.objects.values_list("pk", "record")) == first
 
 
 def test_questions_are_learned_again_when_there_are_twice_as_many():

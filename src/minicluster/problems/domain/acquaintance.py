@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q
 
 from minicluster.members.models import Affiliation, Group, Tie
+from minicluster.members.rules import LIVING_MEMBERSHIP
 from minicluster.problems.domain.reasons import Reason, tie_reason
 from minicluster.problems.models import Problem
 
@@ -21,7 +22,7 @@ def ties_with(problem: Problem, experts: Collection[int]) -> dict[int, Reason]:
 
 
 def _people_of(group: Group) -> set[int]:
-    living = group.memberships.filter(state__in=("active", "dormant")).values_list("person_id", "representative_id", "deputy_id")
+    living = group.memberships.filter(state__in=LIVING_MEMBERSHIP).values_list("person_id", "representative_id", "deputy_id")
     officers = group.offices.on(group.programme.today()).values_list("person_id", flat=True)
     return {person for row in living for person in row if person} | set(officers)
 

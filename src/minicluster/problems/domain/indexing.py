@@ -6,12 +6,15 @@ speaks for its expert by its public summary only, and only while it counts as so
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
+
 from minicluster.members.models import Organisation, Person, Programme, ProgrammeRecord
 from minicluster.members.rules import OrganisationKind
 from minicluster.platform.jobs.background import enqueue
 from minicluster.platform.search import index
 from minicluster.platform.search.embedding import QUESTIONS_ENOUGH, learn_questions, learned_questions, request_embedding
 from minicluster.platform.search.index import Entry
+from minicluster.platform.search.models import Document
 from minicluster.problems import rules
 from minicluster.problems.models import Evidence, Expertise, Facility, Problem, SupportProgramme
 
@@ -47,9 +50,11 @@ def index_support_programme(support: SupportProgramme) -> None:
     _replace(support, _of_support_programme(support))
 
 
-def index_firm(firm: Organisation) -> None:
-    """Let search know what this firm makes."""
-    _replace(firm, _of_firm(firm))
+def index_new_firms(programme: Programme) -> None:
+    """Let search know what the firms make that were registered since: members, who register them, know nothing of search."""
+    known = Document.objects.filter(programme_id=programme.pk, candidate_kind=_FIRM, evidence_kind="products").values("candidate_id")
+    tell = ~Q(products="", public_note="")
+    index_together(programme, Organisation.objects.filter(tell, programme=programme, kind=OrganisationKind.FIRM).exclude(pk__in=known))
 
 
 def index_together(programme: Programme, records: Iterable[Evidence | Expertise | Facility | Organisation]) -> None:
@@ -73,11 +78,6 @@ def index_solved_problem(problem: Problem) -> None:
     """Let search know the evidence that this problem gives, after its state or its public summary has changed."""
     for evidence in problem.evidence.all():
         index_evidence(evidence)
-
-
-def forget(record: ProgrammeRecord) -> None:
-    """Let search forget a record that is about to be removed."""
-    _replace(record, iter(()))
 
 
 def learn_from_problems(programme: Programme) -> None:

@@ -3,9 +3,11 @@
 from datetime import date, datetime, time
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minicluster.members.domain.actions import record_disclosure
 from minicluster.members.domain.actions.history import same_programme
@@ -96,13 +98,19 @@ def _ensure_consent(actor: Viewer, introduction: Introduction, person: Person, r
         invented=introduction.invented,
         person=person,
         recipient=recipient,
-        purpose=_("Introduction of firm and expert"),
+        purpose=_purpose(),
         data_fields=sorted(PERSONAL_FIELDS),
         about_type=introduction.record_type,
         about_id=introduction.pk,
         given_at=min(datetime.combine(given_on, _NOON, get_current_timezone()), introduction.now()),
     )
     record_act(actor=actor, action="give_consent", record=consent, fields=PERSONAL_FIELDS)
+
+
+def _purpose() -> str:
+    """The purpose in the programme's language, whatever the language of whoever writes it down."""
+    with override(settings.LANGUAGE_CODE):
+        return _("Introduction of firm and expert")
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ def register_facility(
     """Register equipment or a laboratory that others may use."""
     rules.PERMISSIONS.require(actor, "register_facility", organisation.place())
     same_programme(organisation.programme_id, keeper)
-    refuse_resident_registration_numbers(description=description, conditions=conditions)
+    refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en, description=description, conditions=conditions)
     facility = Facility.objects.create(
         programme=organisation.programme,
         invented=organisation.programme.invented if invented is None else invented,
@@ -84,6 +84,7 @@ def register_support_programme(
     programme = Programme.objects.get(pk=actor.programme_id)
     rules.PERMISSIONS.require(actor, "register_support_programme", Place(programme.pk))
     same_programme(programme.pk, organisation)
+    refuse_resident_registration_numbers(name_ko=name_ko, name_en=name_en, description=description)
     support = SupportProgramme.objects.create(
         programme=programme,
         invented=programme.invented if invented is None else invented,
