@@ -137,9 +137,9 @@ def _child(arguments: list[str], environment: Mapping[str, str]) -> subprocess.P
 
 
 def _die_with_parent() -> None:
-    """Ask Linux to end the child when its parent is killed; elsewhere the port stays taken until the child is ended."""
+    """Let Linux kill the child when its parent is killed: every job may run twice. Elsewhere the port stays taken until the child is ended."""
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

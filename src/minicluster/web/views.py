@@ -26,6 +26,7 @@ from minicluster.stories import rules as stories
 from minicluster.stories.domain.queries import published_cases
 from minicluster.stories.domain.queries import queue_for as stories_queue
 from minicluster.web.forms import SignInForm
+from minicluster.web.vocabulary import STATION_LABELS
 
 STATIONS = (members.PERMISSIONS, meetings.PERMISSIONS, problems.PERMISSIONS, outcomes.PERMISSIONS, stories.PERMISSIONS)
 QUEUE_LENGTH = 60
@@ -86,7 +87,7 @@ def choose_role(request: ViewerRequest) -> HttpResponse:
 def rights(request: ViewerRequest) -> HttpResponse:
     """Who may see and do what: the permission maps, as they are enforced."""
     tables = [
-        {"station": permissions.station, "rows": [(action, [_reach(permissions[action].get(role)) for role in Role]) for action in permissions]}
+        {"station": permissions.station, "title": STATION_LABELS[permissions.station], "rows": [(action, [_reach(permissions[action].get(role)) for role in Role]) for action in permissions]}
         for permissions in STATIONS
     ]
     return render(request, "web/rights.html", {"tables": tables, "roles": [ROLE_LABELS[role] for role in Role]})

@@ -46,6 +46,14 @@ STATE_TONES: Final = {
     **dict.fromkeys(("unsolvable", "declined", "no_fit", "rejected", "stopped", "cancelled", "withdrawn", "removed", "refused"), "bad"),
 }
 
+STATION_LABELS: Final = {
+    "members": _("Organisations and people"),
+    "meetings": _("Meetings"),
+    "problems": _("Problems"),
+    "outcomes": _("Outcomes"),
+    "stories": _("Success cases"),
+}
+
 ACT_LABELS: Final = {
     # problems
     "raise_problem": _("Raise a problem"),

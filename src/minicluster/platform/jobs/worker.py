@@ -2,6 +2,8 @@
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 # A worker tells every ten seconds that it lives; after thirty seconds of silence its jobs are given to another.
 SILENCE_SECONDS = 30
@@ -32,4 +34,8 @@ async def take_up_abandoned(context: JobContext, /, timestamp: int) -> None:
     del timestamp  # the time for which it was due; it is given and does not matter
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENCE_SECONDS):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # The same work has been asked for anew since; that job does it.
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)

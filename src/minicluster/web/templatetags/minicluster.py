@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from minicluster.outcomes.rules import UNITS
@@ -112,8 +112,8 @@ def clock(item: Any, today: date) -> SafeString | str:
     if left is None:
         return ""
     if left < 0:
-        return format_html('<span class="overdue">{}</span>', _("%(days)s days overdue") % {"days": -left})
-    return _("due today") if left == 0 else _("%(days)s days left") % {"days": left}
+        return format_html('<span class="overdue">{}</span>', ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": -left})
+    return _("due today") if left == 0 else ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
 
 
 @register.simple_tag(takes_context=True)
