@@ -167,6 +167,16 @@ def test_reasons_stand_on_the_page_of_a_project_only_for_those_who_may_read_the_
     assert seen == [True, is_shown, is_shown]
 
 
+def test_a_project_links_only_to_pages_that_open(stage, sign_in):
+    project = stage.project("running")
+    for role in (Role.COORDINATOR, Role.FIRM_USER, Role.EXPERT, Role.COMPLEX_MANAGER, Role.FUNDER, Role.REVIEWER):
+        client = sign_in(role)
+        page = client.get(project.get_absolute_url()).content.decode()
+        for record in (project.problem, project.introduction):
+            address = record.get_absolute_url()
+            assert (f'href="{address}"' in page) is (client.get(address).status_code == 200), (role, address)
+
+
 def _pages_of(problem, introduction, project):
     return [
         reverse("problems:problem", args=[problem.pk]),
