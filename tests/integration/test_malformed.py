@@ -1,7 +1,7 @@
 """What no browser sends, and who guesses passwords: a clear answer, nothing broken."""
 
 import pytest
-from factories import make_programme, make_user
+from factories import make_group, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +33,21 @@ def test_a_guessed_password_is_stopped_after_eight_failures_for_that_address_onl
         client.post("/sign-in/", {"username": "Office@mail.example", "password": "wrong"})
     assert client.post("/sign-in/", {"username": "office@mail.example", "password": "a long password"}).status_code == 429
     assert client.post("/sign-in/", {"username": "other@mail.example", "password": "a long password"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("starts_at", "0001-01-01T00:00", "year"),
+        ("capacity", "2147483648", "less than or equal"),
+        ("planned_cost_krw", "9223372036854775808", "too large"),
+        ("agenda", "가" * 20_001, "too long"),
+        ("title", "900101-1234567", "resident registration number"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_its_field(client, name, value, why):
+    group = make_group()
+    client.force_login(make_user("coordinator", group.programme, groups=[group]), "django.contrib.auth.backends.ModelBackend")
+    typed = {"title": "포럼", "groups": [group.pk], "starts_at": "2007-03-05T10:00", "ends_at": "2007-03-05T12:00", "visibility": "programme", name: value}
+    response = client.post("/activities/plan/?kind=forum", typed)
+    assert why in str(response.context["form"].errors[name])

@@ -39,6 +39,8 @@ def _write(out: Path, content: bytes) -> None:
 
     from minicluster.platform.refusals import RefusedError
 
+    if out.exists() and not out.is_file():
+        raise RefusedError(_("“%(out)s” is no file that can be replaced. Nothing was written; choose another place with --out.") % {"out": out})
     unfinished = out.with_name(f".{out.name}.unfinished")
     try:
         unfinished.write_bytes(content)

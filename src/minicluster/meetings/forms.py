@@ -35,7 +35,7 @@ class PlanForm(PlainForm):
     ends_at = _time_field(_("ends at"))
     venue = forms.CharField(label=_("place"), max_length=200, required=False)
     agenda = forms.CharField(label=_("agenda"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
-    capacity = forms.IntegerField(label=_("seats"), min_value=1, required=False, help_text=_("Leave empty if everyone can come."))
+    capacity = forms.IntegerField(label=_("seats"), min_value=1, max_value=100_000, required=False, help_text=_("Leave empty if everyone can come."))
     budget_line = forms.CharField(label=_("budget line"), max_length=60, required=False)
     planned_cost_krw = forms.IntegerField(label=_("planned cost (KRW)"), min_value=0, required=False)
     visibility = forms.ChoiceField(label=_("visible to"), choices=rules.Visibility.choices, initial=rules.Visibility.PROGRAMME)
@@ -132,9 +132,9 @@ class DecisionForm(PlainForm):
     """What was decided."""
 
     text = forms.CharField(label=_("decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    votes_for = forms.IntegerField(label=_("votes for"), min_value=0, required=False)
-    votes_against = forms.IntegerField(label=_("votes against"), min_value=0, required=False)
-    abstentions = forms.IntegerField(label=_("abstentions"), min_value=0, required=False)
+    votes_for = forms.IntegerField(label=_("votes for"), min_value=0, max_value=10_000, required=False)
+    votes_against = forms.IntegerField(label=_("votes against"), min_value=0, max_value=10_000, required=False)
+    abstentions = forms.IntegerField(label=_("abstentions"), min_value=0, max_value=10_000, required=False)
 
 
 class ActionItemForm(PlainForm):

@@ -11,17 +11,6 @@ HWP: Final = "application/x-hwp"
 HWPX: Final = "application/hwp+zip"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SUFFIXES: Final = {
-    "application/pdf": ".pdf",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    XLSX: ".xlsx",
-    DOCX: ".docx",
-    HWP: ".hwp",
-    HWPX: ".hwpx",
-    TEXT: ".txt",
-    CSV: ".csv",
-}
 
 _BEGINNINGS: Final = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 _ZIP: Final = b"PK\x03\x04"

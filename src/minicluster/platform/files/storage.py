@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from minicluster.platform.database.home import home_folder
 from minicluster.platform.files.models import StoredFile
 from minicluster.platform.files.sniffing import content_type_of
+from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import InvalidInputError, NotVisibleError, RefusedError
 
 SIZE_LIMIT: Final = 20 * 1024 * 1024
@@ -37,6 +38,7 @@ def store_file(*, content: bytes, name: str, programme_id: int, stored_by_id: in
         InvalidInputError: empty, larger than 20 MB, or of a kind that is not taken.
         DiskFullError: the disk is full.
     """
+    refuse_resident_registration_numbers(file=name)
     content_type = _checked(content)
     digest = hashlib.sha256(content).hexdigest()
     _write(content, path_of(digest))

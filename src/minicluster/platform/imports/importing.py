@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,7 @@ def import_file(
     report = Report(kind.name, path.name, chosen, others, dry_run)
     try:
         return Import(kind, chosen, programme, actor, report, progress).run()
-    except DatabaseError as error:
+    except (DatabaseError, psycopg.Error) as error:  # COPY is not wrapped by Django
         done = 0 if dry_run else len(report.verdicts)
         raise RefusedError(
             _(

@@ -28,20 +28,20 @@ class Plan:
         self.subject = record
         return record
 
-    def create(self, model: type[Model], **values: Any) -> Any:
-        """Plan a new record."""
+    def create(self, model: type[Model], *, is_said: bool = True, **values: Any) -> Any:
+        """Plan a new record. `is_said`: its values are what the row says, and not what follows from it."""
         record = model(**{name: value for name, value in values.items() if value is not None})
         self.new.append(record)
         self.order.append(record)
-        self.said += [(record, name, value) for name, value in values.items() if value not in _UNSAID]
+        self.said += [(record, name, value) for name, value in values.items() if is_said and value not in _UNSAID]
         return record
 
-    def change(self, record: Any, **values: Any) -> None:
+    def change(self, record: Any, *, is_said: bool = True, **values: Any) -> None:
         """Plan to change fields: what is blank says nothing, and what stands already changes nothing."""
         for name, value in values.items():
             if value in _UNSAID:
                 continue
-            self.said.append((record, name, value))
+            self.said += [(record, name, value)] if is_said else []
             if record.pk is None:
                 setattr(record, name, value)
             elif getattr(record, name) != value:

@@ -58,14 +58,20 @@ def embedding_progress(programme_id: int, embedders: Sequence[Embedder] = EMBEDD
 def embed_documents(programme_id: int, *, embedders: Sequence[Embedder] = EMBEDDERS, should_stop: Callable[[], bool] = lambda: False) -> bool:
     """Compute the vectors that are missing, model by model; False where it was asked to stop before the end."""
     for embedder in embedders:
+        complete = _embed_missing(programme_id, embedder, should_stop)
+        # Not after each batch: a model counts only once nearly all vectors are there, and whoever goes on after a crash passes here too.
         refresh_centres(programme_id, embedder.model)
-        while batch := _without_vector(programme_id, embedder.model):
-            if should_stop():
-                return False
-            vectors = embedder.passages([text for _fingerprint, text in batch])
-            with transaction.atomic():
-                _store(embedder.model, [fingerprint for fingerprint, _text in batch], vectors)
-                refresh_centres(programme_id, embedder.model)
+        if not complete:
+            return False
+    return True
+
+
+def _embed_missing(programme_id: int, embedder: Embedder, should_stop: Callable[[], bool]) -> bool:
+    while batch := _without_vector(programme_id, embedder.model):
+        if should_stop():
+            return False
+        vectors = embedder.passages([text for _fingerprint, text in batch])
+        _store(embedder.model, [fingerprint for fingerprint, _text in batch], vectors)
     return True
 
 
@@ -112,7 +118,7 @@ def _without_vector(programme_id: int, model: str) -> list[tuple[int, str]]:
 
 def _store(model: str, fingerprints: Sequence[int], vectors: Any) -> None:
     statement = "INSERT INTO search_vector (model, fingerprint, embedding) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(statement, [(model, fingerprint, as_sql(vector)) for fingerprint, vector in zip(fingerprints, vectors, strict=True)])
 
 
