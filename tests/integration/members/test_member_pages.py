@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from factories import (
     make_complex,
@@ -14,10 +15,11 @@ from factories import (
     make_person,
     make_problem,
     make_user,
+    make_viewer,
 )
 
 from minicluster.members.domain.actions import give_consent, record_disclosure
-from minicluster.members.domain.queries import assignment_for, viewer_of
+from minicluster.members.domain.queries import assignment_for, organisations_for, people_for, viewer_of
 from minicluster.members.models import Consent, Membership, Organisation, OrganisationYear, Person
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
@@ -139,6 +141,17 @@ def test_filters_find_their_rows_and_no_others(office, group):
     assert found("person-list", expert=1) == found("person-list", expert=1, group=group.pk) == {"Expert Kim"}
     assert found("person-list", group=group.pk) == {"Expert Kim", "Worker Lee"}
     assert found("person-list", q="garam") == {str(worker)}
+
+
+def test_a_part_of_a_name_is_found_by_index(group):
+    office = make_viewer(Role.PROGRAMME_OFFICE, group.programme)
+    with connection.cursor() as cursor:
+        # In tables as small as a test's, reading row by row is cheapest: the question is whether the index could answer at all.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    organisations = organisations_for(office, q="정밀기계").order_by().explain()
+    people = people_for(office, q="홍가온").order_by().explain()
+    missing = [name for name in ("organisation", "org_en", "products", "alias", "alias_en") if f"members_{name}_trigrams" not in organisations]
+    assert (missing, [name for name in ("person", "person_en") if f"members_{name}_trigrams" not in people]) == ([], [])
 
 
 def test_what_is_personal_or_secret_is_on_no_page_of_somebody_without_the_right(client, group):

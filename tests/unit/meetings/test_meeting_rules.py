@@ -37,3 +37,7 @@ def test_firms_take_seats_for_their_staff_experts_for_themselves_the_others_for_
     assert [may(Role.EXPERT, 3), may(Role.EXPERT, 4, frozenset({5}))] == [True, False]
     assert [may(Role.FIRM_USER, 3), may(Role.FIRM_USER, 4, frozenset({5})), may(Role.FIRM_USER, 4, frozenset({6}))] == [True, True, False]
     assert may(Role.COORDINATOR, 4)
+
+
+def test_what_was_held_is_on_record_from_the_confirmed_attendance_on():
+    assert {state for state in rules.ActivityState.values if rules.is_on_record(state)} == {"attendance_confirmed", "minutes_approved", "settled"}

@@ -52,8 +52,7 @@ def register_organisation(
         public_note=public_note,
         invented=invented,
     )
-    for scheme, value in (identifiers or {}).items():
-        _add_identifier(organisation, scheme, value)
+    _add_identifiers(organisation, identifiers or {})
     _open_history(organisation, from_day or founded_on or organisation.programme.today(), size=size, complex_=complex, address=address)
     record_act(actor=actor, action="register_organisation", record=organisation)
     return organisation
@@ -65,6 +64,11 @@ def _open_history(organisation: Organisation, since: date, *, size: str, complex
         organisation.sizes.create(size=size, valid_from=since)
     if complex_ or address:
         organisation.sites.create(complex=complex_, address=address, valid_from=since)
+
+
+def _add_identifiers(organisation: Organisation, identifiers: Mapping[str, str]) -> None:
+    for scheme, value in identifiers.items():
+        _add_identifier(organisation, scheme, value)
 
 
 def _add_identifier(organisation: Organisation, scheme: str, value: str) -> None:
