@@ -57,6 +57,20 @@ class PlannedProject:
     ends_on: date
 
 
+# Many read a project's title and aim; they tell no more of a confidential problem than its class and public summary do.
+_WORK: Final = {
+    ProblemClass.TECHNOLOGY: "제조 공정 개선",
+    ProblemClass.QUALITY: "품질 안정화",
+    ProblemClass.CERTIFICATION: "인증·시험 대응",
+    ProblemClass.MARKETING: "국내외 판로 개척",
+    ProblemClass.FINANCE: "자금 조달 지원",
+    ProblemClass.PEOPLE: "인력 양성 지원",
+    ProblemClass.MANAGEMENT: "경영 체계 개선",
+    ProblemClass.REGULATION: "규제 대응",
+    ProblemClass.INFRASTRUCTURE: "기반 시설 개선",
+}
+
+
 def plan_project(scene: Scene, problem: PlannedProblem, introductions: list[PlannedIntroduction]) -> PlannedProject | None:
     """Plan the project that a problem was moved into, or that a support programme carried; None where there is none."""
     begun = problem.way.time_of("move_into_project", "refer_to_support")
@@ -70,7 +84,7 @@ def plan_project(scene: Scene, problem: PlannedProblem, introductions: list[Plan
     starts_on, ends_on = (begun + span * 0.12).date(), (begun + span * 0.95).date()
     key = scene.plan.add(
         Project, problem_id=problem.key, introduction_id=introduction.key if introduction else None, call_id=call.pk if call else None,
-        title=f"{problem.product.ko} {problem.text.mechanism} 개선"[:200], aim=f"{problem.text.wanted}", state=way.state, planned_at=begun,
+        title=f"{problem.product.ko} {_WORK[problem.slot.problem_class]}"[:200], aim=problem.text.summary, state=way.state, planned_at=begun,
         agreement_date=way.day_of("sign_agreement"), starts_on=starts_on, ends_on=ends_on, invented=True,
     )  # fmt: skip
     write_journal(scene.plan, key, PERMISSIONS, way, coordinator=problem.council.coordinator_user, born=("plan_project", begun))

@@ -84,7 +84,7 @@ def _outcome(scene: Scene, problem: PlannedProblem, project: PlannedProject | No
         project_id=project.key if project else None, output_id=project.output if project else None, realisation=realisation,
         value=Decimal(value), period_from=start,
         period_to=reported.date() if realisation == Realisation.REALISED else start + timedelta(days=365 * years),
-        contribution_share=Decimal(rng.choice(("0.3", "0.5", "0.5", "0.7", "1"))), note=problem.text.wanted, reported_by_id=user, reported_at=reported,
+        contribution_share=Decimal(rng.choice(("0.3", "0.5", "0.5", "0.7", "1"))), note=problem.text.summary, reported_by_id=user, reported_at=reported,
         state=way.state, invented=True,
     )  # fmt: skip
     attached = way.time_of("attach_evidence")

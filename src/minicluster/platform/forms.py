@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from minicluster.platform.personal_numbers import REFUSAL, contains_resident_registration_number
 from minicluster.platform.refusals import RefusedError
 
-
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2999
 # More than the product of the world in won; beyond it lies a typing error, and a little further the column ends.

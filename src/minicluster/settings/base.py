@@ -139,4 +139,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refused address may hold a signed link, which belongs in no log; faults of ours are told all the same.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -53,7 +53,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal with a page."""
         if isinstance(error, NotVisibleError):
-            raise Http404(error.message)
+            raise Http404(error.message) from error
         if isinstance(error, RefusedError):
             return render(request, "web/refusal.html", {"refusal": error}, status=error.status)
         return None

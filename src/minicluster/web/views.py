@@ -20,6 +20,7 @@ from minicluster.outcomes.domain.queries import queue_for as outcomes_queue
 from minicluster.platform.pages import ViewerRequest, open_page, page
 from minicluster.platform.permissions import ROLE_LABELS, SCOPE_LABELS, Role
 from minicluster.platform.queue import by_urgency
+from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems import rules as problems
 from minicluster.problems.domain.queries import queue_for as problems_queue
 from minicluster.stories import rules as stories
@@ -87,7 +88,11 @@ def choose_role(request: ViewerRequest) -> HttpResponse:
 def rights(request: ViewerRequest) -> HttpResponse:
     """Who may see and do what: the permission maps, as they are enforced."""
     tables = [
-        {"station": permissions.station, "title": STATION_LABELS[permissions.station], "rows": [(action, [_reach(permissions[action].get(role)) for role in Role]) for action in permissions]}
+        {
+            "station": permissions.station,
+            "title": STATION_LABELS[permissions.station],
+            "rows": [(action, [_reach(permissions[action].get(role)) for role in Role]) for action in permissions],
+        }
         for permissions in STATIONS
     ]
     return render(request, "web/rights.html", {"tables": tables, "roles": [ROLE_LABELS[role] for role in Role]})
@@ -111,9 +116,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "web/forbidden.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """404."""
-    return render(request, "web/not_found.html", status=404)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # Django's signature
+    """404, with what the product has to say of it (a link cut short), which is never whether a record exists."""
+    told = str(exception) if isinstance(exception.__cause__, NotVisibleError) else ""
+    return render(request, "web/not_found.html", {"told": told}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from factories import make_expert, make_firm, make_group, make_person, make_view
 
 from minicluster.platform.permissions import Role
 from minicluster.problems.domain import actions
+from minicluster.problems.models import Problem
 
 SUMMARY = "한 공작기계 업체가 오후에 생기는 열변형의 원인을 찾습니다."
 
@@ -30,7 +31,11 @@ class Stage:
         return self.programme.today()
 
     def problem(self, state="raised", **fields):
-        values = {"title": "주축 열변위", "description": "오후가 되면 치수가 커집니다.", "wanted_result": "하루 종일 5 µm 이내"}
+        values = {
+            "title": "주축 열변위",
+            "description": "오후가 되면 치수가 커집니다." + " 오늘도." * Problem.objects.count(),
+            "wanted_result": "하루 종일 5 µm 이내",
+        }
         problem = actions.raise_problem(actor=self.firm_user, firm=self.firm, **{**values, **fields})
         for name, step in self._problem_steps():
             if problem.state == state:

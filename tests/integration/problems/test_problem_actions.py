@@ -338,3 +338,11 @@ def test_what_nobody_has_diagnosed_or_worked_on_is_not_counted_as_such(stage, ve
     problem = stage.problem("raised" if verb == "report_solved_by_firm" else "framed")
     facts = {"solution": "스스로"} if verb == "report_solved_by_firm" else {"why": "기업 사정"}
     _refused(IllegalStepError, actions.take_problem_step, actor=stage.coordinator, problem=problem, verb=verb, **facts)
+
+
+def test_one_problem_comes_of_two_presses(stage):
+    words = {"title": "주축 열변위", "description": "오후가 되면 치수가 커집니다."}
+    actions.raise_problem(actor=stage.firm_user, firm=stage.firm, **words)
+    with pytest.raises(IllegalStepError, match="word for word"):
+        actions.raise_problem(actor=stage.firm_user, firm=stage.firm, **words)
+    assert Problem.objects.count() == 1

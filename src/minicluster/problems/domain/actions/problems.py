@@ -12,7 +12,7 @@ from minicluster.members.rules import LIVING_MEMBERSHIP
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Place, Role, Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
-from minicluster.platform.refusals import InvalidInputError
+from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 from minicluster.problems import rules
 from minicluster.problems.domain.anonymity import refuse_what_identifies
 from minicluster.problems.domain.evidence import retell_evidence
@@ -51,6 +51,7 @@ def raise_problem(
     if observation is not None and observation.visit_report.firm_id != firm.pk:
         raise InvalidInputError(_("This was observed at another firm. Nothing was saved; please choose the visited firm."), field="firm")
     _refuse_bad_texts(title=title, description=description, wanted_result=wanted_result, tried=tried)
+    _refuse_twice(firm, title.strip(), description.strip())
     problem = Problem.objects.create(
         programme=firm.programme,
         invented=firm.programme.invented,
@@ -73,6 +74,13 @@ def raise_problem(
     )
     record_act(actor=actor, action="raise_problem", record=problem, to_state=problem.state)
     return problem
+
+
+def _refuse_twice(firm: Organisation, title: str, description: str) -> None:
+    """The firm's row is locked, so that of two presses of one button the second finds the first's problem."""
+    Organisation.objects.select_for_update().get(pk=firm.pk)
+    if Problem.objects.filter(firm=firm, title=title, description=description, state__in=rules.OPEN).exists():
+        raise IllegalStepError(_("This problem has just been raised, word for word. Nothing was saved twice; you find it in the list."))
 
 
 def _place_of(firm: Organisation, group: Group) -> Place:
