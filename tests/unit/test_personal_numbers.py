@@ -3,7 +3,19 @@ import pytest
 from minicluster.platform.personal_numbers import contains_resident_registration_number
 
 
-@pytest.mark.parametrize("text", ["800101-1234567", "주민번호 800101 2234567 입니다", "8001013234567", "８００１０１－１２３４５６７", "000229-3123456", "900101ㅡ1234567", "900101\u200b-1234567", "900101.1234567"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "800101-1234567",
+        "주민번호 800101 2234567 입니다",
+        "8001013234567",
+        "８００１０１－１２３４５６７",
+        "000229-3123456",
+        "900101ㅡ1234567",
+        "900101\u200b-1234567",
+        "900101.1234567",
+    ],
+)
 def test_a_resident_registration_number_is_recognised_in_every_writing(text):
     assert contains_resident_registration_number(text)
 

@@ -12,7 +12,6 @@ from minicluster.problems.rules import ProblemClass, ProblemState
 K = TypeVar("K")
 
 SEED: Final = 2007
-FIRMS: Final = 1800
 EXPERTS: Final = 1700
 ACTIVITIES: Final = 10_000
 PROBLEMS: Final = 3644

@@ -168,3 +168,8 @@ def test_a_column_map_overrides_what_the_names_say(take_in, tmp_path):
     report = take_in("organisations", path, mapping={"상호": "name", "B": "products", "기업명": "-"})
     assert verdicts(report) == (1, 0, 0, 0)
     assert Organisation.objects.values_list("name_ko", "products").get() == ("한빛정밀", "베어링")
+
+
+def test_a_firm_that_two_rows_of_a_chunk_speak_of_is_found_by_search_once(take_in, tmp_path):
+    path = text_table(tmp_path / "a.csv", [["기업명", "주생산품", "영문명"], ["한빛정밀", "베어링", ""], ["(주)한빛정밀", "", "Hanbit"]])
+    assert verdicts(take_in("organisations", path)) == (1, 1, 0, 0)

@@ -54,7 +54,10 @@ def test_of_a_firms_two_groups_the_problem_goes_to_the_one_its_coordinator_looks
     second = make_group(complex=stage.group.complex)
     make_membership(second, stage.firm)
     other = make_viewer(Role.COORDINATOR, stage.programme, groups=[second])
-    problems = [actions.raise_problem(actor=actor, firm=stage.firm, title="문제", description="설명") for actor in (stage.coordinator, other, stage.firm_user)]
+    problems = [
+        actions.raise_problem(actor=actor, firm=stage.firm, title=f"{actor.role} 문제", description=str(sorted(actor.group_ids)))
+        for actor in (stage.coordinator, other, stage.firm_user)
+    ]
     assert [problem.group for problem in problems] == [stage.group, second, stage.group]
 
 

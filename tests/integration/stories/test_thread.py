@@ -1,4 +1,6 @@
 import json
+import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -15,6 +17,7 @@ from minicluster.stories.domain.actions import record_published_case
 from minicluster.stories.domain.thread import thread_of
 
 pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 KINDS = ["activity", "visit-report", "problem", "match", "introduction", "activity", "project", "output", "outcome", "success-case"]
 RECORDS = ("visit", "report", "problem", "match", "introduction", "meeting", "project", "output", "outcome", "case")
 
@@ -170,3 +173,18 @@ def test_another_programmes_thread_answers_404_on_the_page(client, thread):
     programme = Programme.objects.create(slug="other", name_ko="다른 사업", name_en="Other", started_on=thread.visit.starts_at.date())
     client.force_login(make_user(Role.PROGRAMME_OFFICE, programme), "django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("stories:thread", args=[thread.problem.reference])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ANONYMOUS])
+def test_no_link_of_a_page_around_the_thread_leads_to_a_closed_door(client, thread, role):
+    publish(thread)
+    user = make_user(role, thread.group.programme, person=thread.expert, organisation=thread.firm, groups=[thread.group], complexes=[thread.group.complex])
+    client.force_login(user, BACKEND)
+    records = (thread.problem, thread.visit, thread.report, thread.outcome, thread.project, thread.introduction, thread.case)
+    pages = ["/", *(f"/thread/{record.reference}/?at={thread.outcome.reference}" for record in records), *(record.get_absolute_url() for record in records)]
+    closed = {}
+    for address in pages:
+        page = client.get(address)
+        links = set(re.findall(r'href="(/[^"#?]*)"', page.content.decode())) if page.status_code == 200 else ()
+        closed |= {link: (address, status) for link in links if (status := client.get(unescape(link)).status_code) >= 400}
+    assert closed == {}

@@ -23,6 +23,7 @@ from minicluster.members.models import (
 )
 from minicluster.platform.imports import cells
 from minicluster.platform.imports.fields import Field, Kind, Row
+from minicluster.platform.imports.names import organisation_key
 from minicluster.platform.imports.plans import Plan
 from minicluster.platform.imports.refusing import RowRefusedError, unreadable
 from minicluster.platform.imports.tidying import plain
@@ -142,7 +143,8 @@ class OrganisationClerk:
         )
         organisation = plan.about(found or plan_organisation(plan, self.programme, row["name"], kind=row["kind"] or "", since=row["founded_on"] or day))
         if found:
-            self._rename(plan, found, row, day)
+            self._rename(plan, found, row["name"], day)
+        plan.say(organisation, f"name {day.isoformat()}", organisation_key(row["name"]))
         plan.change(
             organisation,
             kind=row["kind"],
@@ -154,9 +156,8 @@ class OrganisationClerk:
         self._plan_years(plan, organisation, row)
         return plan
 
-    def _rename(self, plan: Plan, organisation: Organisation, row: Row, day: date) -> None:
+    def _rename(self, plan: Plan, organisation: Organisation, name: str, day: date) -> None:
         """Another name under the same number is a new name from that day on; a spelling or a former name is not."""
-        name = row["name"]
         if self.directory.calls_it_so(organisation, name):
             return
         own_names = list(organisation.names.filter(is_alias=False))
@@ -165,7 +166,7 @@ class OrganisationClerk:
             if began < day:
                 plan.create(OrganisationName, organisation=organisation, name=organisation.name_ko, valid_from=began, valid_to=day)
         plan_fact(plan, own_names, OrganisationName, day, owner={"organisation": organisation}, facts={"name": name}, field="name")
-        plan.change(organisation, name_ko=name)
+        plan.change(organisation, is_said=False, name_ko=name)
 
     def _plan_identifiers(self, plan: Plan, organisation: Organisation, row: Row) -> None:
         for scheme, field in ((rules.BUSINESS_NUMBER, "business_number"), ("LEI", "lei")):
@@ -224,8 +225,8 @@ class OrganisationClerk:
 
 def plan_organisation(plan: Plan, programme: Programme, name: str, *, kind: str = "", since: date) -> Organisation:
     """Plan a new organisation with its name."""
-    organisation: Organisation = plan.create(Organisation, programme=programme, kind=kind or kind_told_by(name), name_ko=name)
-    plan.create(OrganisationName, organisation=organisation, name=name, valid_from=since)
+    organisation: Organisation = plan.create(Organisation, is_said=False, programme=programme, kind=kind or kind_told_by(name), name_ko=name)
+    plan.create(OrganisationName, is_said=False, organisation=organisation, name=name, valid_from=since)
     return organisation
 
 

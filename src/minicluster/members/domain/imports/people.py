@@ -16,7 +16,7 @@ from minicluster.platform.imports import cells
 from minicluster.platform.imports.fields import Field, Kind, Row
 from minicluster.platform.imports.plans import Plan
 from minicluster.platform.imports.refusing import unreadable
-from minicluster.platform.imports.tidying import plain
+from minicluster.platform.imports.tidying import key, plain
 
 PERSON_NAME: Final = (
     ("성명", "이름", "성함", "참석자", "참석자명", "담당자", "담당자명", "담당자성명", "교수명", "전문가", "전문가명", "연구자", "연구자명", "회원명"),
@@ -83,18 +83,17 @@ def plan_person(plan: Plan, directory: Directory, row: Row) -> Person:
     An organisation that is not registered yet comes along with its person, as the kind that its name tells.
     """
     organisation = plan_workplace(plan, directory, row)
-    registered = organisation if organisation is not None and organisation.pk else None
-    found = directory.numbered(Person, "person", row["number"])
-    if found is None and (registered is not None or organisation is None or row["email"] or row["orcid"]):
-        found = directory.person(
-            name=row["name"], mail=row["email"] or "", orcid=row["orcid"] or "", organisation=registered if organisation is not None else None
-        )
+    is_new = organisation is not None and organisation.pk is None
+    found = directory.numbered(Person, "person", row["number"]) or directory.person(
+        name=row["name"], mail=row["email"] or "", orcid=row["orcid"] or "", organisation=None if is_new else organisation, is_new_there=is_new
+    )
     if found is None:
-        person: Person = plan.create(Person, programme=directory.programme, name_ko=row["name"])
+        person: Person = plan.create(Person, is_said=False, programme=directory.programme, name_ko=row["name"])
     else:
         person = found
-        if row["name"] not in (person.name_ko, person.name_en):
-            plan.change(person, name_ko=row["name"])
+        if key(row["name"]) not in (key(person.name_ko), key(person.name_en)):
+            plan.change(person, is_said=False, name_ko=row["name"])
+    plan.say(person, "name", key(row["name"]))
     plan.change(person, **{name: row[name] for name in ("name_en", "email", "phone", "orcid")})
     plan_number(plan, directory, person, row["number"])
     if organisation is not None:
