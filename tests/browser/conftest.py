@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from signing_in import sign_in
 
 CHROMIUM = shutil.which("chromium")
 SCALE = "0.03"
-PASSWORD = "thread-of-2007"  # noqa: S105  # the demonstration prints it on its pages
 READY_WITHIN_SECONDS = 240
 
 
@@ -119,11 +119,3 @@ def browse(chromium, demonstration):
     yield open_as
     for context in contexts:
         context.close()
-
-
-def sign_in(page, role):
-    page.goto("/sign-in/")
-    page.locator("input[name=username]").fill(f"{role}@demo.example")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("form.form button.button-primary").click()
-    page.wait_for_url("**/")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from signing_in import sign_in
 
 PAGES = {
     None: ["/", "/sign-in/", "/rights/", "/claims/", "/cases/", "/cases/{published}/"],
@@ -24,8 +25,6 @@ LATIN_SENTENCE = re.compile(r"\b[a-z]{3,}(?: [a-z]{2,}){2,}\b")
 @pytest.fixture(scope="module")
 def numbers(chromium, demonstration):
     """The numbers of the guided thread's records, read off its page as anybody would."""
-    from conftest import sign_in
-
     context = chromium.new_context(base_url=demonstration, locale="en")
     page = context.new_page()
     sign_in(page, "coordinator")

@@ -35,13 +35,13 @@ class PlainForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
 
-def refusal_of(value: object) -> str:
+def refusal_of(value: Any) -> str:
     """Why a typed value cannot be stored; empty where it can."""
     if isinstance(value, str):
         return _refusal_of_text(value)
     if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
         return _("Please look at the year: it has to lie between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
-    if isinstance(value, int | Decimal) and abs(value) > LARGEST_NUMBER:
+    if isinstance(value, int | Decimal) and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
         return _("This number is too large to be meant. Please look at it again.")
     return ""
 

@@ -58,5 +58,4 @@ class ApprovalForm(PlainForm):
     def show_refusal(self, refusal: RefusedError) -> None:
         """Beside the refusal stands the text as it is now, so that the next word is about that."""
         super().show_refusal(refusal)
-        self.data = self.data.copy()
-        self.data["read_text"] = self.initial["read_text"]
+        self.data = {**self.data.dict(), "read_text": self.initial["read_text"]}  # type: ignore[attr-defined]  # what a browser sent is a QueryDict

@@ -101,7 +101,8 @@ def _save_new(record: Any) -> None:
     """Save a record that is new, and before it the new records that it points to."""
     if not isinstance(record, Model) or record.pk is not None:
         return
-    for relation in record._meta.concrete_fields:
+    fields: Any = record._meta.concrete_fields  # noqa: SLF001  # Django's documented interface to a model's fields
+    for relation in fields:
         if relation.is_relation and relation.is_cached(record):
             _save_new(relation.get_cached_value(record))
     record.save()

@@ -11,7 +11,7 @@ from minicluster.members import rules
 from minicluster.members.domain.imports.directory import Directory
 from minicluster.members.domain.imports.organisations import BUSINESS_NUMBER_NAMES, ORGANISATION_NAME, business_number
 from minicluster.members.domain.imports.people import MAIL_NAMES, plan_staff
-from minicluster.members.models import Group, Membership, Organisation, Person, Programme
+from minicluster.members.models import Group, Membership, Organisation, Programme
 from minicluster.platform.imports import cells
 from minicluster.platform.imports.fields import Field, Kind, Row
 from minicluster.platform.imports.plans import Plan
@@ -150,7 +150,7 @@ class MembershipClerk:
                 _("End one of the memberships first, or remove the row."),
             )
 
-    def _plan_people(self, plan: Plan, row: Row, organisation: Organisation | None) -> dict[str, Person]:
+    def _plan_people(self, plan: Plan, row: Row, organisation: Organisation | None) -> dict[str, Any]:
         """Representative and deputy: people of the organisation, new where they are not registered yet."""
         if organisation is None:
             return {}

@@ -176,7 +176,9 @@ class OrganisationClerk:
                 plan.create(OrganisationIdentifier, programme=self.programme, organisation=organisation, scheme=scheme, value=value)
             elif value and value != known:
                 raise RowRefusedError(
-                    field, _("The organisation has another number in its record."), _("Compare both with the certificate; leave the cell empty to keep the record.")
+                    field,
+                    _("The organisation has another number in its record."),
+                    _("Compare both with the certificate; leave the cell empty to keep the record."),
                 )
             plan.say(organisation, field, value or known)
 
@@ -211,7 +213,9 @@ class OrganisationClerk:
             differing = [name for name, value in figures.items() if getattr(known, name) not in (None, value)]
             if known.is_confirmed and differing:
                 raise RowRefusedError(
-                    differing[0], _("The figure of this year is confirmed in the record and is not overwritten."), _("Leave the cell empty, or write the confirmed figure.")
+                    differing[0],
+                    _("The figure of this year is confirmed in the record and is not overwritten."),
+                    _("Leave the cell empty, or write the confirmed figure."),
                 )
             plan.change(known, **figures)
 

@@ -125,7 +125,7 @@ def plan_staff(plan: Plan, directory: Directory, name: str, organisation: Organi
 
 def _plan_affiliation(plan: Plan, person: Person, organisation: Organisation, row: Row, day: date) -> None:
     known = list(person.affiliations.select_related("organisation")) if person.pk else []
-    details = {"department": row["department"] or "", "position": row["position"] or ""}
+    details: dict[str, Any] = {"department": row["department"] or "", "position": row["position"] or ""}
     here = [entry for entry in known if entry.organisation_id == organisation.pk]
     present = next((entry for entry in here if entry.valid_from <= day and (entry.valid_to is None or day < entry.valid_to)), None)
     if present is not None:

@@ -118,13 +118,13 @@ class ExpertiseClerk:
             self._plan_evidence(plan, item, number=item.number, person=person)
 
     def _plan_statement(self, plan: Plan, person: Person, row: Row, statements: list[str]) -> None:
-        said = {f"statement_{language_of(text)}": text for text in statements}
+        said: dict[str, Any] = {f"statement_{language_of(text)}": text for text in statements}
         known = list(person.expertise.all()) if person.pk else []
         same = next((one for one in known if any(key(getattr(one, name)) == key(text) for name, text in said.items())), None)
         if same is None:
             plan.create(Expertise, programme=self.programme, person=person, codes=list(row["codes"] or ()), **said)
         else:
-            missing = {name: text for name, text in said.items() if not getattr(same, name)}
+            missing: dict[str, Any] = {name: text for name, text in said.items() if not getattr(same, name)}
             plan.change(same, codes=sorted({*same.codes, *(row["codes"] or ())}) if set(row["codes"] or ()) - set(same.codes) else None, **missing)
 
     def _plan_facility(self, plan: Plan, row: Row) -> None:
@@ -148,7 +148,7 @@ class ExpertiseClerk:
         known: Evidence | None = self.directory.numbered(Evidence, "evidence", number)
         if known is None and not number and all(record.pk for record in owner.values()):
             known = Evidence.objects.filter(programme=self.programme, title=item.title, **owner).order_by("pk").first()
-        facts = {"kind": item.kind, "title": item.title, "text": item.text, "language": item.language, "year": item.year, "source": item.source}
+        facts: dict[str, Any] = {"kind": item.kind, "title": item.title, "text": item.text, "language": item.language, "year": item.year, "source": item.source}
         if known is None:
             evidence: Evidence = plan.create(Evidence, programme=self.programme, **owner, **facts)
             plan_number(plan, self.directory, evidence, number)
