@@ -47,7 +47,7 @@ def demonstration():
         _wait_until_loaded(process, home / "demo.log", port)
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
         process.wait(60)
         log.close()
         shutil.rmtree(home, ignore_errors=True)
