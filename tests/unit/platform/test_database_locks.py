@@ -82,7 +82,7 @@ def test_a_state_is_read_back_as_it_was_written_and_anything_else_is_none(tmp_pa
         assert read_state(file) is None
 
 
-def test_a_socket_folder_that_others_can_enter_is_passed_over(tmp_path, monkeypatch):
+def test_an_open_folder_is_left(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
     (tmp_path / "runtime").mkdir()
     where = places(tmp_path / "home")
