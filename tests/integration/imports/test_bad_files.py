@@ -102,7 +102,7 @@ def test_a_database_that_stops_half_way_leaves_whole_chunks_and_says_how_many_ro
 
     with monkeypatch.context() as patched:
         patched.setattr(ORGANISATIONS.clerk, "finish", stops)
-        with pytest.raises(RefusedError, match=r"\(server closed the connection unexpectedly\). The first 20 rows are in"):
+        with pytest.raises(RefusedError, match=r"\(server closed the connection unexpectedly\). 20 rows are in"):
             take_in("organisations", path)
     assert Organisation.objects.count() == 20
     assert tuple(take_in("organisations", path).numbers.values()) == (15, 0, 20, 0)

@@ -52,11 +52,15 @@ class Layout:
 
 @dataclass(frozen=True)
 class Row:
-    """A row with its cells read: what it says, by field. What it leaves blank is not in it."""
+    """A row with its cells read: what it says, by field. What it leaves blank is not in it.
+
+    `known_as` is the record that it was about when a row with the very same contents was taken in before.
+    """
 
     number: int
     values: Mapping[str, Any]
     by_year: Mapping[tuple[str, int], Any] = field(default_factory=dict)
+    known_as: int | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)

@@ -42,10 +42,10 @@ def import_file(
     try:
         return Import(kind, chosen, programme, actor, report, progress).run()
     except (DatabaseError, psycopg.Error) as error:  # COPY is not wrapped by Django
-        done = 0 if dry_run else len(report.verdicts)
+        done = 0 if dry_run else sum(report.numbers.values()) - report.numbers["refused"]
         raise RefusedError(
             _(
-                "The database stopped the import (%(why)s). The first %(rows)s rows are in, the others are not, and nothing is half-done; "
+                "The database stopped the import (%(why)s). %(rows)s rows are in, the others are not, and nothing is half-done; "
                 "run `minicluster doctor`, then start the same import again: what is in stays unchanged."
             )
             % {"why": str(error).strip().split("\n")[0], "rows": done}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from minicluster.platform.audit.journal import record_acts
 from minicluster.platform.imports.columns import Sheet
 from minicluster.platform.imports.fields import Clerk, Kind, Row
+from minicluster.platform.imports.memory import Memory
 from minicluster.platform.imports.plans import Plan
 from minicluster.platform.imports.reading import read_rows, refusal_at, shown
 from minicluster.platform.imports.refusing import Refusal, RowRefusedError
@@ -42,6 +43,7 @@ class Import:
     report: Report
     progress: Callable[[int], None] = lambda _rows: None
     said: dict[tuple[str, int, str], tuple[int, Any]] = field(default_factory=dict)
+    memory: Memory = field(init=False)
 
     def run(self) -> Report:
         """Take the rows in, chunk by chunk.
@@ -59,27 +61,39 @@ class Import:
         return self.report
 
     def _take_all_in(self) -> None:
-        for chunk in _chunks(read_rows(self.sheet)):
-            with transaction.atomic():
-                verdicts = self._take_in(chunk)
-            # Only what is committed counts as done.
-            self.report.verdicts += verdicts
-            self.progress(len(self.report.verdicts))
+        """Take in the rows known from an earlier import, then the others, then again those that were refused, as long as one gets through.
+
+        For a row may speak of a record that a later row brings, and the end must not depend on how often the import was started.
+        """
+        rows = list(read_rows(self.sheet))
+        self.memory = Memory(self.programme.pk, self.kind.name, (row for _number, row in rows if isinstance(row, Row)))
+        waiting = sorted(rows, key=lambda entry: not (isinstance(entry[1], Row) and self.memory.knows(entry[1])))
+        while waiting:
+            for chunk in _chunks(iter(waiting)):
+                with transaction.atomic():
+                    verdicts = self._take_in(chunk)
+                # Only what is committed counts as done.
+                self.report.note(verdicts)
+                self.progress(len(self.report.verdicts))
+            refused = {verdict.row for verdict in self.report.refused}
+            again = [entry for entry in waiting if isinstance(entry[1], Row) and entry[0] in refused]
+            waiting = again if len(again) < len(waiting) else []
 
     def _take_in(self, chunk: Sequence[NumberedRow]) -> list[Verdict]:
         clerk = self.kind.clerk(self.programme)
-        plans: list[Plan] = []
+        plans: dict[int, Plan] = {}
         verdicts = [self._verdict(number, row, clerk, plans) for number, row in chunk]
-        self._write_journal(plans, chunk)
+        self.memory.keep((number, plan.subject.pk) for number, plan in plans.items())
+        self._write_journal(list(plans.values()), chunk)
         if not self.report.dry_run:
-            clerk.finish([record for plan in plans for record in plan.touched])
+            clerk.finish([record for plan in plans.values() for record in plan.touched])
         return verdicts
 
-    def _verdict(self, number: int, row: Row | list[Refusal], clerk: Clerk, plans: list[Plan]) -> Verdict:
+    def _verdict(self, number: int, row: Row | list[Refusal], clerk: Clerk, plans: dict[int, Plan]) -> Verdict:
         if not isinstance(row, Row):
             return Verdict(number, "refused", refusals=tuple(row))
         try:
-            plan: Plan = clerk.plan(row)
+            plan: Plan = clerk.plan(self.memory.recall(row))
             self._compare_with_earlier_rows(plan)
         except RowRefusedError as refused:
             return Verdict(number, "refused", refusals=(refusal_at(self.sheet, number, refused.field, refused.reason, refused.cure),))
@@ -87,19 +101,21 @@ class Import:
         for record in plan.apply():
             clerk.learn(record)
         self._remember(plan, number)
-        plans.append(plan)
+        plans[number] = plan
         return Verdict(number, verdict, record=f"{_type_of(plan.subject)}-{plan.subject.pk}", fields=fields)
 
     def _compare_with_earlier_rows(self, plan: Plan) -> None:
         for record, name, value in plan.said:
             earlier, other = self.said.get((type(record).__name__, record.pk, name), (0, value))
             if other != value:
+                # A fact of a day is called by its field and the day.
+                about = name.partition(" ")[0]
                 raise RowRefusedError(
-                    name,
+                    about,
                     format_lazy(
                         gettext_lazy("Row {row} of this file says otherwise about the same record: {field} “{value}”."),
                         row=earlier,
-                        field=name,
+                        field=about,
                         value=shown(other),
                     ),
                     gettext_lazy("Decide which of the two rows is right and mend or remove the other."),
@@ -115,7 +131,9 @@ class Import:
         changed = [plan for plan in plans if plan.verdict != "unchanged"]
         if changed:
             # Ids and field names only: no value of a row enters the journal.
-            why = f"{self.kind.name}: {self.report.file}, {self.sheet.table.name} {chunk[0][0]}–{chunk[-1][0]}"
+            why = (
+                f"{self.kind.name}: {self.report.file}, {self.sheet.table.name} {min(number for number, _row in chunk)}–{max(number for number, _row in chunk)}"
+            )
             acts: list[tuple[str, int, list[str]]] = [("programme", self.programme.pk, [])]
             acts += [(_type_of(plan.subject), plan.subject.pk, plan.fields) for plan in changed]
             record_acts(actor=self.actor, action=ACTION, programme_id=self.programme.pk, at=self.programme.now(), acts=acts, why=why)

@@ -1,4 +1,4 @@
-"""Which record an office's own number means."""
+"""Which record an office's own number means, and which one a row that was taken in."""
 
 from typing import ClassVar
 
@@ -21,3 +21,22 @@ class OfficeNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_type} {self.number}"
+
+
+class TakenRow(models.Model):
+    """That a row with exactly these contents was taken in, and about which record it is: so that the same file means the same records again.
+
+    The contents are not kept, only a keyed fingerprint of them.
+    """
+
+    programme_id = models.BigIntegerField(_("programme"))
+    kind = models.CharField(_("kind of record"), max_length=40)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    record_id = models.BigIntegerField(_("record"))
+
+    class Meta:
+        verbose_name = _("row that was taken in")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme_id", "kind", "fingerprint"], name="imports_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fingerprint[:8]}"

@@ -54,8 +54,8 @@ class Plan:
         self.changes[id(record)][1][name] = value
 
     def say(self, record: Any, name: str, value: Any) -> None:
-        """Note that the row says this, though no field of that name may come of it."""
-        self.said.append((record, name, value))
+        """Note that the row says this, though no field of that name may come of it; what is blank says nothing."""
+        self.said += [(record, name, value)] if value not in _UNSAID else []
 
     def number(self, record: Any, number: str) -> None:
         """Plan to note that an office's own number means this record."""

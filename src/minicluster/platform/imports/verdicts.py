@@ -1,6 +1,7 @@
 """What came of an import: a verdict for each row, and their four numbers. Pure."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,8 +40,17 @@ class Report:
     sheet: Sheet
     other_sheets: list[str]
     dry_run: bool
-    verdicts: list[Verdict] = field(default_factory=list)
     came_along: Counter[str] = field(default_factory=Counter)
+    _by_row: dict[int, Verdict] = field(default_factory=dict)
+
+    def note(self, verdicts: Iterable[Verdict]) -> None:
+        """Note verdicts; a row that was tried again has the last one."""
+        self._by_row |= {verdict.row: verdict for verdict in verdicts}
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """The verdict of every row, in the order of the table."""
+        return [self._by_row[row] for row in sorted(self._by_row)]
 
     @property
     def numbers(self) -> dict[str, int]:

@@ -130,8 +130,10 @@ class Directory:
         """Whether an office's own number means a record already."""
         return (record_type, number) in self._numbers
 
-    def organisation(self, *, name: str = "", business_number: str = "", lei: str = "", kind: str = "", field: str = "organisation") -> Organisation | None:
-        """The organisation with this identifier, else with this name (and kind, if one is said).
+    def organisation(
+        self, *, name: str = "", business_number: str = "", lei: str = "", kind: str = "", known_as: int | None = None, field: str = "organisation"
+    ) -> Organisation | None:
+        """The organisation with this identifier, else the one of which the row was before, else with this name (and kind, if one is said).
 
         Raises:
             RowRefusedError: several fit.
@@ -140,6 +142,8 @@ class Directory:
         for scheme, value in said.items():
             if value and (scheme, value) in self._identifiers:
                 return self._organisation(self._identifiers[scheme, value])
+        if known_as and known_as in self._organisations:
+            return self._organisation(known_as)
         candidates = [self._organisation(pk) for pk in sorted(self._organisations.find(name))]
         fitting = [candidate for candidate in candidates if kind in ("", candidate.kind) and not self._has_other_identifier(candidate.pk, said)]
         if len(fitting) > 1:
@@ -170,11 +174,19 @@ class Directory:
         return self._identifiers_of.get(organisation.pk, {}).get(scheme, "")
 
     def person(
-        self, *, name: str = "", mail: str = "", orcid: str = "", organisation: Organisation | None = None, is_new_there: bool = False, field: str = "name"
+        self,
+        *,
+        name: str = "",
+        mail: str = "",
+        orcid: str = "",
+        organisation: Organisation | None = None,
+        is_new_there: bool = False,
+        known_as: int | None = None,
+        field: str = "name",
     ) -> Person | None:
-        """The person with this ORCID iD, else with this mail address and name, else of this name at this organisation, else the only one of this name.
+        """The person with this ORCID iD, else of whom the row was before, else with this mail address and name, else with this name.
 
-        A shared mail address (info@…) does not make two names one person, and two ORCID iDs do not share one. `is_new_there`: the organisation is only
+        The name counts at the organisation that is said, and without one where only one person has it. A shared mail address (info@…) does not make two names one person, and two ORCID iDs do not share one. `is_new_there`: the organisation is only
         about to be registered, so that nobody works there yet.
 
         Raises:
@@ -183,6 +195,8 @@ class Directory:
         named = self._people.find(name)
         if orcid and orcid in self._orcids:
             return self._person(self._orcids[orcid])
+        if known_as and known_as in self._people:
+            return self._person(known_as)
         by_mail = self._mails.find(mail)
         if by_mail & named or (by_mail and not name):
             return self._only(by_mail & named or by_mail, field)
@@ -274,6 +288,9 @@ class _Names:
     def forget(self, pk: int) -> None:
         for name in self._names.pop(pk, ()):
             self._records[name].discard(pk)
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._names
 
     def find(self, name: str) -> set[int]:
         return self._records.get(self._comparable(name), set()) if name else set()

@@ -33,6 +33,7 @@ _STATE_WORDS: Final = {
     _S.REMOVED: ("제명", "제외"),
     _S.INELIGIBLE: ("자격상실", "상실"),
 }
+_STILL_IN: Final = "…"
 _ENDED: Final = frozenset({_S.LEFT, _S.REMOVED, _S.INELIGIBLE})
 GROUP_NAMES: Final = (
     (
@@ -87,8 +88,9 @@ class MembershipClerk:
         membership = plan.about(found or self._new(plan, group, member, row))
         plan.change(membership, kind=row["kind"], **self._plan_people(plan, row, member.get("organisation")))
         if row["left_on"] and membership.valid_to is None:
+            self._refuse_to_leave_before(membership, row["left_on"])
             plan.change(membership, valid_to=row["left_on"], state=row["state"] if row["state"] in _ENDED else _S.LEFT)
-        plan.say(membership, "left_on", row["left_on"])
+        plan.say(membership, "left_on", row["left_on"] or _STILL_IN)
         return plan
 
     def _member(self, row: Row) -> dict[str, Any]:
@@ -100,6 +102,10 @@ class MembershipClerk:
         if not row["person"]:
             raise RowRefusedError("organisation", _("The row names neither an organisation nor a person."), _("Fill the cell."))
         return {"person": self.directory.known_person(name=row["person"], mail=row["email"] or "", field="person")}
+
+    def _refuse_to_leave_before(self, membership: Membership, day: date) -> None:
+        if day <= membership.valid_from:
+            raise RowRefusedError("left_on", _("The day of leaving lies before the day of joining."), _("Correct one of the two days."))
 
     def _check_order(self, row: Row) -> None:
         if row["joined_on"] and row["left_on"] and row["left_on"] <= row["joined_on"]:

@@ -139,7 +139,7 @@ class OrganisationClerk:
         plan = Plan()
         day = row["as_of"] or self.programme.today()
         found = self.directory.numbered(Organisation, "organisation", row["number"]) or self.directory.organisation(
-            name=row["name"], business_number=row["business_number"] or "", lei=row["lei"] or "", kind=row["kind"] or "", field="name"
+            name=row["name"], business_number=row["business_number"] or "", lei=row["lei"] or "", kind=row["kind"] or "", known_as=row.known_as, field="name"
         )
         organisation = plan.about(found or plan_organisation(plan, self.programme, row["name"], kind=row["kind"] or "", since=row["founded_on"] or day))
         if found:
@@ -166,7 +166,8 @@ class OrganisationClerk:
             if began < day:
                 plan.create(OrganisationName, organisation=organisation, name=organisation.name_ko, valid_from=began, valid_to=day)
         plan_fact(plan, own_names, OrganisationName, day, owner={"organisation": organisation}, facts={"name": name}, field="name")
-        plan.change(organisation, is_said=False, name_ko=name)
+        if all(row.valid_from <= day for row in own_names):
+            plan.change(organisation, is_said=False, name_ko=name)
 
     def _plan_identifiers(self, plan: Plan, organisation: Organisation, row: Row) -> None:
         for scheme, field in ((rules.BUSINESS_NUMBER, "business_number"), ("LEI", "lei")):
@@ -180,7 +181,7 @@ class OrganisationClerk:
                     _("The organisation has another number in its record."),
                     _("Compare both with the certificate; leave the cell empty to keep the record."),
                 )
-            plan.say(organisation, field, value or known)
+            plan.say(organisation, field, value)
 
     def _plan_dated_facts(self, plan: Plan, organisation: Organisation, row: Row, day: date) -> None:
         owner = {"organisation": organisation}

@@ -85,7 +85,12 @@ def plan_person(plan: Plan, directory: Directory, row: Row) -> Person:
     organisation = plan_workplace(plan, directory, row)
     is_new = organisation is not None and organisation.pk is None
     found = directory.numbered(Person, "person", row["number"]) or directory.person(
-        name=row["name"], mail=row["email"] or "", orcid=row["orcid"] or "", organisation=None if is_new else organisation, is_new_there=is_new
+        name=row["name"],
+        mail=row["email"] or "",
+        orcid=row["orcid"] or "",
+        organisation=None if is_new else organisation,
+        is_new_there=is_new,
+        known_as=row.known_as,
     )
     if found is None:
         person: Person = plan.create(Person, is_said=False, programme=directory.programme, name_ko=row["name"])
