@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from minicluster.meetings.models import Activity
 from minicluster.meetings.rules import may_see_activity
 from minicluster.outcomes.models import Claim, Outcome
-from minicluster.outcomes.rules import UNITS
+from minicluster.outcomes.rules import UNITS, Realisation
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems.models import Introduction, Match, Problem, Project
 from minicluster.problems.rules import HIDDEN_FROM_FIRM
@@ -79,7 +79,7 @@ def _project_title(_viewer: Viewer, project: Project) -> tuple[str, str]:
 
 def _outcome_title(_viewer: Viewer, outcome: Outcome) -> tuple[str, str]:
     words = {"indicator": outcome.indicator, "value": f"{outcome.value.normalize():,f}", "unit": UNITS.get(outcome.indicator.unit, outcome.indicator.unit)}
-    told = _("%(indicator)s: %(value)s %(unit)s, realised") if outcome.realisation == "realised" else _("%(indicator)s: %(value)s %(unit)s, expected")
+    told = _("%(indicator)s: %(value)s %(unit)s, realised") if outcome.realisation == Realisation.REALISED else _("%(indicator)s: %(value)s %(unit)s, expected")
     return told % words, str(outcome.organisation)
 
 
