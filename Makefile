@@ -19,11 +19,14 @@ help:
 demo: install
 	MINICLUSTER_HOME="$${MINICLUSTER_HOME:-$(CURDIR)/.demo}" "$(BIN)/python" -m minicluster demo --port "$(PORT)"
 
+# Two processes: half of the suite waits, for a browser, a server that starts, a process that was killed.
+PYTEST := "$(BIN)/python" -m pytest --numprocesses=2 --dist=loadgroup
+
 test: check browser
-	"$(BIN)/python" -m pytest
+	$(PYTEST)
 
 long: install-test browser
-	MINICLUSTER_LONG=1 "$(BIN)/python" -m pytest
+	MINICLUSTER_LONG=1 $(PYTEST)
 
 check: install-test
 	"$(BIN)/ruff" format --check .

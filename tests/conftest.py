@@ -12,11 +12,21 @@ from minicluster.platform.database.supervisor import stop, use
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+ONE_PROCESS = {"authorisation", "browser"}
+
 
 def pytest_configure():
     # A session started in the background inherits an ignored Ctrl-C, and so would the commands that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     use(Path(os.environ["MINICLUSTER_TEST_HOME"]))
+
+
+def pytest_collection_modifyitems(items):
+    # What shares a served demonstration or a world of records stays in one process, so that it is made once.
+    for item in items:
+        folder = item.path.parent.name
+        if folder in ONE_PROCESS:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 def pytest_unconfigure():

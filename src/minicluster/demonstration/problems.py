@@ -111,6 +111,11 @@ class PlannedProblem:
         """Whether an expert of the trade helps, rather than a general adviser."""
         return self.slot.problem_class in _OF_TRADE
 
+    @property
+    def subject_ko(self) -> str:
+        """What it is about: the product where the text speaks of it, else the speciality."""
+        return self.product.ko if _speaks_of(self.text, self.product) else self.council.speciality.name_ko
+
 
 def plan_problems(scene: Scene, council: Council, slots: Sequence[Slot]) -> list[PlannedProblem]:
     """Plan the problems of a group, each with its journal."""
@@ -150,11 +155,13 @@ def _text(rng: Random, council: Council, slot: Slot) -> ProblemText:
 
 def _meant(council: Council, text: ProblemText) -> list[Product]:
     """The products that a text speaks of, by the letter pairs they share; all where it names none."""
-    if "{product}" in text.title + text.symptom:
-        return list(council.speciality.products)
-    content = text.title + text.symptom
-    meant = [product for product in council.speciality.products if _share_of_pairs(product.ko, content) >= _MEANT]
+    meant = [product for product in council.speciality.products if _speaks_of(text, product)]
     return meant or list(council.speciality.products)
+
+
+def _speaks_of(text: ProblemText, product: Product) -> bool:
+    content = text.title + text.symptom
+    return "{product}" in content or _share_of_pairs(product.ko, content) >= _MEANT
 
 
 def _share_of_pairs(name: str, content: str) -> float:
@@ -172,7 +179,7 @@ def _suitable_firm(rng: Random, council: Council, text: ProblemText, day: date) 
 def _title(rng: Random, text: ProblemText, product: Product) -> str:
     named = "{product}" in text.title
     title = filled(text.title, product=product.ko)
-    return title if named or rng.random() > _PRODUCT_FIRST else f"[{product.ko}] {title}"
+    return title if named or not _speaks_of(text, product) or rng.random() > _PRODUCT_FIRST else f"[{product.ko}] {title}"
 
 
 def _description(rng: Random, text: ProblemText, day: date, product: Product, told: set[str]) -> str:

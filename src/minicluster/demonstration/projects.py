@@ -84,7 +84,7 @@ def plan_project(scene: Scene, problem: PlannedProblem, introductions: list[Plan
     starts_on, ends_on = (begun + span * 0.12).date(), (begun + span * 0.95).date()
     key = scene.plan.add(
         Project, problem_id=problem.key, introduction_id=introduction.key if introduction else None, call_id=call.pk if call else None,
-        title=f"{problem.product.ko} {_WORK[problem.slot.problem_class]}"[:200], aim=problem.text.summary, state=way.state, planned_at=begun,
+        title=f"{problem.subject_ko} {_WORK[problem.slot.problem_class]}"[:200], aim=problem.text.summary, state=way.state, planned_at=begun,
         agreement_date=way.day_of("sign_agreement"), starts_on=starts_on, ends_on=ends_on, invented=True,
     )  # fmt: skip
     write_journal(scene.plan, key, PERMISSIONS, way, coordinator=problem.council.coordinator_user, born=("plan_project", begun))
@@ -155,4 +155,4 @@ def _output(scene: Scene, project: Key, problem: PlannedProblem, way: Way, ends_
         return None
     kind, label = scene.rng.choice(_OUTPUTS.get(problem.slot.problem_class, _OTHER_OUTPUTS))
     day = workday(ends_on - timedelta(days=scene.rng.randint(2, 25)))
-    return scene.plan.add(Output, project_id=project, kind=kind, title=f"{problem.product.ko} {label}", on_date=day, invented=True)
+    return scene.plan.add(Output, project_id=project, kind=kind, title=f"{problem.subject_ko} {label}", on_date=day, invented=True)

@@ -121,7 +121,7 @@ def plan_case(scene: Scene, introduction: PlannedIntroduction, project: PlannedP
         return False
     case = scene.plan.add(
         SuccessCase, problem_id=problem.key, project_id=project.key if project else None, complex_id=scene.complex_id, group_id=problem.council.key,
-        firm_id=problem.firm.key, expert_id=introduction.expert.person, title_ko=f"{problem.council.speciality.name_ko} 현장, {problem.product.ko} 문제를 풀다",
+        firm_id=problem.firm.key, expert_id=introduction.expert.person, title_ko=f"{problem.council.speciality.name_ko} 미니클러스터, {problem.subject_ko} 문제를 풀다",
         story_ko=_story(problem), results_ko="\n".join(outcome.told for outcome in outcomes if outcome.reported_at <= drafted), happened_on=confirmed, permission=_PERMISSION, views=rng.randint(5, 320),
         published_at=way.time_of("publish_case"), state=way.state, firm_named=True, expert_named=True, invented=True,
     )  # fmt: skip

@@ -4,11 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
-if "MINICLUSTER_TEST_HOME" not in os.environ:
+# Each of several test processes has a home of its own; what a test starts inherits the home of its process.
+if os.environ.get("MINICLUSTER_TEST_HOME_OF") != os.environ.get("PYTEST_XDIST_WORKER", ""):
     home = Path(tempfile.mkdtemp(prefix="minicluster-test-"))
     # The database's own user must be able to pass through it when the tests run as root.
     home.chmod(0o755)
-    os.environ["MINICLUSTER_TEST_HOME"] = str(home)
+    os.environ |= {"MINICLUSTER_TEST_HOME": str(home), "MINICLUSTER_TEST_HOME_OF": os.environ.get("PYTEST_XDIST_WORKER", "")}
 os.environ["MINICLUSTER_HOME"] = os.environ["MINICLUSTER_TEST_HOME"]
 os.environ["MINICLUSTER_DATABASE_ROLE"] = "owner"
 
