@@ -1,0 +1,26 @@
+"""Records of problems."""
+
+from minicluster.problems.models.expertise import Call, Evidence, Expertise, Facility, SupportProgramme
+from minicluster.problems.models.introductions import Introduction, Match
+from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
+from minicluster.problems.models.projects import BudgetItem, Milestone, Output, Project, ProjectPartner
+
+__all__ = [
+    "BudgetItem",
+    "Call",
+    "Evidence",
+    "Expertise",
+    "Facility",
+    "FollowUp",
+    "Introduction",
+    "Match",
+    "Milestone",
+    "Output",
+    "Problem",
+    "ProblemRecord",
+    "Project",
+    "ProjectPartner",
+    "ReadableQuerySet",
+    "SupportProgramme",
+    "due_day",
+]
