@@ -134,6 +134,20 @@ EMAIL_HOST = os.environ.get("MINICLUSTER_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MINICLUSTER_SMTP_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("MINICLUSTER_MAIL_FROM", "minicluster@localhost")
 
+# A model of one's own for vectors, in place of the better one that is shipped: a folder with its files, or a service that speaks as OpenAI's
+# /v1/embeddings does. Neither unless named here: with a service every text that is searched goes to it.
+EMBEDDING_FOLDER = os.environ.get("MINICLUSTER_EMBEDDING_FOLDER", "")
+EMBEDDING_SERVICE = {
+    "address": os.environ.get("MINICLUSTER_EMBEDDING_SERVICE", ""),
+    "name": os.environ.get("MINICLUSTER_EMBEDDING_MODEL", ""),
+    "version": os.environ.get("MINICLUSTER_EMBEDDING_VERSION", "service"),
+    "dimensions": int(os.environ.get("MINICLUSTER_EMBEDDING_DIMENSIONS", "0")),
+    "key": os.environ.get("MINICLUSTER_EMBEDDING_KEY", ""),
+    "seconds": float(os.environ.get("MINICLUSTER_EMBEDDING_SECONDS", "30")),
+    "question_prefix": os.environ.get("MINICLUSTER_EMBEDDING_QUESTION_PREFIX", ""),
+    "passage_prefix": os.environ.get("MINICLUSTER_EMBEDDING_PASSAGE_PREFIX", ""),
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -8,6 +8,7 @@ from minicluster.platform.jobs.background import enqueue
 from minicluster.platform.jobs.worker import take_up_abandoned
 from minicluster.platform.search import embedding
 from minicluster.platform.search.index import Entry, rebuild
+from minicluster.platform.search.missing import BATCH
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +58,12 @@ def test_an_interrupted_job_asks_for_its_continuation(monkeypatch):
     from minicluster.platform.search import tasks
 
     embedder = ToyEmbedder()
-    monkeypatch.setattr(embedding, "EMBEDDERS", (embedder,))
+    monkeypatch.setattr(tasks, "EMBEDDERS", (embedder,))
     monkeypatch.setattr(
         tasks, "embed_documents", lambda programme_id, should_stop: embedding.embed_documents(programme_id, embedders=[embedder], should_stop=should_stop)
     )
-    rebuild(1, [Entry("expert", number, f"evidence-{number}", f"word{number}") for number in range(60)])
+    rebuild(1, [Entry("expert", number, f"evidence-{number}", f"word{number}") for number in range(150)])
     tasks.embed(Running(batches=1), programme_id=1)
-    assert (embedder.calls, len(waiting())) == (embedding.BATCH, 1)
+    assert (embedder.calls, len(waiting())) == (BATCH, 1)
     tasks.embed(Running(batches=100), programme_id=1)
-    assert (embedder.calls, len(waiting())) == (60, 1)
+    assert (embedder.calls, len(waiting())) == (150, 1)

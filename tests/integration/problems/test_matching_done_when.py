@@ -6,7 +6,8 @@ from factories import make_programme, make_viewer
 
 from minicluster.analytics.retrieval.embedding import EMBEDDERS
 from minicluster.members.models import Person
-from minicluster.platform.search.embedding import embed_documents, embedding_progress
+from minicluster.platform.search.embedding import embed_documents
+from minicluster.platform.search.progress import embedding_progress
 from minicluster.problems.domain.indexing import reindex
 from minicluster.problems.domain.matching import candidates_for
 from minicluster.problems.models import Evidence, Expertise

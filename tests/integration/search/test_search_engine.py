@@ -2,10 +2,11 @@ import pytest
 from django.db import connection, transaction
 from search_tools import ToyEmbedder
 
-from minicluster.platform.search.embedding import Progress, embed_documents, embedding_progress, learn_questions, refresh_centres
+from minicluster.platform.search.embedding import embed_documents, learn_questions, refresh_centres
 from minicluster.platform.search.engine import FoundDocument, Question, search
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.models import Centre, Document, Posting, Vector
+from minicluster.platform.search.progress import Progress, embedding_progress
 
 pytestmark = pytest.mark.django_db
 

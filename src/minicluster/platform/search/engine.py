@@ -15,12 +15,13 @@ import numpy as np
 from django.db import connection
 
 from minicluster.analytics.retrieval.centring import Average, question_centre
-from minicluster.analytics.retrieval.embedding import EMBEDDERS, Embedder, Vectors
+from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.fusion import fuse
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared_words
 from minicluster.analytics.retrieval.weights import question_weights
+from minicluster.platform.search.embedders import EMBEDDERS, QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.vectors import as_sql, from_sql
 
@@ -155,7 +156,8 @@ def _question_vectors(question: Question, embedders: Sequence[Embedder]) -> dict
     """The question's vector under each model for which the programme has vectors, seen from where questions stand on average."""
     language = language_of(question.text)
     centres = _centres(question.programme_id, language)
-    return {embedder.model: embedder.questions([question.text])[0] - centres[embedder.model] for embedder in embedders if embedder.model in centres}
+    asked = {embedder.model: QUESTION_VECTORS.of(embedder, question.text) for embedder in embedders if embedder.model in centres}
+    return {model: vector - centres[model] for model, vector in asked.items() if vector is not None}
 
 
 def _centres(programme_id: int, language: str) -> dict[str, Vectors]:

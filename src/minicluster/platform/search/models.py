@@ -84,6 +84,20 @@ class Vector(models.Model):
         return f"{self.model} {self.fingerprint}"
 
 
+class EmbeddingTrouble(models.Model):
+    """That a model does not give its vectors at present, since when and why; gone once it gives them again."""
+
+    model = models.CharField(_("model and version"), max_length=60, primary_key=True)
+    since = models.DateTimeField(_("failing since"))
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("trouble with a model")
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.since}"
+
+
 class Centre(models.Model):
     """Where a programme's documents or questions of a language stand on average under one model."""
 

@@ -12,7 +12,7 @@ from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import InvalidInputError
-from minicluster.platform.search.embedding import embedding_progress
+from minicluster.platform.search.progress import embedding_progress
 from minicluster.problems.domain.actions import judge_match, raise_problem, record_reading, take_problem_step
 from minicluster.problems.domain.matching import hidden_for, match_problem, shortlist_for
 from minicluster.problems.domain.queries import (

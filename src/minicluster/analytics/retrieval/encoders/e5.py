@@ -21,17 +21,23 @@ _BEGIN, _END = 0, 2
 
 class _Loaded:
     def __init__(self, weights: PackedModel) -> None:
-        self._weights = weights
+        self._weights, self.width = weights, weights.width
         self._pieces = Pieces(weights.vocabulary)
         self._places = weights.vector("emb.pos").reshape(-1, weights.width) + weights.vector("emb.type")[: weights.width]
-        self._runner = Runner(e5_graph(weights))
+        self._runners: dict[int, Runner] = {}
 
     def windows(self, text: str) -> list[list[int]]:
         """The pieces of a text between marks for begin and end; a text longer than the model reads gives several."""
         pieces, room = self._pieces.of(text), self._weights.longest - 2
         return [[_BEGIN, *pieces[start : start + room], _END] for start in range(0, max(len(pieces), 1), room)]
 
-    def averages(self, windows: Sequence[list[int]]) -> Numbers:
+    def runner(self, threads: int) -> Runner:
+        """For one question its own runner: with several threads each answer would wait to be handed over, which doubles its time."""
+        if threads not in self._runners:
+            self._runners[threads] = Runner(e5_graph(self._weights), threads=threads)
+        return self._runners[threads]
+
+    def averages(self, windows: Sequence[list[int]], runner: Runner) -> Numbers:
         """The average of the last layer for each window."""
         longest = max(map(len, windows))
         words = np.zeros((len(windows), longest, self._weights.width), dtype=np.float32)
@@ -39,7 +45,7 @@ class _Loaded:
         for row, window in enumerate(windows):
             words[row, : len(window)] = self._weights.word_vectors(np.array(window)) + self._places[: len(window)]
             mask[row, : len(window)] = 1
-        return self._runner.run([words, mask])
+        return runner.run([words, mask])
 
 
 class E5:
@@ -58,19 +64,19 @@ class E5:
         return self._vectors((f"query: {text}" for text in shortened(texts)), threads=1)
 
     def _vectors(self, texts: Iterable[str], *, threads: int) -> Numbers:
-        loaded = self._ready()
+        loaded, runner = self._ready(threads)
         windows = [(row, window) for row, text in enumerate(texts) for window in loaded.windows(text)]
-        averages = np.zeros((len(windows), 384), dtype=np.float32)
+        averages = np.zeros((len(windows), loaded.width), dtype=np.float32)
 
         def compute(places: list[int]) -> None:
-            averages[places] = loaded.averages([windows[place][1] for place in places])
+            averages[places] = loaded.averages([windows[place][1] for place in places], runner)
 
         side_by_side(compute, by_length([len(window) for _row, window in windows]), threads=threads)
         return _joined(windows, averages)
 
-    def _ready(self) -> _Loaded:
+    def _ready(self, threads: int) -> tuple[_Loaded, Runner]:
         with self._lock:
-            return self._loaded
+            return self._loaded, self._loaded.runner(threads)
 
     @cached_property
     def _loaded(self) -> _Loaded:
@@ -83,4 +89,4 @@ def _joined(windows: Sequence[tuple[int, list[int]]], averages: Numbers) -> Numb
     joined = np.zeros((texts, averages.shape[1]), dtype=np.float32)
     for (row, window), average in zip(windows, averages, strict=True):
         joined[row] += max(len(window) - 2, 1) * average
-    return joined / np.linalg.norm(joined, axis=1, keepdims=True)
+    return np.asarray(joined / np.linalg.norm(joined, axis=1, keepdims=True), dtype=np.float32)

@@ -50,9 +50,7 @@ class _Layers:
     def _attention(self, name: str, state: Any) -> Any:
         ops, heads = self._ops, self._weights.heads
         split, turned = ops.constant([0, 0, heads, self._weights.width // heads]), ops.constant([0, 2, 1, 3])
-        query, key, value = (
-            ops.transpose(ops.reshape(self._linear(f"{name}.{part}", state), split, special_zero=True), turned) for part in ("q", "k", "v")
-        )
+        query, key, value = (ops.transpose(ops.reshape(self._linear(f"{name}.{part}", state), split, special_zero=True), turned) for part in ("q", "k", "v"))
         heard = ops.scaled_dot_product_attention(query, key, value, self._hidden_pieces)
         return ops.reshape(ops.transpose(heard, turned), ops.constant([0, 0, self._weights.width]), special_zero=True)
 

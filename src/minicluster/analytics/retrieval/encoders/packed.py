@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,7 +107,7 @@ def _vocabulary(reader: _Reader) -> Vocabulary:
     ends = reader.array(np.uint32, count + 1).tolist()
     scores = reader.array(np.float32, count).tolist()
     letters = reader.content(length)
-    texts = (letters[start:end].decode(errors="replace") for start, end in zip(ends, ends[1:], strict=False))
+    texts = (letters[start:end].decode(errors="replace") for start, end in pairwise(ends))
     pieces = {text: (number, score) for number, (text, score) in enumerate(zip(texts, scores, strict=True)) if text and number != unknown}
     return Vocabulary(pieces, unknown, min(scores) - 10, dict(_normal_forms(reader)))
 

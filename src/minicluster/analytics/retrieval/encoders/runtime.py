@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -23,25 +23,30 @@ def bulk_threads() -> int:
 class Runner:
     """A compiled graph. Every thread has its own request; the sums run outside Python, so that threads are enough and no process is left behind."""
 
-    def __init__(self, graph: Any) -> None:
+    def __init__(self, graph: Any, *, threads: int) -> None:
         import openvino
 
-        streams = bulk_threads()
         settings = {
             "PERFORMANCE_HINT": "THROUGHPUT",
-            "NUM_STREAMS": streams,
-            "INFERENCE_NUM_THREADS": streams,
+            "NUM_STREAMS": threads,
+            "INFERENCE_NUM_THREADS": threads,
+            "ENABLE_CPU_PINNING": False,
             "INFERENCE_PRECISION_HINT": "bf16" if _has_short_floats() else "f32",
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": _QUANTISED_TOGETHER,
         }
         self._compiled = openvino.Core().compile_model(graph, "CPU", settings)
         self._own = threading.local()
 
-    def run(self, inputs: Sequence[Any]) -> Numbers:
+    @property
+    def inputs(self) -> list[str]:
+        """The names of what goes in."""
+        return [place.get_any_name() for place in self._compiled.inputs]
+
+    def run(self, inputs: Sequence[Any] | Mapping[str, Any]) -> Numbers:
         """The first output for these inputs, on one thread."""
         if not hasattr(self._own, "request"):
             self._own.request = self._compiled.create_infer_request()
-        result: Numbers = self._own.request.infer(list(inputs))[0].copy()
+        result: Numbers = self._own.request.infer(inputs)[0].copy()
         return result
 
 
