@@ -134,6 +134,16 @@ def test_a_service_that_is_away_leaves_search_by_words_and_one_that_is_back_comp
     assert (embedding_progress(1, [service]), troubles()) == (Progress(5, 5), {})
 
 
+def test_a_service_that_goes_away_after_all_vectors_are_there_leaves_search_by_words():
+    load(5)
+    with embedding_server() as address:
+        service = ServiceModel(ServiceSettings(address, "toy", version="goes-away"))
+        embed_documents(1, embedders=[service])
+        near = search(Question(1, "word3", ("expert",)), top=1, embedders=[service])["expert"][0].documents[0]
+    alone = search(Question(1, "word4", ("expert",)), top=1, embedders=[service])["expert"][0]
+    assert (near.closeness is not None, alone.candidate_id, alone.documents[0].closeness) == (True, 4, None)
+
+
 @pytest.mark.parametrize("manner", ["refusing", "nan"])
 def test_a_text_that_a_service_refuses_keeps_no_other_from_its_vector(manner):
     load(20)

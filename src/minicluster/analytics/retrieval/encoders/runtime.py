@@ -1,7 +1,6 @@
 """Running a graph on the processor: one thread for what is asked, as many as there are processors for a heap of documents."""
 
 import os
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -17,11 +16,12 @@ _QUANTISED_TOGETHER: Final = 128
 
 def bulk_threads() -> int:
     """How many texts are computed side by side when there are many: one per processor that this process may use, four at most."""
-    return min(MOST_THREADS, len(os.sched_getaffinity(0)))
+    mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST_THREADS, mine)
 
 
 class Runner:
-    """A compiled graph. Every thread has its own request; the sums run outside Python, so that threads are enough and no process is left behind."""
+    """A compiled graph. Whoever computes takes a request that nobody uses; the sums run outside Python, so threads do and no process is left behind."""
 
     def __init__(self, graph: Any, *, threads: int) -> None:
         import openvino
@@ -35,7 +35,7 @@ class Runner:
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": _QUANTISED_TOGETHER,
         }
         self._compiled = openvino.Core().compile_model(graph, "CPU", settings)
-        self._own = threading.local()
+        self._idle: list[Any] = []
 
     @property
     def inputs(self) -> list[str]:
@@ -44,9 +44,12 @@ class Runner:
 
     def run(self, inputs: Sequence[Any] | Mapping[str, Any]) -> Numbers:
         """The first output for these inputs, on one thread."""
-        if not hasattr(self._own, "request"):
-            self._own.request = self._compiled.create_infer_request()
-        result: Numbers = self._own.request.infer(inputs)[0].copy()
+        try:
+            request = self._idle.pop()
+        except IndexError:
+            request = self._compiled.create_infer_request()
+        result: Numbers = request.infer(inputs)[0].copy()
+        self._idle.append(request)
         return result
 
 
