@@ -16,10 +16,14 @@ from factories import (
     make_support_programme,
     make_user,
 )
+from search_tools import ToyEmbedder
 
 from minicluster.meetings.models import Observation, VisitReport
 from minicluster.platform.mail.models import Message
 from minicluster.platform.permissions import Role
+from minicluster.platform.search import troubles
+from minicluster.platform.search.embedders import EMBEDDERS
+from minicluster.platform.search.embedding import embed_documents
 from minicluster.problems.domain import actions
 from minicluster.problems.models import Introduction, Match, Problem, Project
 
@@ -129,6 +133,19 @@ def test_the_shortlist_says_while_the_search_by_meaning_is_being_prepared(stage,
     assert said not in client.get(problem.get_absolute_url()).content.decode()
     actions.register_expertise(actor=stage.expert_viewer, person=stage.expert, statement_ko="열변위 예측")
     assert said in client.get(problem.get_absolute_url()).content.decode()
+
+
+def test_the_shortlist_says_that_vectors_are_renewed_and_which_model_does_not_answer(stage, sign_in):
+    problem, client = stage.problem("matching"), sign_in(Role.COORDINATOR)
+    actions.register_expertise(actor=stage.expert_viewer, person=stage.expert, statement_ko="열변위 예측")
+    fast, better = EMBEDDERS
+    sentences = ("so all vectors are being computed anew", f"The model {better.model} does not answer at present", f"The model {fast.model} does not answer")
+    page = client.get(problem.get_absolute_url()).content.decode()
+    assert [sentence in page for sentence in sentences] == [False, False, False]
+    embed_documents(stage.programme.pk, embedders=[ToyEmbedder("another-model@1")])
+    troubles.tell(better.model, "the service went away")
+    page = client.get(problem.get_absolute_url()).content.decode()
+    assert [sentence in page for sentence in sentences] == [True, True, False]
 
 
 def _acts(record):
