@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from minicluster.analytics.retrieval import learning
+from minicluster.analytics.retrieval.packing import packed, unpacked
+from minicluster.analytics.retrieval.thesaurus import Concept
+from minicluster.analytics.retrieval.understanding import WEIGHT_OF_LEARNED, softmax, standardised
+
+CRACKS = Concept(
+    "md-001",
+    "symptom",
+    ("md",),
+    {"ko": "열피로 균열", "en": "Heat checking by thermal fatigue"},
+    {"ko": ("다이캐스팅 금형", "열처리", "금형 냉각"), "en": ("die casting die", "heat treatment")},
+    ("거북등 같은 잔금이 생긴다", "실금이 그물처럼 퍼진다"),
+    ("금형을 오래 쓰니 거북등처럼 금이 쫙 갈라졌습니다. 닦아도 그대로입니다.",),
+    {"ko": ("다이캐스팅 금형의 열피로 균열에 대하여 열처리 조건의 해석을 의뢰합니다.",), "en": ("We look for an analysis of heat checking in die casting dies.",)},
+)
+WAVES = Concept(
+    "tx-001",
+    "symptom",
+    ("tx",),
+    {"ko": "경사 장력 불균일", "en": "Uneven warp tension"},
+    {"ko": ("제직", "장력 제어"), "en": ("weaving", "tension control")},
+    ("천 가장자리가 우글쭈글하다", "옷감이 울어서 판판하지 않다"),
+    ("짜고 나면 천 끝이 우글쭈글 울어요. 실을 바꿔도 같습니다.",),
+)
+THING = Concept("md-t01", "thing", ("md",), {"ko": "금형", "en": "die"}, {}, ("쇠틀",))
+
+
+@pytest.fixture(scope="module")
+def words():
+    return learning.learn(learning.symptoms([CRACKS, WAVES, THING]))
+
+
+@pytest.fixture(scope="module")
+def whole(words):
+    """The same with made-up vectors in which the two concepts lie at right angles."""
+    concepts = learning.symptoms([CRACKS, WAVES])
+    said = learning.phrasings(concepts)
+    directions = np.eye(2, 3, dtype=np.float32)
+    noise = np.random.default_rng(3).normal(scale=0.05, size=(len(said), 3)).astype(np.float32)
+    known = learning.learn_meaning(words, "m", said, directions[[one.place for one in said]] + noise)
+    known = learning.learn_aims(known, "m", {"ko": directions, "en": directions})
+    return learning.learn_centres(known, "m", {"plain/ko": np.zeros((1, 3), np.float32), "expert/en": np.ones((1, 3), np.float32)})
+
+
+def likeliest(known, text, vectors=None):
+    understood = known.understand(text, vectors or {})
+    return known.keys[understood.meant[0].place], understood
+
+
+def test_a_thing_is_no_symptom_and_a_thesaurus_without_phrasings_teaches_nothing():
+    assert [concept.key for concept in learning.symptoms([CRACKS, THING])] == ["md-001"]
+    with pytest.raises(ValueError, match="holds no symptom"):
+        learning.learn([])
+
+
+def test_a_lay_problem_is_read_as_its_mechanism_and_searched_in_the_terms_of_the_field(words):
+    key, understood = likeliest(words, "쇠틀에 거북등 같은 금이 갔어요")
+    assert key == "md-001"
+    assert understood.plainness > words.understand("다이캐스팅 금형 열처리 조건", {}).plainness
+    assert max(understood.terms, key=understood.terms.__getitem__) in {"금형", "die"}
+    assert sum(one.share for one in understood.meant) == pytest.approx(1)
+
+
+def test_a_problem_in_the_terms_of_the_field_is_left_to_its_own_words(words):
+    understood = words.understand("다이캐스팅 금형 열처리 조건", {})
+    assert understood.plainness < 0.5
+    assert understood.weight < (1 + WEIGHT_OF_LEARNED) / 2
+
+
+def test_a_text_of_unknown_words_is_understood_as_nothing(words):
+    understood = words.understand("zzz qqq", {})
+    assert (understood.meant, understood.terms, understood.weight) == ((), {}, 0.0)
+
+
+def test_meaning_alone_leads_to_the_concept_too(whole):
+    key, understood = likeliest(whole, "zzz", {"m": np.array([0, 1, 0], dtype=np.float32), "other": np.ones(2, dtype=np.float32)})
+    assert key == "tx-001"
+    assert list(understood.vectors) == ["m"]
+    assert list(understood.own) == ["m"]
+
+
+def test_a_question_is_seen_from_where_those_of_its_register_stand(whole):
+    plain = whole.understand("거북등 같은 잔금이 우글쭈글하다", {"m": np.array([1, 1, 0], dtype=np.float32)}).own["m"]
+    expert = whole.understand("heat checking", {"m": np.array([1, 1, 0], dtype=np.float32)}).own["m"]
+    assert plain[2] > expert[2]
+
+
+def test_what_was_learned_is_the_same_after_packing(whole):
+    text, vectors = "거북등 같은 금", {"m": np.array([1, 0, 0], dtype=np.float32)}
+    before, after = whole.understand(text, vectors), unpacked(packed(whole)).understand(text, vectors)
+    assert (after.plainness, after.weight, dict(after.terms)) == (before.plainness, before.weight, dict(before.terms))
+    assert [one.place for one in after.meant] == [one.place for one in before.meant]
+    assert [one.share for one in after.meant] == pytest.approx([one.share for one in before.meant], abs=1e-3)
+
+
+def test_questions_for_the_centre_are_told_by_register_and_language():
+    assert {name: len(texts) for name, texts in learning.questions_to_centre([CRACKS, WAVES]).items()} == {"plain/ko": 2, "expert/ko": 1, "expert/en": 1}
+
+
+def test_shares_and_standard_scores():
+    assert softmax(np.array([0.0, 0.0])).tolist() == [0.5, 0.5]
+    assert standardised(np.array([])).tolist() == []
