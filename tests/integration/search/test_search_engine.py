@@ -1,9 +1,13 @@
+from dataclasses import replace as replaced
+
 import pytest
 from django.db import connection, transaction
 from search_tools import ToyEmbedder
 
+from minicluster.analytics.retrieval.weights import question_weights
 from minicluster.platform.search.embedding import embed_documents, learn_questions, refresh_centres
 from minicluster.platform.search.engine import FoundDocument, Question, search
+from minicluster.platform.search.gathering import Aim, View, gather, meanings_of
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.models import Centre, Document, Posting, Vector
 from minicluster.platform.search.progress import Progress, embedding_progress
@@ -19,7 +23,8 @@ NO_MODELS = {"embedders": ()}
 
 def found(text, programme=1, **more):
     kinds = more.pop("kinds", ("expert",))
-    results = search(Question(programme, text, kinds, more.pop("left_out", ())), **{**NO_MODELS, **more})
+    question = Question(programme, text, kinds, more.pop("left_out", ()), more.pop("scopes", None))
+    results = search(question, **{**NO_MODELS, **more})
     return {kind: [candidate.candidate_id for candidate in candidates] for kind, candidates in results.items()}
 
 
@@ -48,6 +53,50 @@ def test_what_stems_from_a_left_out_record_is_not_found():
     rebuild(1, TEXTS)
     assert found("열변위", left_out=["problem-9"]) == {"expert": [1]}
     assert found("열변위", left_out=["evidence-1"]) == {"expert": [3]}
+
+
+def test_a_scoped_document_is_found_by_those_who_see_into_its_mini_cluster_alone():
+    rebuild(1, [HEAT, replaced(HEAT, candidate_id=5, record="evidence-5", scope=36)])
+    views = [None, [], [35], [35, 36]]
+    assert [found("열변위", scopes=scopes)["expert"] for scopes in views] == [[1, 5], [1], [1], [1, 5]]
+
+
+def test_a_revoked_right_is_gone_and_a_given_one_there_in_the_same_transaction():
+    rebuild(1, [NOISE])
+    given = {}
+    for scope in (0, 36, 35, 0):
+        replace(1, ["evidence-1"], [replaced(HEAT, scope=scope)])
+        given[len(given), scope] = found("열변위", scopes=[35])["expert"]
+    assert given == {(0, 0): [1], (1, 36): [], (2, 35): [1], (3, 0): [1]}
+
+
+def test_several_aims_are_gathered_in_one_statement_each_as_if_it_were_alone(django_assert_num_queries):
+    embedder = ToyEmbedder()
+    rebuild(1, TEXTS)
+    embed_documents(1, embedders=[embedder])
+    texts = ["주축 열변위", "gear noise"]
+    aims = [Aim(question_weights(text), vectors) for text, vectors in zip(texts, meanings_of(1, texts, [embedder]), strict=True)]
+    with django_assert_num_queries(1):
+        together = gather(View(1), aims)["expert"]
+    alone = [gather(View(1), [aim])["expert"] for aim in aims]
+    assert together.words.tolist() == [pytest.approx(one.words[0].tolist()) for one in alone]
+    assert [together.meanings[place]["toy"].tolist() for place in (0, 1)] == [one.meanings[0]["toy"].tolist() for one in alone]
+    assert {record: words > 0 for (_candidate, record, _id), words in zip(together.documents, together.words[1], strict=True)} == {
+        "evidence-1": False,
+        "evidence-2": True,
+        "evidence-3": False,
+    }
+
+
+def test_an_aim_without_terms_or_vectors_brings_the_documents_in_view_alone():
+    rebuild(1, TEXTS)
+    signals = gather(View(1), [Aim({})])["expert"]
+    assert (sorted(signals.documents), signals.words.tolist(), signals.meanings, signals.whole) == (
+        sorted((entry.candidate_id, entry.record, Document.objects.get(record=entry.record).pk) for entry in TEXTS),
+        [[0.0, 0.0, 0.0]],
+        [{}],
+        True,
+    )
 
 
 def test_kinds_are_separate_lists_and_do_not_influence_each_other():

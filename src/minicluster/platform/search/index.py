@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -17,12 +18,17 @@ LONGEST_TITLE = 300
 REMEMBERED_TEXTS = 20_000
 LOCKED_ONE_BY_ONE = 100
 
-_DOCUMENT_COLUMNS = "id, programme_id, candidate_kind, candidate_id, record, evidence_kind, language, year, title, text, origins, fingerprint"
+_DOCUMENT_COLUMNS = (
+    "id, programme_id, candidate_kind, candidate_id, record, evidence_kind, language, year, title, text, origins, fingerprint, scope, source, dated"
+)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is to be written as a document. `record` is the reference of the record that it is made from, such as `evidence-12`."""
+    """What is to be written as a document. `record` is the reference of the record that it is made from, such as `evidence-12`.
+
+    `scope` is 0 for what everyone in the programme may find, else the mini-cluster that alone may; `source` is where it can be looked up.
+    """
 
     candidate_kind: str
     candidate_id: int
@@ -33,6 +39,9 @@ class Entry:
     year: int | None = None
     origins: tuple[str, ...] = ()
     written_in: str = ""
+    scope: int = 0
+    source: str = ""
+    dated: date | None = None
 
     @property
     def whole_text(self) -> str:
@@ -117,6 +126,9 @@ def _document_row(number: int, programme_id: int, entry: Entry) -> tuple[Any, ..
         entry.text,
         list(dict.fromkeys((entry.record, *entry.origins))),
         fingerprint_of(entry.whole_text),
+        entry.scope,
+        entry.source,
+        entry.dated,
     )
 
 

@@ -1,7 +1,7 @@
 """Records of search: documents, the postings of their terms, the vectors of their texts, and the centres of those vectors.
 
-They are made from other records and can be made again from them at any time. What may not be shown is never written here: a document holds
-public evidence only, so that no filter can be forgotten.
+They are made from other records and can be made again from them at any time. What nobody else may see is never written here; what only a
+mini-cluster may see carries its scope, which every search compares with the viewer's.
 """
 
 from typing import ClassVar
@@ -33,6 +33,10 @@ class Document(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
     text = models.TextField(_("text"))
+    # Who may find it: everyone in the programme (0), or only those who see into this mini-cluster. A search never leaves this out.
+    scope = models.BigIntegerField(_("visible within"), default=0)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    dated = models.DateField(_("date"), null=True)
     # The records from which this evidence stems, itself included: whoever matches a problem leaves out what stems from that problem.
     origins = ArrayField(models.CharField(max_length=40), verbose_name=_("stems from"), default=list)
     # Equal texts have one vector: the fingerprint of title and text.
