@@ -1,9 +1,10 @@
 """Why a document was found: the words that it shares with the question, and how close the meaning is, in words."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
-from minicluster.analytics.retrieval.words import words_of
+from minicluster.analytics.retrieval.words import Word, words_of
 
 Closeness = Literal["very_close", "close", "related"]
 
@@ -22,10 +23,16 @@ def shared_words(question: str, contributions: Mapping[str, float]) -> list[str]
         contributions: term → what it added to the document's score.
     """
     surfaces: dict[str, str] = {}
-    for word in words_of(question):
+    for word in _words_asked(question):
         surfaces.setdefault(word.term, word.surface)
     shared = sorted(((contributions[term], surface) for term, surface in surfaces.items() if term in contributions), key=lambda pair: -pair[0])
     return list(dict.fromkeys(surface for _weight, surface in shared))[:WORDS_SHOWN]
+
+
+@lru_cache(maxsize=64)
+def _words_asked(question: str) -> tuple[Word, ...]:
+    # The same question is explained once for each document that was found.
+    return tuple(words_of(question))
 
 
 def closeness(cosines: Sequence[float]) -> Closeness | None:

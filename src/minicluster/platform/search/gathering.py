@@ -4,9 +4,9 @@ A question becomes one aim or several (its own words, and what it may mean in th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
 
 import numpy as np
 from django.db import connection
@@ -15,8 +15,12 @@ from numpy.typing import NDArray
 from minicluster.analytics.retrieval.centring import Average, question_centre
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
+from minicluster.analytics.retrieval.weights import rarity
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
+from minicluster.platform.search.positions import Basis, fetch_basis, known_basis
+from minicluster.platform.search.statement import COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, statement_for
+from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
 from minicluster.platform.search.vectors import as_sql, from_sql
 
 Values = NDArray[np.float64]
@@ -64,43 +68,24 @@ class Signals:
     whole: bool = True
 
 
-# The planner believes a freshly written programme to be tiny and would then compare every row with every other. So rows of two shapes, documents
-# with their word scores and texts with their closeness under one model, are put together outside, and `OFFSET 0` makes it look up postings by index.
-_GATHER = """
-WITH asked AS (SELECT * FROM unnest(%(aims)s::int[], %(terms)s::text[], %(weights)s::float8[]) AS asked (aim, term, weight)),
-aims AS MATERIALIZED (
-    SELECT place, model, language, vector::halfvec AS aim, embedding AS centre
-    FROM unnest(%(models)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS meant (model, vector, place)
-    JOIN search_centre USING (model) WHERE programme_id = %(programme)s AND role = 'documents'
-),
-pool AS MATERIALIZED (
-    SELECT id, candidate_kind, candidate_id, record, language, fingerprint FROM search_document
-    WHERE programme_id = %(programme)s AND candidate_kind = ANY(%(kinds)s) AND NOT origins && %(left_out)s::varchar[]
-      AND (%(scopes)s::bigint[] IS NULL OR scope = 0 OR scope = ANY(%(scopes)s))
-),
-hits AS (
-    SELECT document_id, term, frequency_part, count(*) OVER (PARTITION BY term) AS documents
-    FROM (SELECT DISTINCT term FROM asked) AS terms CROSS JOIN LATERAL (
-        SELECT document_id, frequency_part FROM search_posting WHERE programme_id = %(programme)s AND term = terms.term OFFSET 0
-    ) AS posting
-),
-words AS (
-    SELECT document_id, aim, weight * frequency_part * ln(1 + (collection - documents + 0.5) / (documents + 0.5))::float8 AS score
-    FROM hits JOIN asked USING (term)
-    CROSS JOIN LATERAL (SELECT (SELECT count(*) FROM search_document WHERE programme_id = %(programme)s) AS collection) AS whole
-),
-scored AS (
-    SELECT id, candidate_kind, candidate_id, record, language, fingerprint, NULL::int AS aim, 0::float8 AS score FROM pool
-    UNION ALL SELECT document_id, NULL, NULL, NULL, NULL, NULL, aim, score FROM words
-),
-texts AS MATERIALIZED (SELECT DISTINCT fingerprint, language FROM pool)
-SELECT id, max(candidate_kind), max(candidate_id), max(record), max(language), max(fingerprint),
-       array_agg(aim) FILTER (WHERE aim IS NOT NULL), array_agg(score) FILTER (WHERE aim IS NOT NULL), NULL::int, NULL::float8
-FROM scored GROUP BY id HAVING count(candidate_id) > 0
-UNION ALL
-SELECT NULL, NULL, NULL, NULL, language, fingerprint, NULL, NULL, place::int - 1, nullif(1 - ((embedding - centre) <=> aim), 'NaN')
-FROM texts JOIN aims USING (language) JOIN search_vector USING (model, fingerprint)
-"""
+@dataclass(frozen=True)
+class Limits:
+    """From where on a view is no longer gathered whole, and how many documents of each kind are then chosen."""
+
+    # Up to so many settled documents of a kind, each is gathered; up to so many, all positions are compared; beyond, an index leads to the nearest.
+    narrow: int = 500
+    scanned: int = 60_000
+    by_meaning: int = 100
+    by_words: int = 40
+    # Of the candidates of so many nearest documents, the nearest few of their own are there too.
+    completed: int = 40
+    own: int = 3
+    # Of each term's list so many postings are read at least, and so many are shared out among the terms by their weight.
+    head: int = 64
+    heads: int = 2_000
+
+
+LIMITS: Final = Limits()
 
 
 @dataclass
@@ -109,25 +94,38 @@ class _Rows:
 
     documents: list[tuple[int, str, int]] = field(default_factory=list)
     texts: list[tuple[str, int]] = field(default_factory=list)
-    words: list[list[float]] = field(default_factory=list)
+    terms: list[bytes] = field(default_factory=list)
 
 
-def gather(view: View, aims: Sequence[Aim]) -> Mapping[str, Signals]:
+def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[str, Signals]:
     """The signals of the documents in view by kind; a kind without any document in view is not there."""
     meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
-    with connection.cursor() as cursor:
-        cursor.execute(_GATHER, _values(view, aims))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    asked = sorted({number_of(term) for aim in aims for term in aim.terms})
     kinds: dict[str, _Rows] = defaultdict(_Rows)
     cosines: dict[tuple[str, int], list[float]] = defaultdict(lambda: [float("nan")] * len(meant))
-    for number, kind, candidate, record, language, fingerprint, of_aims, scores, place, cosine in rows:
-        if place is not None:
-            cosines[language, fingerprint][place] = float("nan") if cosine is None else cosine
-            continue
-        kinds[kind].documents.append((candidate, record, number))
-        kinds[kind].texts.append((language, fingerprint))
-        kinds[kind].words.append(_summed(len(aims), of_aims or (), scores or ()))
-    return {kind: _signals(of_kind, len(aims), meant, cosines) for kind, of_kind in kinds.items()}
+    counts: dict[int, int] = {}
+    extents: dict[str, int] = {}
+    for what, number, kind, candidate, record, language, fingerprint, terms, value in _rows(view, aims, asked, limits):
+        if what == DOCUMENT:
+            kinds[kind].documents.append((candidate, record, number))
+            kinds[kind].texts.append((language, fingerprint))
+            kinds[kind].terms.append(terms)
+        elif what == COSINE:
+            cosines[language, fingerprint][number] = float("nan") if value is None else value
+        elif what == COUNT:
+            counts[number] = int(value)
+        else:
+            extents[kind] = int(value)
+    weights = _weights(aims, asked, counts)
+    return {
+        kind: Signals(
+            rows.documents,
+            scores(rows.terms, weights, np.array(asked, dtype=np.int64)),
+            _meanings(rows.texts, len(aims), meant, cosines),
+            whole=extents.get(kind, 0) <= limits.narrow,
+        )
+        for kind, rows in kinds.items()
+    }
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
@@ -145,35 +143,71 @@ def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Emb
     return meanings
 
 
-def _values(view: View, aims: Sequence[Aim]) -> dict[str, Any]:
-    asked = [(number, term, weight) for number, aim in enumerate(aims) for term, weight in aim.terms.items()]
+def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> list[tuple[Any, ...]]:
+    values = _values(view, aims, asked, limits)
+    basis = known_basis(view.programme_id)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(statement_for(view), values | _pointers(basis, aims, limits))
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        # Where the programme has been settled anew under other models, a view that is not brought whole wants other pointers.
+        if all(row[0] != EXTENT or row[8] <= limits.narrow or row[4] == str(basis.version) for row in rows):
+            return rows
+        basis = fetch_basis(view.programme_id)
+
+
+def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> dict[str, Any]:
+    impacts = dict.fromkeys(asked, 0.0)
+    for aim in aims:
+        for term, weight in aim.terms.items():
+            impacts[number_of(term)] += weight * aim.weight
+    scopes = None if view.scopes is None else [0, *view.scopes]
     return {
-        "aims": [number for number, _term, _weight in asked],
-        "terms": [term for _number, term, _weight in asked],
-        "weights": [weight for _number, _term, weight in asked],
+        "terms": [EVERY_DOCUMENT, *impacts],
+        "weights": [0.0, *impacts.values()],
         "models": [model for aim in aims for model in aim.vectors],
         "vectors": [as_sql(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
         "kinds": list(view.kinds),
         "left_out": list(view.left_out),
-        "scopes": None if view.scopes is None else list(view.scopes),
+        "scopes": scopes,
+        "lists": scopes or [OVER_ALL_SCOPES],
+        **asdict(limits),
     }
 
 
-def _summed(aims: int, of_aims: Iterable[int], scores: Iterable[float]) -> list[float]:
-    sums = [0.0] * aims
-    for aim, score in zip(of_aims, scores, strict=True):
-        sums[aim] += score
-    return sums
+def _pointers(basis: Basis, aims: Sequence[Aim], limits: Limits) -> dict[str, Any]:
+    """Where to look for the nearest of each aim, and for how many of them."""
+    pointers = [(basis.position(aim.vectors), aim.weight) for aim in aims]
+    known = [(as_sql(position), weight) for position, weight in pointers if position is not None]
+    total = sum(weight for _position, weight in known)
+    return {
+        "version": basis.version,
+        "pointers": [position for position, _weight in known],
+        "shares": [max(1, round(limits.by_meaning * weight / total)) for _position, weight in known],
+    }
 
 
-def _signals(rows: _Rows, aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], list[float]]) -> Signals:
+def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int]) -> Values:
+    """A row per aim, a column per term: what a document's own half of BM25 is multiplied with."""
+    columns = {number: column for column, number in enumerate(asked)}
+    weights = np.zeros((len(aims), len(asked)))
+    for row, aim in zip(weights, aims, strict=True):
+        for term, weight in aim.terms.items():
+            number = number_of(term)
+            row[columns[number]] += weight * rarity(counts[EVERY_DOCUMENT], counts[number])
+    return weights
+
+
+def _meanings(
+    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], list[float]]
+) -> list[dict[str, Values]]:
     unknown = [float("nan")] * len(meant)
-    table = np.array([cosines.get(text, unknown) for text in rows.texts], dtype=np.float64).reshape(len(rows.texts), len(meant))
+    table = np.array([cosines.get(text, unknown) for text in texts], dtype=np.float64).reshape(len(texts), len(meant))
     meanings: list[dict[str, Values]] = [{} for _aim in range(aims)]
     for (aim, model), column in zip(meant, table.T, strict=True):
         meanings[aim][model] = column
-    return Signals(rows.documents, np.array(rows.words, dtype=np.float64).reshape(-1, aims).T, meanings)
+    return meanings
 
 
 def _question_centres(programme_id: int, language: str) -> dict[str, Vectors]:

@@ -1,10 +1,11 @@
 """Writing documents, in the transaction of whoever changes the record: a document written is found at once, one taken out is gone at once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,14 +13,26 @@ from django.db import connection, transaction
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import postings_of
 from minicluster.analytics.retrieval.words import normal_form
+from minicluster.platform.search.terms import EVERY_DOCUMENT, packed, unpacked
 
 LONGEST_TITLE = 300
+LONGEST_SOURCE = 300
+WRITTEN_AT_ONCE = 5_000
 # Texts that recur while a collection is written are analysed once.
 REMEMBERED_TEXTS = 20_000
 LOCKED_ONE_BY_ONE = 100
 
 _DOCUMENT_COLUMNS = (
-    "id, programme_id, candidate_kind, candidate_id, record, evidence_kind, language, year, title, text, origins, fingerprint, scope, source, dated"
+    "id, programme_id, candidate_kind, candidate_id, record, evidence_kind, language, year, title, text, origins, fingerprint, scope, source, dated, terms"
+)
+_OF_A_PROGRAMME = (
+    "search_document",
+    "search_posting",
+    "search_position",
+    "search_block",
+    "search_termcount",
+    "search_extent",
+    "search_settled",
 )
 
 
@@ -67,7 +80,7 @@ def replace(programme_id: int, records: Sequence[str], entries: Iterable[Entry])
     """
     with connection.cursor() as cursor:
         _wait_for_others(cursor, programme_id, sorted(set(records)))
-        _remove(cursor, "programme_id = %s AND record = ANY(%s)", [programme_id, list(records)])
+        _remove(cursor, programme_id, list(records))
         return _write(cursor, programme_id, entries)
 
 
@@ -85,31 +98,40 @@ def rebuild(programme_id: int, entries: Iterable[Entry]) -> int:
     """Let `entries` be all that search knows of the programme; returns how many documents were written. Vectors of texts that stay are kept."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('search', %s))", [programme_id])
-        _remove(cursor, "programme_id = %s", [programme_id])
+        for table in _OF_A_PROGRAMME:
+            cursor.execute(f"DELETE FROM {table} WHERE programme_id = %s", [programme_id])  # noqa: S608  # constants of this file
         written = _write(cursor, programme_id, entries)
         cursor.execute("DELETE FROM search_vector WHERE NOT EXISTS (SELECT FROM search_document WHERE fingerprint = search_vector.fingerprint)")
     return written
 
 
-def _remove(cursor: Any, condition: str, values: list[Any]) -> None:
-    cursor.execute(f"SELECT coalesce(array_agg(id), '{{}}') FROM search_document WHERE {condition}", values)  # noqa: S608  # constants of this file
-    (ids,) = cursor.fetchone()
-    if ids:
-        cursor.execute("DELETE FROM search_posting WHERE document_id = ANY(%s)", [ids])
-        cursor.execute("DELETE FROM search_document WHERE id = ANY(%s)", [ids])
+def _remove(cursor: Any, programme_id: int, records: list[str]) -> None:
+    cursor.execute("DELETE FROM search_document WHERE programme_id = %s AND record = ANY(%s) RETURNING id, terms", [programme_id, records])
+    removed = dict(cursor.fetchall())
+    # A fresh document takes its postings with it; that a settled one has gone is noted term by term until the programme is settled again.
+    cursor.execute("DELETE FROM search_posting WHERE document_id = ANY(%s) AND change = 1 RETURNING document_id", [list(removed)])
+    settled = removed.keys() - {document for (document,) in cursor.fetchall()}
+    cursor.execute("DELETE FROM search_position WHERE document_id = ANY(%s)", [list(settled)])
+    _note(cursor, programme_id, -1, [(document, removed[document]) for document in sorted(settled)])
 
 
 def _write(cursor: Any, programme_id: int, entries: Iterable[Entry]) -> int:
-    found = [entry for entry in entries if entry.whole_text]
-    cursor.execute("SELECT nextval(pg_get_serial_sequence('search_document', 'id')) FROM generate_series(1, %s)", [len(found)])
+    found = (entry for entry in entries if entry.whole_text)
+    written = 0
+    while batch := list(islice(found, WRITTEN_AT_ONCE)):
+        _write_batch(cursor, programme_id, batch)
+        written += len(batch)
+    return written
+
+
+def _write_batch(cursor: Any, programme_id: int, entries: Sequence[Entry]) -> None:
+    cursor.execute("SELECT nextval(pg_get_serial_sequence('search_document', 'id')) FROM generate_series(1, %s)", [len(entries)])
     ids = [row[0] for row in cursor.fetchall()]
+    terms = [_remembered_terms(entry.whole_text) for entry in entries]
     with cursor.copy(f"COPY search_document ({_DOCUMENT_COLUMNS}) FROM STDIN") as copy:
-        for number, entry in zip(ids, found, strict=True):
-            copy.write_row(_document_row(number, programme_id, entry))
-    with cursor.copy("COPY search_posting (programme_id, term, document_id, frequency_part) FROM STDIN") as copy:
-        for row in _posting_rows(ids, programme_id, found):
-            copy.write_row(row)
-    return len(found)
+        for number, entry, of_entry in zip(ids, entries, terms, strict=True):
+            copy.write_row((*_document_row(number, programme_id, entry), of_entry))
+    _note(cursor, programme_id, 1, zip(ids, terms, strict=True))
 
 
 def _document_row(number: int, programme_id: int, entry: Entry) -> tuple[Any, ...]:
@@ -127,20 +149,21 @@ def _document_row(number: int, programme_id: int, entry: Entry) -> tuple[Any, ..
         list(dict.fromkeys((entry.record, *entry.origins))),
         fingerprint_of(entry.whole_text),
         entry.scope,
-        entry.source,
+        entry.source[:LONGEST_SOURCE],
         entry.dated,
     )
 
 
-def _posting_rows(ids: Sequence[int], programme_id: int, entries: Sequence[Entry]) -> Iterator[tuple[Any, ...]]:
-    for number, entry in zip(ids, entries, strict=True):
-        for term, weight in _remembered_postings(entry.whole_text):
-            yield programme_id, term, number, weight
+def _note(cursor: Any, programme_id: int, change: int, documents: Iterable[tuple[int, bytes]]) -> None:
+    with cursor.copy("COPY search_posting (programme_id, term, document_id, change) FROM STDIN") as copy:
+        for number, terms in documents:
+            for term in (EVERY_DOCUMENT, *unpacked(terms)["term"].tolist()):
+                copy.write_row((programme_id, term, number, change))
 
 
 @lru_cache(maxsize=REMEMBERED_TEXTS)
-def _remembered_postings(text: str) -> tuple[tuple[str, float], ...]:
-    return tuple(postings_of(text).items())
+def _remembered_terms(text: str) -> bytes:
+    return packed(postings_of(text))
 
 
 def fingerprint_of(text: str) -> int:

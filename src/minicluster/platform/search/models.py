@@ -7,9 +7,13 @@ mini-cluster may see carries its scope, which every search compares with the vie
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HalfVectorField
+from pgvector.django import HalfVectorField, HnswIndex
+
+# So many dimensions keep what the models tell apart; all of a model with fewer.
+POSITION_DIMENSIONS = 384
 
 
 class CandidateKind(models.TextChoices):
@@ -41,12 +45,16 @@ class Document(models.Model):
     origins = ArrayField(models.CharField(max_length=40), verbose_name=_("stems from"), default=list)
     # Equal texts have one vector: the fingerprint of title and text.
     fingerprint = models.BigIntegerField(_("fingerprint of the text"))
+    # Its terms and their weights, packed (`terms.py`): what a document scores is computed from this alone.
+    terms = models.BinaryField(_("terms"), default=b"")
 
     class Meta:
         verbose_name = _("document")
         constraints: ClassVar = [models.UniqueConstraint(fields=["programme_id", "record", "language"], name="search_document_once")]
         indexes: ClassVar = [
             models.Index(fields=["programme_id", "candidate_kind", "candidate_id"], name="search_document_candidate"),
+            models.Index(fields=["programme_id", "candidate_kind", "scope"], name="search_document_scope"),
+            GinIndex(fields=["origins"], name="search_document_origins", fastupdate=False),
             models.Index(fields=["fingerprint"], name="search_document_fingerprint"),
         ]
 
@@ -55,22 +63,125 @@ class Document(models.Model):
 
 
 class Posting(models.Model):
-    """That a term stands in a document, with the half of its BM25 weight that the document knows.
+    """What has happened since the programme was last settled: a document came with a term (1), or a settled one that held it has gone (-1).
 
-    There is no constraint to the document: a million of them would be checked one by one at commit. `index.replace` is the only writer.
+    There is no constraint to the document: a million of them would be checked one by one at commit. `index` and `settling` are the only writers.
     """
 
     pk = models.CompositePrimaryKey("programme_id", "term", "document_id")
     programme_id = models.BigIntegerField(_("programme"))
-    term = models.TextField(_("term"))
+    term = models.BigIntegerField(_("term"))
     document = models.ForeignKey(Document, verbose_name=_("document"), on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    frequency_part = models.FloatField(_("weight in the document"))
+    change = models.SmallIntegerField(_("change"))
 
     class Meta:
         verbose_name = _("posting")
 
     def __str__(self) -> str:
-        return f"{self.term} {self.document_id}"
+        return f"{self.term} {self.document_id} {self.change:+}"
+
+
+class TermCount(models.Model):
+    """In how many settled documents of a programme a term stands."""
+
+    pk = models.CompositePrimaryKey("programme_id", "term")
+    programme_id = models.BigIntegerField(_("programme"))
+    term = models.BigIntegerField(_("term"))
+    documents = models.PositiveIntegerField(_("documents"))
+
+    class Meta:
+        verbose_name = _("count of a term")
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.documents}"
+
+
+class Extent(models.Model):
+    """How many settled documents of a kind stand in a scope: by this a search chooses its way."""
+
+    pk = models.CompositePrimaryKey("programme_id", "candidate_kind", "scope")
+    programme_id = models.BigIntegerField(_("programme"))
+    candidate_kind = models.CharField(_("speaks for (kind)"), max_length=10, choices=CandidateKind)
+    scope = models.BigIntegerField(_("visible within"))
+    documents = models.PositiveIntegerField(_("documents"))
+
+    class Meta:
+        verbose_name = _("extent")
+
+    def __str__(self) -> str:
+        return f"{self.candidate_kind} {self.scope} {self.documents}"
+
+
+class Block(models.Model):
+    """Some of the settled documents that hold a term, the heaviest first: the best of a term are read without the others.
+
+    There is a list for each scope and one over all scopes (-1). A posting is the weight, then forty bits of the document's number.
+    """
+
+    pk = models.CompositePrimaryKey("programme_id", "term", "candidate_kind", "scope", "place")
+    programme_id = models.BigIntegerField(_("programme"))
+    term = models.BigIntegerField(_("term"))
+    candidate_kind = models.CharField(_("speaks for (kind)"), max_length=10, choices=CandidateKind)
+    scope = models.BigIntegerField(_("visible within"))
+    place = models.IntegerField(_("place in the list"))
+    postings = ArrayField(models.BigIntegerField(), verbose_name=_("postings"))
+
+    class Meta:
+        verbose_name = _("block of postings")
+
+    def __str__(self) -> str:
+        return f"{self.term} {self.candidate_kind} {self.scope} {self.place}"
+
+
+class Position(models.Model):
+    """Where a settled document stands, seen from its centre, under all models at once (`positions.py`): by this the pool of a wide view is chosen.
+
+    Views of some ten thousand documents are scanned, and so positions lie scope by scope; wider ones go by an index over the vector.
+    """
+
+    document_id = models.BigIntegerField(_("document"), primary_key=True)
+    programme_id = models.BigIntegerField(_("programme"))
+    candidate_kind = models.CharField(_("speaks for (kind)"), max_length=10, choices=CandidateKind)
+    candidate_id = models.BigIntegerField(_("speaks for"))
+    scope = models.BigIntegerField(_("visible within"))
+    embedding = HalfVectorField(_("vector"), dimensions=POSITION_DIMENSIONS)
+
+    class Meta:
+        verbose_name = _("position of a document")
+        indexes: ClassVar = [
+            models.Index(fields=["programme_id", "candidate_kind", "scope"], name="search_position_scope"),
+            models.Index(fields=["programme_id", "candidate_kind", "candidate_id"], name="search_position_candidate"),
+            *(
+                HnswIndex(
+                    fields=["embedding"],
+                    name=f"search_position_{kind}",
+                    condition=models.Q(candidate_kind=kind),
+                    opclasses=["halfvec_ip_ops"],
+                    m=16,
+                    ef_construction=64,
+                )
+                for kind in CandidateKind.values
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
+class Settled(models.Model):
+    """How the vectors of a programme's models become positions: the models in their order, and the matrix that is applied to them side by side."""
+
+    programme_id = models.BigIntegerField(_("programme"), primary_key=True)
+    version = models.UUIDField(_("version"))
+    basis = models.BinaryField(_("matrix"))
+    embedders = ArrayField(models.CharField(max_length=60), verbose_name=_("models"))
+    lengths = ArrayField(models.SmallIntegerField(), verbose_name=_("dimensions"))
+
+    class Meta:
+        verbose_name = _("settled programme")
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.version}"
 
 
 class Vector(models.Model):

@@ -7,6 +7,7 @@ from minicluster.platform.search.embedders import EMBEDDERS
 from minicluster.platform.search.embedding import embed_documents, request_embedding
 from minicluster.platform.search.missing import programmes_with_missing
 from minicluster.platform.search.progress import clear_former_vectors
+from minicluster.platform.search.settling import settle_when_it_pays
 
 # Other work waits behind this long job at most so long; then it takes its place at the end of the queue again.
 SLICE_SECONDS = 20.0
@@ -20,6 +21,7 @@ def embed(job: Progressing, *, programme_id: int) -> None:
         request_embedding(programme_id)
         return
     clear_former_vectors()
+    settle_when_it_pays(programme_id)
 
 
 @periodic_task("search.embed_what_is_missing", cron="*/10 * * * *")

@@ -1,0 +1,109 @@
+"""Asking the product's own engine: how long a whole query takes, alone and among four, and what of the exact result it finds."""
+
+import os
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from django.db import connection
+
+from minicluster.analytics.retrieval.embedding import Vectors
+from minicluster.analytics.retrieval.weights import question_weights
+from minicluster.platform.search.bench.clients import WARMING, ask_together
+from minicluster.platform.search.bench.corpus import KINDS, MODELS, Asked
+from minicluster.platform.search.bench.exact import TOP, Exact, recall
+from minicluster.platform.search.bench.loading import PROGRAMME
+from minicluster.platform.search.engine import Found, Question, fused, search
+from minicluster.platform.search.gathering import Aim, Signals, View, gather, meanings_of
+
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+class Prepared:
+    """An embedder that knows its questions beforehand: what is measured is the whole query without the embedding."""
+
+    def __init__(self, model: str, asked: Sequence[Asked]) -> None:
+        self.model = model
+        self._vectors: Mapping[str, Vectors] = {one.text: one.vectors[model] for one in asked}
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of what is asked."""
+        return np.stack([self._vectors[text] for text in texts])
+
+    passages = questions
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Which questions are asked, and within which scopes; None is the whole collection."""
+
+    name: str
+    view: str
+    asked: Sequence[Asked]
+    scopes: Collection[int] | None
+
+    @property
+    def embedders(self) -> list[Prepared]:
+        """Embedders that know these questions."""
+        return [Prepared(model, self.asked) for model in MODELS]
+
+    def ask(self, one: Asked, embedders: Sequence[Prepared]) -> dict[str, list[Found]]:
+        """A whole query: all kinds, with reasons."""
+        return search(Question(PROGRAMME, one.text, scopes=self.scopes), top=TOP, embedders=embedders)
+
+
+def alone(setting: Setting) -> dict[str, float]:
+    """One client: milliseconds by the clock, and of processor time for client and server together."""
+    embedders = setting.embedders
+    for one in setting.asked[:WARMING]:
+        setting.ask(one, embedders)
+    before, times = _processor_seconds(), []
+    for one in setting.asked:
+        begun = time.perf_counter()
+        setting.ask(one, embedders)
+        times.append(time.perf_counter() - begun)
+    used = (_processor_seconds() - before) / len(setting.asked)
+    return {**percentiles(times), "cpu_ms": round(used * 1000, 1)}
+
+
+def together(setting: Setting) -> dict[str, float]:
+    """Four clients, each a process of its own, that ask at the same time."""
+    spans = ask_together(setting)
+    times = [end - begun for span in spans for begun, end in span]
+    lasted = max(span[-1][1] for span in spans) - min(span[0][0] for span in spans)
+    return {**percentiles(times), "per_second": round(len(times) / lasted, 1)}
+
+
+def found(setting: Setting, exact: Exact) -> dict[str, float]:
+    """The mean share of the exact first ten that is found: of documents, and of candidates."""
+    documents, candidates, embedders = [], [], setting.embedders
+    for one in setting.asked:
+        (vectors,) = meanings_of(PROGRAMME, [one.text], embedders)
+        signals = gather(View(PROGRAMME, scopes=setting.scopes), [Aim(question_weights(one.text), vectors)])
+        answers = setting.ask(one, embedders)
+        for kind in KINDS:
+            whole = signals[kind].whole
+            documents.append(recall(_first(signals[kind]), exact.best_documents(one, kind, setting.scopes, whole=whole)))
+            expected = exact.best_candidates(one, kind, setting.scopes, whole=whole)
+            candidates.append(recall([candidate.candidate_id for candidate in answers[kind]], expected))
+    return {"documents": round(float(np.mean(documents)), 4), "candidates": round(float(np.mean(candidates)), 4)}
+
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """Milliseconds within which half of the queries and nineteen of twenty are answered."""
+    half, most = np.percentile(seconds, [50, 95]) * 1000
+    return {"p50_ms": round(float(half), 1), "p95_ms": round(float(most), 1)}
+
+
+def _first(signals: Signals) -> list[int]:
+    values = fused(signals.words[0], np.stack(list(signals.meanings[0].values()), axis=1), whole=signals.whole)
+    return [signals.documents[place][2] for place in np.argsort(-values, kind="stable")[:TOP].tolist()]
+
+
+def _processor_seconds() -> float:
+    connection.ensure_connection()
+    fields = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / TICKS

@@ -1,0 +1,159 @@
+"""The one statement of search: it chooses the documents of each kind and brings what their scores are computed from.
+
+Per kind there are three ways. A narrow view is brought whole. In a wider one all positions are compared, and in the widest an index leads to the
+nearest; in both, lists of postings give the documents that hold most of the question's words. What was written since the programme was last settled
+is brought in any case, and so are further documents of those whose documents are nearest: a candidate is judged by more than one. The viewer's scopes are part of each way, before anything is cut, and are compared once more with the document itself.
+
+The planner believes a freshly written programme to be tiny and would then compare every row with every other: `OFFSET 0` makes it look rows up one
+by one, by index.
+"""
+
+from typing import Final, Protocol
+
+from minicluster.platform.search.models import POSITION_DIMENSIONS, CandidateKind
+
+# What a row of the result says.
+DOCUMENT, COSINE, COUNT, EXTENT = range(4)
+# The scope under which the lists of postings over all scopes are kept.
+OVER_ALL_SCOPES: Final = -1
+# A posting is one number: the weight above, the document's number in the lower forty bits.
+DOCUMENT_BITS: Final = 40
+BLOCK_LENGTH: Final = 1024
+
+
+class Narrowing(Protocol):
+    """What decides the form of the statement: whether it is narrowed at all."""
+
+    @property
+    def scopes(self) -> object:
+        """None for all."""
+
+    @property
+    def left_out(self) -> object:
+        """Empty for nothing."""
+
+
+_BEGINNING = """
+WITH tuned AS MATERIALIZED (SELECT set_config('hnsw.ef_search', '200', true), set_config('hnsw.iterative_scan', 'relaxed_order', true)),
+counts AS MATERIALIZED (
+    SELECT term, weight,
+           coalesce((SELECT documents FROM search_termcount WHERE programme_id = %(programme)s AND term = asked.term), 0)
+           + coalesce((SELECT sum(change) FROM search_posting WHERE programme_id = %(programme)s AND term = asked.term), 0) AS documents
+    FROM unnest(%(terms)s::bigint[], %(weights)s::float8[]) AS asked (term, weight)
+),
+impacts AS (
+    SELECT term, weight * ln(1 + (collection - documents + 0.5) / (documents + 0.5))::float8 AS impact
+    FROM counts CROSS JOIN (SELECT documents AS collection FROM counts WHERE term = 0) AS whole WHERE weight > 0 AND documents > 0
+),
+heads AS MATERIALIZED (SELECT term, impact, (%(head)s + %(heads)s * impact / sum(impact) OVER ())::int AS head FROM impacts),
+extents AS MATERIALIZED (
+    SELECT candidate_kind AS kind, sum(documents) AS documents FROM search_extent CROSS JOIN tuned
+    WHERE programme_id = %(programme)s AND candidate_kind = ANY(%(kinds)s) {visible} GROUP BY candidate_kind
+),
+meant AS MATERIALIZED (
+    SELECT place::int - 1 AS place, model, vector::halfvec AS aim
+    FROM unnest(%(models)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS meant (model, vector, place)
+),
+pointers AS MATERIALIZED (
+    SELECT aim::halfvec({dimensions}) AS aim, share
+    FROM unnest(%(pointers)s::text[], %(shares)s::int[]) AS pointers (aim, share)
+    CROSS JOIN search_settled WHERE programme_id = %(programme)s AND version = %(version)s
+),
+barred AS MATERIALIZED (
+    SELECT document_id AS id FROM search_posting WHERE programme_id = %(programme)s AND term = 0 AND change = -1
+    {barred}
+),
+near AS MATERIALIZED (
+    SELECT extents.kind, aim, near.* FROM extents CROSS JOIN pointers CROSS JOIN LATERAL (
+        SELECT document_id, candidate_id, row_number() OVER () AS rank FROM (
+            SELECT document_id, candidate_id FROM search_position
+            WHERE programme_id = %(programme)s AND candidate_kind = extents.kind {visible} {unbarred}
+            ORDER BY embedding <#> pointers.aim LIMIT pointers.share
+        ) AS sorted
+    ) AS near
+    WHERE extents.documents > %(narrow)s AND extents.documents <= %(scanned)s
+"""
+
+_NEAREST = """
+    UNION ALL
+    SELECT extents.kind, aim, near.* FROM extents CROSS JOIN pointers CROSS JOIN LATERAL (
+        SELECT document_id, candidate_id, row_number() OVER () AS rank FROM (
+            SELECT document_id, candidate_id FROM search_position
+            WHERE programme_id = %(programme)s AND candidate_kind = '{kind}' {visible} {unbarred}
+            ORDER BY embedding <#> pointers.aim LIMIT pointers.share
+        ) AS sorted
+    ) AS near
+    WHERE extents.kind = '{kind}' AND extents.documents > greatest(%(narrow)s, %(scanned)s)
+"""
+
+_END = """
+),
+chosen AS (
+    SELECT document_id AS id FROM search_posting WHERE programme_id = %(programme)s AND term = 0 AND change = 1
+    UNION
+    SELECT every.id FROM extents CROSS JOIN LATERAL (
+        SELECT id FROM search_document WHERE programme_id = %(programme)s AND candidate_kind = extents.kind {visible} OFFSET 0
+    ) AS every WHERE extents.documents <= %(narrow)s
+    UNION
+    SELECT document_id FROM near
+    UNION
+    SELECT own.document_id FROM near CROSS JOIN LATERAL (
+        SELECT document_id FROM (
+            SELECT document_id, embedding FROM search_position
+            WHERE programme_id = %(programme)s AND candidate_kind = near.kind AND candidate_id = near.candidate_id {visible} OFFSET 0
+        ) AS own ORDER BY embedding <#> near.aim LIMIT %(own)s
+    ) AS own WHERE rank <= %(completed)s
+    UNION
+    SELECT best.document FROM extents CROSS JOIN LATERAL (
+        SELECT document, sum(score) AS score FROM (
+            SELECT posting & {mask} AS document, (posting >> {shift}) * impact AS score FROM (
+                SELECT impact, unnest(postings[1:head - place * {block}]) AS posting FROM heads CROSS JOIN LATERAL (
+                    SELECT postings, place FROM search_block
+                    WHERE programme_id = %(programme)s AND term = heads.term AND candidate_kind = extents.kind AND scope = ANY(%(lists)s)
+                      AND place <= (heads.head - 1) / {block} OFFSET 0
+                ) AS block
+            ) AS postings
+        ) AS hits WHERE document NOT IN (SELECT id FROM barred) GROUP BY document ORDER BY score DESC LIMIT %(by_words)s
+    ) AS best WHERE extents.documents > %(narrow)s
+),
+pool AS MATERIALIZED (
+    SELECT document.* FROM chosen CROSS JOIN LATERAL (
+        SELECT id, candidate_kind, candidate_id, record, language, fingerprint, terms FROM search_document
+        WHERE id = chosen.id AND programme_id = %(programme)s AND candidate_kind = ANY(%(kinds)s) {visible} {not_left_out} OFFSET 0
+    ) AS document
+),
+aims AS MATERIALIZED (
+    SELECT place, model, language, aim, embedding AS centre FROM meant JOIN search_centre USING (model)
+    WHERE programme_id = %(programme)s AND role = 'documents'
+),
+texts AS MATERIALIZED (SELECT DISTINCT fingerprint, language FROM pool)
+SELECT {DOCUMENT} AS what, id AS number, candidate_kind, candidate_id, record, language, fingerprint, terms, NULL::float8 AS value FROM pool
+UNION ALL
+SELECT {COSINE}, place, NULL, NULL, NULL, language, fingerprint, NULL, nullif(1 - ((embedding - centre) <=> aim), 'NaN')
+FROM texts JOIN aims USING (language) CROSS JOIN LATERAL (
+    SELECT embedding FROM search_vector WHERE model = aims.model AND fingerprint = texts.fingerprint OFFSET 0
+) AS vector
+UNION ALL SELECT {COUNT}, term, NULL, NULL, NULL, NULL, NULL, NULL, documents FROM counts
+UNION ALL SELECT {EXTENT}, NULL, kind, NULL, version::text, NULL, NULL, NULL, documents
+FROM extents CROSS JOIN search_settled WHERE programme_id = %(programme)s
+"""
+
+
+def statement_for(view: Narrowing) -> str:
+    """The statement with the filters that the view needs; values stand beside it as parameters."""
+    parts = {
+        "visible": "" if view.scopes is None else "AND scope = ANY(%(scopes)s::bigint[])",
+        "not_left_out": "AND NOT origins && %(left_out)s::varchar[]" if view.left_out else "",
+        "unbarred": "AND document_id NOT IN (SELECT id FROM barred)" if view.left_out else "",
+        "barred": "UNION ALL SELECT id FROM search_document WHERE origins && %(left_out)s::varchar[]" if view.left_out else "",
+        "dimensions": POSITION_DIMENSIONS,
+        "mask": (1 << DOCUMENT_BITS) - 1,
+        "shift": DOCUMENT_BITS,
+        "block": BLOCK_LENGTH,
+        "DOCUMENT": DOCUMENT,
+        "COSINE": COSINE,
+        "COUNT": COUNT,
+        "EXTENT": EXTENT,
+    }
+    nearest = "".join(_NEAREST.format(kind=kind, **parts) for kind in CandidateKind.values)
+    return _BEGINNING.format(**parts) + nearest + _END.format(**parts)

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+from search_tools import ToyEmbedder
+
+from minicluster.platform.search import settling
+from minicluster.platform.search.embedding import embed_documents
+from minicluster.platform.search.engine import Question, search
+from minicluster.platform.search.gathering import Limits
+from minicluster.platform.search.index import Entry, rebuild, replace
+from minicluster.platform.search.lists import Lists, pairs_of
+from minicluster.platform.search.models import Block, Extent, Position, Posting, TermCount
+from minicluster.platform.search.positions import matrix_for, side_by_side
+from minicluster.platform.search.settling import settle, settle_when_it_pays
+from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, packed, scores
+
+pytestmark = pytest.mark.django_db
+
+WIDE = Limits(narrow=0)
+ENTRIES = [Entry("expert", number, f"evidence-{number}", f"gear noise topic{number % 5} extra{number}", scope=number % 3) for number in range(1, 31)]
+
+
+def counted(term):
+    return sum(TermCount.objects.filter(term=term).values_list("documents", flat=True))
+
+
+def test_settling_moves_postings_into_lists_and_counts_terms_and_extents():
+    rebuild(1, ENTRIES)
+    embed_documents(1, embedders=[ToyEmbedder()])
+    settle(1)
+    assert (Posting.objects.count(), Position.objects.count()) == (0, 30)
+    assert (counted(EVERY_DOCUMENT), counted(number_of("gear")), counted(number_of("topic1"))) == (30, 30, 6)
+    assert dict(Extent.objects.values_list("scope", "documents")) == {0: 10, 1: 10, 2: 10}
+    lists = Block.objects.filter(term=number_of("gear")).values_list("scope", "postings")
+    assert {scope: len(postings) for scope, postings in lists} == {-1: 30, 0: 10, 1: 10, 2: 10}
+    assert all(postings == sorted(postings, reverse=True) for _scope, postings in lists)
+
+
+def test_what_comes_and_goes_after_settling_is_counted_and_found_at_once():
+    rebuild(1, ENTRIES)
+    settle(1)
+    replace(1, ["evidence-1"], [])
+    replace(1, ["evidence-99"], [Entry("expert", 99, "evidence-99", "gear whine")])
+    (first, *_others) = search(Question(1, "whine", ("expert",)), embedders=(), limits=WIDE)["expert"]
+    assert first.candidate_id == 99
+    assert 1 not in [one.candidate_id for one in search(Question(1, "extra1", ("expert",)), embedders=(), limits=WIDE)["expert"]]
+    changes = Posting.objects.filter(term=number_of("gear")).values_list("change", flat=True)
+    assert sorted(changes) == [-1, 1]
+
+
+def test_settling_again_after_changes_equals_settling_all_at_once():
+    rebuild(1, ENTRIES[:20])
+    settle(1)
+    replace(1, [entry.record for entry in ENTRIES], ENTRIES)
+    settle(1)
+    step_by_step = sorted(TermCount.objects.values_list("term", "documents"))
+    rebuild(1, ENTRIES)
+    settle(1)
+    assert step_by_step == sorted(TermCount.objects.values_list("term", "documents"))
+
+
+def test_settling_waits_until_it_pays(monkeypatch):
+    rebuild(1, ENTRIES)
+    assert not settle_when_it_pays(1)
+    monkeypatch.setattr(settling, "CHANGES_ENOUGH", 30)
+    assert (settle_when_it_pays(1), settle_when_it_pays(1)) == (True, False)
+
+
+def test_a_position_under_other_models_is_made_anew_and_search_follows():
+    rebuild(1, ENTRIES)
+    one, other = ToyEmbedder("one"), ToyEmbedder("other")
+    embed_documents(1, embedders=[one])
+    settle(1)
+    search(Question(1, "gear noise", ("expert",)), embedders=[one], limits=WIDE)
+    embed_documents(1, embedders=[other])
+    assert settle_when_it_pays(1)
+    both = search(Question(1, "gear noise", ("expert",)), embedders=[one, other], limits=WIDE)["expert"]
+    assert len(both) == 10
+
+
+def test_kinds_do_not_crowd_one_another_out():
+    crowd = [Entry("expert", number, f"evidence-{number}", "gear noise") for number in range(1, 300)]
+    rebuild(1, [*crowd, Entry("support", 1, "support-1", "gear programme of a wholly other tone")])
+    settle(1)
+    assert [one.candidate_id for one in search(Question(1, "gear noise"), embedders=(), limits=WIDE)["support"]] == [1]
+
+
+def test_lists_too_long_for_memory_are_sorted_all_the_same(monkeypatch):
+    monkeypatch.setattr("minicluster.platform.search.lists.HELD", 7)
+    documents = [(number, packed({"gear": number / 50, f"t{number % 3}": 0.5})) for number in range(1, 40)]
+    with Lists() as lists:
+        for document in documents:
+            lists.add(pairs_of([document]))
+        parts = list(lists.sorted())
+    lengths = {int(term): int(size) for terms, starts, postings in parts for term, size in zip(terms, np.diff([*starts, len(postings)]), strict=True)}
+    assert lengths == {number_of("gear"): 39, **{number_of(f"t{rest}"): 13 for rest in range(3)}}
+
+
+def test_scores_are_the_weighted_sums_of_what_documents_hold():
+    documents = [packed({"a": 0.5, "b": 0.25}), b"", packed({"b": 1.0, "c": 0.1})]
+    numbers = np.array(sorted(map(number_of, "ab")))
+    weights = np.array([[{number_of("a"): 2.0, number_of("b"): 4.0}[number] for number in numbers.tolist()]])
+    assert scores(documents, weights, numbers).tolist() == [pytest.approx([2.0, 0.0, 4.0], abs=1e-3)]
+
+
+def test_main_directions_keep_the_order_of_the_sum_of_cosines():
+    random = np.random.default_rng(1)
+    latent = random.normal(size=(400, 60))
+    parts = [(latent @ random.normal(size=(60, size))).astype(np.float32) for size in (384, 512)]
+    rows = side_by_side(parts)
+    positions = rows @ matrix_for(rows)
+    assert np.allclose(positions @ positions[0], rows @ rows[0], atol=1e-3)
