@@ -75,11 +75,13 @@ class Limits:
     # Up to so many settled documents of a kind, each is gathered; up to so many, all positions are compared; beyond, an index leads to the nearest.
     narrow: int = 500
     scanned: int = 60_000
-    by_meaning: int = 100
-    by_words: int = 40
+    # The index keeps so many of the nearest in sight while it goes from one to the next: what it misses, nothing mends afterwards.
+    effort: int = 400
+    by_meaning: int = 70
+    by_words: int = 30
     # Of the candidates of so many nearest documents, the nearest few of their own are there too.
-    completed: int = 40
-    own: int = 3
+    completed: int = 25
+    own: int = 2
     # Of each term's list so many postings are read at least, and so many are shared out among the terms by their weight.
     head: int = 64
     heads: int = 2_000

@@ -34,7 +34,7 @@ class Narrowing(Protocol):
 
 
 _BEGINNING = """
-WITH tuned AS MATERIALIZED (SELECT set_config('hnsw.ef_search', '200', true), set_config('hnsw.iterative_scan', 'relaxed_order', true)),
+WITH tuned AS MATERIALIZED (SELECT set_config('hnsw.ef_search', %(effort)s::text, true), set_config('hnsw.iterative_scan', 'relaxed_order', true)),
 counts AS MATERIALIZED (
     SELECT term, weight,
            coalesce((SELECT documents FROM search_termcount WHERE programme_id = %(programme)s AND term = asked.term), 0)

@@ -16,7 +16,7 @@ from minicluster.platform.search.settling import settle
 PROGRAMME: Final = 1
 TITLE_LENGTH: Final = 60
 # What an operator of a million documents would allow, within four gigabytes for all.
-BUILD_MEMORY: Final = "1500MB"
+BUILD_MEMORY: Final = "1200MB"
 BUILDERS: Final = 2
 
 _DOCUMENTS: Final = (

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 # What one would set for such a collection; all that is not set here is as in any installation.
-SETTINGS: Final = "shared_buffers = 1536MB\nmax_wal_size = 4GB\nsynchronous_commit = off\n"
+SETTINGS: Final = "shared_buffers = 2560MB\nmax_wal_size = 4GB\nsynchronous_commit = off\n"
 
 
 def set_up(folder: Path) -> None:
