@@ -62,7 +62,11 @@ class Tantivy:
         """Take some documents in."""
         for number, scope, terms in zip(batch.numbers.tolist(), batch.scopes.tolist(), batch.terms, strict=True):
             text = " ".join(map(str, unpacked(terms)["term"].tolist()))
-            self._writer.add_document(self._tantivy.Document(terms=text, scope=scope, number=number))
+            document = self._tantivy.Document()
+            document.add_text("terms", text)
+            document.add_unsigned("scope", scope)
+            document.add_unsigned("number", number)
+            self._writer.add_document(document)
 
     def finish(self) -> None:
         """Make them searchable."""
