@@ -24,18 +24,40 @@ def command() -> None:
 @click.option("--started-on", type=click.DateTime(["%Y-%m-%d"]), required=True, prompt="Started on (YYYY-MM-DD)")
 @json_option
 def programme(slug: str, name_ko: str, name_en: str, started_on: datetime, *, as_json: bool) -> None:
-    """Open a programme with the standard indicators."""
+    """Open a programme with the standard indicators and the symptom thesaurus."""
     prepare("owner")
     bring_up_to_date()
-    from minicluster.members.domain.actions.setting_up import open_programme
+    from minicluster.members.domain.actions.setting_up import machine_administrator, open_programme
     from minicluster.outcomes.domain.claims import standard_indicators
+    from minicluster.problems.domain.actions import load_shipped_thesaurus
 
     opened = open_programme(slug=slug, name_ko=name_ko, name_en=name_en, started_on=started_on.date())
     indicators = standard_indicators(opened)
+    loaded = load_shipped_thesaurus(actor=machine_administrator(opened), programme=opened)
     answer(
-        {"programme": opened.slug, "indicators": sorted(indicators)},
+        {"programme": opened.slug, "indicators": sorted(indicators), "concepts": loaded.created},
         as_json=as_json,
-        text=lambda made: f"{made['programme']}: {len(made['indicators'])} indicators",
+        text=lambda made: f"{made['programme']}: {len(made['indicators'])} indicators, {made['concepts']:,} concepts of the symptom thesaurus",
+    )
+
+
+@command.command()
+@programme_option
+@json_option
+def thesaurus(slug: str | None, *, as_json: bool) -> None:
+    """Bring in what a newer version of the product ships of the symptom thesaurus; what people here have changed stays theirs."""
+    prepare()
+    from dataclasses import asdict
+
+    from minicluster.members.domain.actions.setting_up import machine_administrator
+    from minicluster.problems.domain.actions import load_shipped_thesaurus
+
+    of = _programme(slug)
+    loaded = load_shipped_thesaurus(actor=machine_administrator(of), programme=of)
+    answer(
+        {"programme": of.slug, **asdict(loaded)},
+        as_json=as_json,
+        text=lambda told: f"{told['programme']}: {told['created']:,} new, {told['updated']:,} changed, {told['unchanged']:,} as they were",
     )
 
 

@@ -12,9 +12,11 @@ from minicluster.demonstration.geography import COMPLEXES, ComplexFact
 from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.scene import OpenCall, Shared
 from minicluster.demonstration.texts import common_texts
+from minicluster.members.domain.actions.setting_up import machine_administrator
 from minicluster.members.models import Complex, Organisation, Programme, ProgrammeYear
 from minicluster.outcomes.domain.claims import load_claims
 from minicluster.outcomes.models import Indicator
+from minicluster.problems.domain.actions import load_shipped_thesaurus
 from minicluster.problems.models import Call, SupportProgramme
 
 SLUG: Final = "innovation-clusters-2007"
@@ -68,6 +70,12 @@ def open_support(programme: Programme) -> None:
             for year in _YEARS
             for opens, closes in _HALVES
         )  # fmt: skip
+
+
+def load_thesaurus(programme: Programme) -> int:
+    """Bring in the shipped symptom thesaurus; how many concepts are there."""
+    loaded = load_shipped_thesaurus(actor=machine_administrator(programme), programme=programme)
+    return loaded.created + loaded.updated + loaded.unchanged
 
 
 def shared_of(programme: Programme) -> Shared:

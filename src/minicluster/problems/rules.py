@@ -257,6 +257,33 @@ class EvidenceKind(TextChoices):
     STATEMENT = "statement", _("Own statement")
 
 
+class ConceptKind(TextChoices):
+    """What a concept of the symptom thesaurus is about."""
+
+    SYMPTOM = "symptom", _("Symptom")
+    THING = "thing", _("Thing")
+
+
+class ConceptState(TextChoices):
+    """States of a concept: only reviewed ones are searched with."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEWED = "reviewed", _("Reviewed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+_C = ConceptState
+CONCEPT_LIFECYCLE: Final = Lifecycle(
+    "concept",
+    _C.DRAFT,
+    {
+        "review_concept": step(_C.DRAFT, _C.REVIEWED),
+        "withdraw_concept": step((_C.DRAFT, _C.REVIEWED), _C.WITHDRAWN, needs_reason=True),
+        "restore_concept": step(_C.WITHDRAWN, _C.DRAFT),
+    },
+)
+
+
 class PartnerRole(TextChoices):
     """Roles in a project."""
 
@@ -445,6 +472,9 @@ PERMISSIONS: Final = PermissionMap(
         "record_output": _COORDINATOR_OR_FIRM,
         "register_expertise": {**_OFFICE, **_EXPERT},
         "register_facility": _OFFICE,
+        "view_thesaurus": _SIGNED_IN,
+        **dict.fromkeys(("draft_concept", "amend_concept", *CONCEPT_LIFECYCLE.steps), _OFFICE),
+        "load_thesaurus": _CLOCKS,
         "register_support_programme": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.COMPLEX_MANAGER: Scope.PROGRAMME},
     },
 )

@@ -127,6 +127,13 @@ ACT_LABELS: Final = {
     "register_expertise": _("Register expertise"),
     "register_facility": _("Register a facility"),
     "register_support_programme": _("Register a support programme"),
+    # the symptom thesaurus
+    "draft_concept": _("Write a concept"),
+    "amend_concept": _("Change the concept"),
+    "review_concept": _("Accept after review"),
+    "withdraw_concept": _("Withdraw the concept"),
+    "restore_concept": _("Bring back as a draft"),
+    "load_thesaurus": _("Load the symptom thesaurus"),
     # meetings
     "plan_activity": _("Plan an activity"),
     "announce_activity": _("Announce"),
@@ -221,7 +228,7 @@ ACT_LABELS: Final = {
         f"view_{what}": _("See")
         for what in (
             "programme", "group", "organisation", "person", "contact", "firm_year", "privacy_register", "rights", "activity", "visit_report", "attendance", "problem", "match",
-            "introduction", "project", "expertise", "dashboard", "claims", "outcome", "published_case", "case", "thread",
+            "introduction", "project", "expertise", "thesaurus", "dashboard", "claims", "outcome", "published_case", "case", "thread",
         )
     },
 }  # fmt: skip

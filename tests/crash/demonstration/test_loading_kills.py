@@ -7,7 +7,20 @@ import pytest
 KILLS = (("programme", 0.15), ("first-search", 0.5), ("changwon", 0.05))
 EVERY_KILL = tuple(
     (phase, seconds)
-    for phase in ("programme", "wonju", "first-search", "guided-thread", "published-case", "changwon", "banwol-sihwa", "gwangju", "ulsan", "gumi", "gunsan")
+    for phase in (
+        "programme",
+        "wonju",
+        "thesaurus",
+        "first-search",
+        "guided-thread",
+        "published-case",
+        "changwon",
+        "banwol-sihwa",
+        "gwangju",
+        "ulsan",
+        "gumi",
+        "gunsan",
+    )
     for seconds in (0.0, 0.1, 0.4)
 )
 

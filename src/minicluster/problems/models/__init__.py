@@ -4,6 +4,7 @@ from minicluster.problems.models.expertise import Call, Evidence, Expertise, Fac
 from minicluster.problems.models.introductions import Introduction, Match
 from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
 from minicluster.problems.models.projects import BudgetItem, Milestone, Output, Project, ProjectPartner
+from minicluster.problems.models.thesaurus import SymptomConcept, Thesaurus
 
 __all__ = [
     "BudgetItem",
@@ -22,5 +23,7 @@ __all__ = [
     "ProjectPartner",
     "ReadableQuerySet",
     "SupportProgramme",
+    "SymptomConcept",
+    "Thesaurus",
     "due_day",
 ]

@@ -61,6 +61,9 @@ from minicluster.problems.domain.actions.steps import (
     take_problem_step,
     take_project_step,
 )
+from minicluster.problems.domain.actions.thesaurus_loading import (
+    load_shipped_thesaurus,
+)
 
 __all__ = [
     "accept_introduction",
@@ -76,6 +79,7 @@ __all__ = [
     "edit_summary",
     "frame_problem",
     "judge_match",
+    "load_shipped_thesaurus",
     "merge_problem",
     "plan_budget",
     "plan_project",

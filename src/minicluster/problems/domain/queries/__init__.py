@@ -43,6 +43,10 @@ from minicluster.problems.domain.queries.queue import (
     introduction_title,
     queue_for,
 )
+from minicluster.problems.domain.queries.thesaurus import (
+    concepts_for_engine,
+    thesaurus_version,
+)
 from minicluster.problems.domain.queries.visibility import (
     readable_problems,
     visible_introductions,
@@ -53,6 +57,7 @@ from minicluster.problems.domain.queries.visibility import (
 __all__ = [
     "activity_to_raise",
     "calls_to_choose",
+    "concepts_for_engine",
     "consultations_to_choose",
     "contacts_to_choose",
     "duplicates_to_choose",
@@ -84,6 +89,7 @@ __all__ = [
     "readable_problems",
     "similar_problems",
     "support_programmes_for",
+    "thesaurus_version",
     "verbs_for",
     "visible_introductions",
     "visible_problems",
