@@ -16,6 +16,7 @@ COMMANDS = {
     "match": "Find experts, firms, facilities and support programmes for a problem.",
     "thread": "Print the chain of records from visit to published case.",
     "report": "Print a report.",
+    "eval": "Measure how good the engine is.",
     "bench": "Measure parts of the product at size.",
     "backup": "Write everything into one file.",
     "restore": "Read everything back from one file.",

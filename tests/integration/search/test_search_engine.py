@@ -210,7 +210,7 @@ def test_what_is_gathered_takes_few_statements(django_assert_num_queries):
     embedder = ToyEmbedder()
     rebuild(1, TEXTS)
     embed_documents(1, embedders=[embedder])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found("열변위", embedders=[embedder], kinds=("expert", "firm", "facility", "support"))
 
 

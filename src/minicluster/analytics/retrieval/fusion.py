@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from minicluster.analytics.retrieval.understanding import standardised
+
 Signals = NDArray[np.float64]
 
 # Words weigh little beside meaning: they are exact where the words agree and noise where they do not (a question in another language, a layman's
@@ -46,3 +48,28 @@ def fuse(words: Signals, meanings: Signals) -> Signals:
     present = ~np.isnan(table) * weights
     fused: Signals = (np.nan_to_num(table) * present).sum(axis=1) / present.sum(axis=1)
     return fused
+
+
+# Beside their meaning, the experts' words that a problem was understood as count half.
+WORDS_OF_AIM: Final = 0.5
+
+
+def fuse_understood(own: Signals, words: Signals, meanings: Signals, weight: float) -> Signals:
+    """A score from 0 to 1 for each document, from the problem's own words and from what it was understood to be about.
+
+    Both are brought to the same scale by their spread over the documents in view; then the second counts `weight` times the first.
+
+    Args:
+        own: what `fuse` made of the problem's own words and meaning.
+        words: BM25 of the experts' terms; 0 where none is shared.
+        meanings: a row per document, a column per model: closeness to what is looked for; NaN where a vector is missing.
+        weight: how much the understanding counts; 0 leaves `own` alone.
+    """
+    covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
+    aimed = WORDS_OF_AIM * standardised(words)
+    if covering:
+        aimed = aimed + standardised(np.mean([np.nan_to_num(column, nan=float(np.nanmean(column))) for column in covering], axis=0))
+    if not weight or not aimed.any():
+        return own
+    stretched_scores: Signals = np.nan_to_num(stretched(standardised(own) + weight * standardised(aimed)))
+    return stretched_scores

@@ -8,17 +8,20 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from minicluster.analytics.retrieval.embedding import Embedder
-from minicluster.analytics.retrieval.fusion import fuse
+from minicluster.analytics.retrieval.confidence import CALIBRATION, Confidence, Signs, signs_of
+from minicluster.analytics.retrieval.embedding import Embedder, Vectors
+from minicluster.analytics.retrieval.fusion import fuse, fuse_understood
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared_words
+from minicluster.analytics.retrieval.understanding import Understanding, Understood
 from minicluster.analytics.retrieval.weights import question_weights
-from minicluster.platform.search.embedders import EMBEDDERS
+from minicluster.platform.search.embedders import EMBEDDERS, QUESTION_VECTORS
 from minicluster.platform.search.gathering import LIMITS, Aim, Limits, Signals, Values, View, gather, meanings_of
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.terms import number_of, unpacked
+from minicluster.platform.search.understanding import understanding_of
 
-ENGINE_VERSION = "1:bm25+use+e5"
+ENGINE_VERSION = "2:bm25+use+e5+thesaurus"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class FoundDocument:
     language: str
     words: tuple[str, ...]
     closeness: Closeness | None
+    terms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -55,27 +59,110 @@ class Question:
     scopes: Collection[int] | None = None
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What was found by kind, best first, and as what the question was understood; None where no thesaurus has been learned."""
+
+    found: dict[str, list[Found]]
+    understood: Understood | None
+    concepts: tuple[str, ...]
+    signs: dict[str, Signs]
+
+    @property
+    def confidence(self) -> dict[str, Confidence]:
+        """How far the list of each kind may be trusted."""
+        return {kind: Confidence(CALIBRATION.probability(signs)) for kind, signs in self.signs.items()}
+
+
 def search(
     question: Question, *, top: int = 10, tops: Mapping[str, int] | None = None, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
 ) -> dict[str, list[Found]]:
     """The best candidates of each kind that was asked for, best first; `tops` gives some kinds another number. Kinds do not influence each other."""
+    return ask(question, top=top, tops=tops, embedders=embedders, limits=limits).found
+
+
+def ask(
+    question: Question, *, top: int = 10, tops: Mapping[str, int] | None = None, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
+) -> Answer:
+    """As `search`, and as what the question was understood."""
     view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
-    (vectors,) = meanings_of(question.programme_id, [question.text], embedders)
-    signals = gather(view, [Aim(question_weights(question.text), vectors)], limits)
+    known = understanding_of(question.programme_id)
+    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
+    signals = gather(view, _aims(question, understood, embedders), limits)
     numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
-    ranked = {kind: _rank(signals[kind])[: numbers[kind]] for kind in question.kinds if kind in signals}
+    whole = {kind: _rank(signals[kind], understood) for kind in question.kinds if kind in signals}
+    ranked = {kind: ranking.candidates[: numbers[kind]] for kind, ranking in whole.items()}
     shown = {document.document for found in ranked.values() for candidate in found for document in candidate.documents}
-    described = _describe(question, shown, _cosines(signals.values(), shown))
-    return {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}
+    described = _describe(question, shown, _cosines(signals.values(), shown), understood)
+    found = {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}
+    return Answer(
+        found,
+        understood,
+        () if known is None or understood is None else tuple(known.keys[one.place] for one in understood.meant),
+        {kind: ranking.signs for kind, ranking in whole.items()},
+    )
 
 
-def _rank(signals: Signals) -> list[RankedCandidate[int]]:
+def _raw_vectors(text: str, known: Understanding, embedders: Sequence[Embedder]) -> dict[str, Vectors]:
+    asked = ((embedder.model, QUESTION_VECTORS.of(embedder, text)) for embedder in embedders if embedder.model in known.centres)
+    return {model: vector for model, vector in asked if vector is not None}
+
+
+def _aims(question: Question, understood: Understood | None, embedders: Sequence[Embedder]) -> list[Aim]:
+    own = dict(understood.own) if understood else {}
+    others = [embedder for embedder in embedders if embedder.model not in own]
+    (vectors,) = meanings_of(question.programme_id, [question.text], others)
+    aims = [Aim(question_weights(question.text), own | vectors)]
+    if understood and understood.weight:
+        aims.append(Aim(understood.terms, understood.vectors, understood.weight))
+    return aims
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """The candidates of a kind, best first, and what the ranking shows of itself."""
+
+    candidates: list[RankedCandidate[int]]
+    signs: Signs
+
+
+def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
-    scores = fused(words, meanings, whole=signals.whole)
+    own = fused(words, meanings, whole=signals.whole)
     # What shares no word and lies no nearer than documents do on average was not found: it was merely there.
     speaks = (words > 0) | (np.nan_to_num(meanings).sum(axis=1) > 0)
+    alone = _by_candidate(signals, own, speaks)
+    nearest = _nearest(meanings)
+    if understood is None or len(signals.words) == 1:
+        return _Ranking(alone, _signs(alone, alone, nearest, understood))
+    aimed = _table(signals, 1)
+    scores = fuse_understood(own, signals.words[1], aimed, understood.weight)
+    speaks |= (signals.words[1] > 0) | (np.nan_to_num(aimed).sum(axis=1) > 0)
+    together = _by_candidate(signals, scores, speaks)
+    closeness = understood.plainness * _nearest(aimed) + (1 - understood.plainness) * nearest
+    return _Ranking(together, _signs(together, alone, closeness, understood))
+
+
+def _by_candidate(signals: Signals, scores: Values, speaks: Any) -> list[RankedCandidate[int]]:
     documents = zip(signals.documents, scores.tolist(), speaks.tolist(), strict=True)
     return rank_candidates(ScoredDocument(candidate, record, number, score) for (candidate, record, number), score, speaking in documents if speaking)
+
+
+def _nearest(meanings: Values) -> float:
+    known = np.nan_to_num(meanings)
+    return float(known.mean(axis=1).max()) if known.size else 0.0
+
+
+def _signs(together: Sequence[RankedCandidate[int]], alone: Sequence[RankedCandidate[int]], closeness: float, understood: Understood | None) -> Signs:
+    certainty = understood.meant[0].share * understood.plainness if understood and understood.meant else 0.0
+    return signs_of(
+        [one.score for one in together],
+        [one.candidate for one in together],
+        [one.candidate for one in alone],
+        closeness=closeness,
+        certainty=certainty,
+        plainness=understood.plainness if understood else 0.0,
+    )
 
 
 def fused(words: Values, meanings: Values, *, whole: bool) -> Values:
@@ -85,9 +172,9 @@ def fused(words: Values, meanings: Values, *, whole: bool) -> Values:
     return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0))[:-1]
 
 
-def _table(signals: Signals) -> Values:
+def _table(signals: Signals, aim: int = 0) -> Values:
     """A row per document, a column per model."""
-    return np.array(list(signals.meanings[0].values()), dtype=np.float64).reshape(-1, len(signals.documents)).T
+    return np.array(list(signals.meanings[aim].values()), dtype=np.float64).reshape(-1, len(signals.documents)).T
 
 
 def _cosines(kinds: Iterable[Signals], shown: Collection[int]) -> dict[int, list[float]]:
@@ -102,14 +189,22 @@ def _cosines(kinds: Iterable[Signals], shown: Collection[int]) -> dict[int, list
 _DESCRIBE = "SELECT id, record, evidence_kind, title, left(text, 120), year, language, terms FROM search_document WHERE id = ANY(%s)"
 
 
-def _describe(question: Question, documents: Collection[int], cosines: Mapping[int, list[float]]) -> dict[int, FoundDocument]:
+def _describe(question: Question, documents: Collection[int], cosines: Mapping[int, list[float]], understood: Understood | None) -> dict[int, FoundDocument]:
     with connection.cursor() as cursor:
         cursor.execute(_DESCRIBE, [list(documents)])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     asked = {number_of(term): term for term in question_weights(question.text)}
+    aimed = {number_of(term): term for term in understood.terms} if understood else {}
     return {
         number: FoundDocument(
-            record, kind, title or beginning, year, language, tuple(shared_words(question.text, _shared(asked, terms))), closeness(cosines[number])
+            record,
+            kind,
+            title or beginning,
+            year,
+            language,
+            tuple(shared_words(question.text, _shared(asked, terms))),
+            closeness(cosines[number]),
+            frozenset(_shared(aimed, terms)),
         )
         for number, record, kind, title, beginning, year, language, terms in rows
     }

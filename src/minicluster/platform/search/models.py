@@ -229,3 +229,34 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.role} {self.model} {self.language}"
+
+
+class PhrasingVector(models.Model):
+    """The vector of a text of the thesaurus under one model, as a question or as a passage. It belongs to the text, whichever programme uses it."""
+
+    pk = models.CompositePrimaryKey("model", "role", "fingerprint")
+    model = models.CharField(_("model and version"), max_length=60)
+    role = models.CharField(_("embedded as"), max_length=8, choices=[("question", _("question")), ("passage", _("passage"))])
+    fingerprint = models.BigIntegerField(_("fingerprint of the text"))
+    embedding = HalfVectorField(_("vector"))
+
+    class Meta:
+        verbose_name = _("vector of a phrasing")
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.role} {self.fingerprint}"
+
+
+class LearnedThesaurus(models.Model):
+    """What was learned from a programme's thesaurus (`analytics.retrieval.packing`), and from which: made again at any time from its concepts."""
+
+    programme_id = models.BigIntegerField(_("programme"), primary_key=True)
+    concepts = models.CharField(_("fingerprint of the concepts"), max_length=32)
+    version = models.UUIDField(_("version"))
+    content = models.BinaryField(_("what was learned"))
+
+    class Meta:
+        verbose_name = _("learned thesaurus")
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.version}"
