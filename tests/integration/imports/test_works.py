@@ -5,7 +5,6 @@ import json
 
 import pytest
 from bibliographies import BIBTEX, RIS, crossref, crossref_item, openalex, openalex_work, orcid_record
-from conftest import verdicts
 from factories import make_evidence, make_expert, make_organisation, make_person, make_viewer
 from office_tables import workbook
 
@@ -51,6 +50,11 @@ def take(office, tmp_path):
 def lee(office):
     """An expert who is known here."""
     return make_expert(office.programme, name_ko="이성민", name_en="Lee Sung-Min", orcid=ORCID)
+
+
+def verdicts(report):
+    """The four numbers, in their order."""
+    return tuple(report.numbers.values())
 
 
 def reasons(report):
