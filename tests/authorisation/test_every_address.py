@@ -174,6 +174,11 @@ MAY_READ = {
         Role.ADMINISTRATOR,
     },
     ("own", "firm-year"): {Role.FIRM_USER, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR},
+    # What one mini-cluster alone may see: its coordinator, the person, and those who look after the whole.
+    ("own", "group-evidence"): {Role.EXPERT, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE, Role.PRIVACY_OFFICER},
+    ("own", "disowned"): {Role.EXPERT},
+    ("elsewhere", "group-evidence"): {Role.PROGRAMME_OFFICE, Role.PRIVACY_OFFICER},
+    ("elsewhere", "disowned"): set(),
     ("elsewhere", "problem"): set(),
     ("elsewhere", "visit-report"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "observation"): {Role.PROGRAMME_OFFICE},

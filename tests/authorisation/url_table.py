@@ -11,6 +11,7 @@ from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
 from minicluster.platform.pages import Access
 from minicluster.problems import rules as problems
+from minicluster.problems.views.identities import IDENTITY_STEPS
 from minicluster.problems.views.introductions import INTRODUCTION_STEPS
 from minicluster.problems.views.problems import PROBLEM_STEPS
 from minicluster.problems.views.projects import PROJECT_STEPS
@@ -23,6 +24,7 @@ VERBS = {
     "meetings:activity-step": tuple(meetings.ACTIVITY_LIFECYCLE.steps),
     "meetings:action-item-step": tuple(meetings.ACTION_ITEM_LIFECYCLE.steps),
     "problems:problem-step": tuple(dict.fromkeys((*problems.PROBLEM_LIFECYCLE.steps, *PROBLEM_STEPS.forms))),
+    "problems:identity-step": tuple(IDENTITY_STEPS),
     "problems:introduction-step": tuple(dict.fromkeys((*problems.INTRODUCTION_LIFECYCLE.steps, *INTRODUCTION_STEPS.forms))),
     "problems:project-step": tuple(dict.fromkeys((*problems.PROJECT_LIFECYCLE.steps, *PROJECT_STEPS.forms))),
     "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),

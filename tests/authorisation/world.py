@@ -29,7 +29,7 @@ from minicluster.meetings.models import ActionItem, Attendance, Decision, Invita
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
 from minicluster.platform.permissions import Role
-from minicluster.problems.models import Match, Output
+from minicluster.problems.models import Match, Output, PersonPair, RemovalRequest
 from minicluster.stories.models import SuccessCase
 
 AT = datetime(2007, 3, 5, 1, tzinfo=UTC)
@@ -110,14 +110,21 @@ def make_thread(place, complex_):
         statement_en="Exports",
         source="신문 2007",
     )
-    make_evidence(expert)
     make_support_programme(programme)
+    namesake = make_person(programme)
+    pair = PersonPair.objects.create(
+        programme=programme, earlier=expert, later=namesake, asked_at=AT, reasons=[{"code": "name_equal", "weight": 2.0, "detail": ""}]
+    )
+    make_evidence(expert, title=f"canary-{place}-group-evidence", group=group)
+    make_evidence(expert, title=f"canary-{place}-disowned", disowned_at=AT)
     return Thread(
         place,
         programme,
         {
             **people,
             "complex": complex_, "group": group, "organisation": firm, "membership": group.memberships.get(organisation=firm), "activity": visit, "visit_report": report, "observation": observation,
+            "evidence": make_evidence(expert), "expertise": expert.expertise.get(), "held": expert, "identity": pair,
+            "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "facility": make_facility(firm), "indicator": indicator,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),

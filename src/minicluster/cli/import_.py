@@ -10,7 +10,11 @@ import click
 from minicluster.cli.runtime import answer, json_option, prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from minicluster.members.models import Programme
     from minicluster.platform.imports.fields import Kind
+    from minicluster.platform.imports.tables import Table
     from minicluster.platform.imports.verdicts import Report
     from minicluster.platform.permissions import Viewer
 
@@ -21,6 +25,11 @@ SHOWN_REFUSALS = 30
 @click.command(name="import")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", default="", help="The format of a file of works: openalex, orcid, crossref, bibtex, ris, ntis, or table; recognised by itself."
+)
+@click.option("--person", "owner", default="", metavar="REFERENCE", help="Whose own list of works a file is, such as person-12 or an ORCID iD.")
+@click.option("--only-group", "group", default="", metavar="SLUG", help="The mini-cluster that alone may see what a file of works brings.")
 @click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="What a column holds; FIELD “-” leaves it out. May be given several times.")
 @click.option("--map-file", type=click.Path(path_type=Path), help='The same as a JSON file: {"COLUMN": "FIELD"}.')
 @click.option("--sheet", default="", help="The sheet of the workbook, if not the one whose columns are best known.")
@@ -32,6 +41,9 @@ def command(
     kind: str,
     file: Path,
     *,
+    form: str,
+    owner: str,
+    group: str,
     mapped: tuple[str, ...],
     map_file: Path | None,
     sheet: str,
@@ -40,7 +52,10 @@ def command(
     refused: Path | None,
     as_json: bool,
 ) -> None:
-    """Take in an office's table (csv, tsv, xlsx, jsonl, also .gz); every row is created, updated, unchanged or refused with the reason."""
+    """Take in an office's table (csv, tsv, xlsx, jsonl, also .gz), or for `expertise` a list of works (OpenAlex, ORCID and Crossref JSON, BibTeX, RIS, NTIS xlsx).
+
+    Every row is created, updated, unchanged or refused with the reason.
+    """
     prepare()
     from minicluster.members.domain.imports import import_records, programme_to_import_into
     from minicluster.platform.imports.refused_rows import check_target, write_refused
@@ -49,11 +64,13 @@ def command(
     if refused:
         check_target(refused)
     programme = programme_to_import_into(slug)
+    chosen, read = _kind_and_reader(kind, file, programme, form=form, owner=owner, group=group)
     report = import_records(
         actor=_operator(programme.pk),
         programme=programme,
-        kind=_kinds()[kind],
+        kind=chosen,
         path=file,
+        read=read,
         mapping=mapping,
         sheet=sheet,
         dry_run=dry_run,
@@ -62,6 +79,21 @@ def command(
     if refused and report.refused:
         write_refused(report, refused)
     answer(report.as_data(), as_json=as_json, text=lambda _data: _as_text(report))
+
+
+def _kind_and_reader(kind: str, file: Path, programme: "Programme", *, form: str, owner: str, group: str) -> "tuple[Kind, Callable[[Path], list[Table]]]":
+    """What the rows are, and what reads them: for expertise the file itself says whether it is an office's table or a list of works."""
+    from django.utils.translation import gettext as _
+
+    from minicluster.platform.imports.opening import read_tables
+    from minicluster.platform.refusals import InvalidInputError
+    from minicluster.problems.domain.imports import kind_of_expertise
+
+    if kind == "expertise":
+        return kind_of_expertise(file, programme=programme, form=form, owner=owner, group=group)
+    if form or owner or group:
+        raise InvalidInputError(_("--format, --person and --only-group are for `minicluster import expertise`. Nothing was changed."))
+    return _kinds()[kind], read_tables
 
 
 def _kinds() -> "dict[str, Kind]":

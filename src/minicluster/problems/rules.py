@@ -284,6 +284,19 @@ CONCEPT_LIFECYCLE: Final = Lifecycle(
 )
 
 
+class EvidenceService(TextChoices):
+    """Who told of a piece of evidence."""
+
+    OFFICE = "office", _("A table of the office")
+    OPENALEX = "openalex", "OpenAlex"
+    ORCID = "orcid", "ORCID"
+    CROSSREF = "crossref", "Crossref"
+    NTIS = "ntis", "NTIS"
+    BIBTEX = "bibtex", "BibTeX"
+    RIS = "ris", "RIS"
+    PERSON = "person", _("The person")
+
+
 class PartnerRole(TextChoices):
     """Roles in a project."""
 
@@ -471,6 +484,13 @@ PERMISSIONS: Final = PermissionMap(
         "reach_milestone": _OFFICE,
         "record_output": _COORDINATOR_OR_FIRM,
         "register_expertise": {**_OFFICE, **_EXPERT},
+        "view_held_expertise": {
+            **dict.fromkeys((Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE, Role.PRIVACY_OFFICER), Scope.PROGRAMME),
+            **_EXPERT,
+        },
+        **dict.fromkeys(("correct_evidence", "disown_evidence", "reclaim_evidence", "correct_expertise", "ask_removal"), _EXPERT),
+        "answer_removal": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
+        "review_identities": {**_COORDINATOR, Role.COMPLEX_MANAGER: Scope.PROGRAMME, Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
         "register_facility": _OFFICE,
         "view_thesaurus": _SIGNED_IN,
         **dict.fromkeys(("draft_concept", "amend_concept", *CONCEPT_LIFECYCLE.steps), _OFFICE),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.problems.views import expertise, introductions, problems, projects
+from minicluster.problems.views import expertise, held, identities, introductions, problems, projects
 
 app_name = "problems"
 urlpatterns = [
@@ -22,5 +22,19 @@ urlpatterns = [
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/steps/<slug:verb>/", projects.project_step, name="project-step"),
     path("expertise/", expertise.expertise_list, name="expertise-list"),
+    path("expertise/mine/", held.mine, name="held-mine"),
+    path("expertise/people/<int:pk>/", held.held, name="held"),
+    path("expertise/people/<int:pk>/download/", held.download, name="held-download"),
+    path("expertise/people/<int:pk>/add/", held.add, name="held-add"),
+    path("expertise/people/<int:pk>/removal/", held.removal_ask, name="held-removal"),
+    path("expertise/<int:pk>/correct/", held.expertise_correct, name="expertise-correct"),
+    path("evidence/<int:pk>/correct/", held.evidence_correct, name="evidence-correct"),
+    path("evidence/<int:pk>/disown/", held.evidence_disown, name="evidence-disown"),
+    path("evidence/<int:pk>/reclaim/", held.evidence_reclaim, name="evidence-reclaim"),
+    path("removals/", held.removal_list, name="removal-list"),
+    path("removals/<int:pk>/answer/", held.removal_answer, name="removal-answer"),
+    path("identities/", identities.identity_list, name="identity-list"),
+    path("identities/<int:pk>/", identities.identity, name="identity"),
+    path("identities/<int:pk>/steps/<slug:verb>/", identities.identity_step, name="identity-step"),
     path("support/", expertise.support_list, name="support-list"),
 ]

@@ -56,6 +56,17 @@ STATION_LABELS: Final = {
 
 ACT_LABELS: Final = {
     # problems
+    "correct_evidence": _("Correct the evidence"),
+    "correct_expertise": _("Correct the expertise"),
+    "disown_evidence": _("This is not mine"),
+    "reclaim_evidence": _("It is mine after all"),
+    "ask_removal": _("Ask for removal"),
+    "answer_removal": _("Answer the request for removal"),
+    "join_people": _("The same person"),
+    "keep_apart": _("Different people"),
+    "reopen_identity": _("Take the decision back"),
+    "view_held_expertise": _("See what is held about an expert"),
+    "review_identities": _("Decide whether two people are one"),
     "raise_problem": _("Raise a problem"),
     "return_problem": _("Return with a question"),
     "resubmit_problem": _("Send in again"),

@@ -14,7 +14,10 @@ CRACKS = Concept(
     {"ko": ("다이캐스팅 금형", "열처리", "금형 냉각"), "en": ("die casting die", "heat treatment")},
     ("거북등 같은 잔금이 생긴다", "실금이 그물처럼 퍼진다"),
     ("금형을 오래 쓰니 거북등처럼 금이 쫙 갈라졌습니다. 닦아도 그대로입니다.",),
-    {"ko": ("다이캐스팅 금형의 열피로 균열에 대하여 열처리 조건의 해석을 의뢰합니다.",), "en": ("We look for an analysis of heat checking in die casting dies.",)},
+    {
+        "ko": ("다이캐스팅 금형의 열피로 균열에 대하여 열처리 조건의 해석을 의뢰합니다.",),
+        "en": ("We look for an analysis of heat checking in die casting dies.",),
+    },
 )
 WAVES = Concept(
     "tx-001",

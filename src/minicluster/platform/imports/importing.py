@@ -12,6 +12,7 @@ from minicluster.platform.imports.columns import choose_sheet
 from minicluster.platform.imports.fields import Kind
 from minicluster.platform.imports.machine import Import
 from minicluster.platform.imports.opening import read_tables
+from minicluster.platform.imports.tables import Table
 from minicluster.platform.imports.verdicts import Report
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import RefusedError
@@ -27,15 +28,16 @@ def import_file(
     sheet: str = "",
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _rows: None,
+    read: Callable[[Path], list[Table]] = read_tables,
 ) -> Report:
-    """Take a file in; every row of it gets a verdict.
+    """Take a file in; every row of it gets a verdict. `read` is how tables are got from it.
 
     The caller has made sure that the actor may `import_records`.
 
     Raises:
         RefusedError: the file, its columns or the database do not allow it; whole chunks that are in stay in.
     """
-    tables = read_tables(path)
+    tables = read(path)
     chosen = choose_sheet(tables, kind, name=sheet, mapping=mapping)
     others = [table.name for table in tables if table.name != chosen.table.name and not table.is_empty]
     report = Report(kind.name, path.name, chosen, others, dry_run)

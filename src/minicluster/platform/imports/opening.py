@@ -24,13 +24,26 @@ def read_tables(path: Path) -> list[Table]:
     Raises:
         InvalidInputError: there is no such file, it is too large, damaged, or of no kind that can be read.
     """
-    content = _content(path)
-    if content.startswith((_ZIP, _OLD_EXCEL)):
-        return read_workbook(content)
-    return [read_text(content, path.name)]
+    content = read_content(path)
+    return tables_of(content, path.name)
 
 
-def _content(path: Path) -> bytes:
+def tables_of(content: bytes, name: str) -> list[Table]:
+    """The tables in the bytes of a file."""
+    return read_workbook(content) if is_workbook(content) else [read_text(content, name)]
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a spreadsheet wrote it."""
+    return content.startswith((_ZIP, _OLD_EXCEL))
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a file, unpacked.
+
+    Raises:
+        InvalidInputError: there is no such file, it is empty, too large or damaged.
+    """
     if path.is_dir():
         raise InvalidInputError(_("%(file)s is a folder. Nothing was changed; name the file itself.") % {"file": path})
     try:

@@ -74,6 +74,11 @@ def index_together(programme: Programme, records: Iterable[Evidence | Expertise 
         request_embedding(programme.pk)
 
 
+def forget(programme_id: int, references: Iterable[str]) -> None:
+    """Let search forget what these records said."""
+    index.replace(programme_id, list(references), [])
+
+
 def index_solved_problem(problem: Problem) -> None:
     """Let search know the evidence that this problem gives, after its state or its public summary has changed."""
     for evidence in problem.evidence.all():
@@ -114,11 +119,29 @@ def _entries_of_programme(programme: Programme) -> Iterator[Entry]:
 def _of_evidence(evidence: Evidence) -> Iterator[Entry]:
     owner = _owner_of(evidence)
     title, text = _public_text(evidence)
-    if owner is None or not (title or text):
+    if owner is None or not (title or text) or evidence.disowned_at is not None:
         return
     kind, candidate_id = owner
     origins = (f"problem-{evidence.problem_id}",) if evidence.problem_id else ()
-    yield Entry(kind, candidate_id, evidence.reference, title, text, evidence.kind, evidence.year, origins)
+    yield Entry(
+        kind,
+        candidate_id,
+        evidence.reference,
+        title,
+        text,
+        evidence.kind,
+        evidence.year,
+        origins,
+        scope=evidence.group_id or 0,
+        source=_where(evidence),
+        dated=evidence.dated,
+    )
+
+
+def _where(evidence: Evidence) -> str:
+    """Where it can be looked up: by its DOI, else in what the source names."""
+    scheme, _colon, number = evidence.external_id.partition(":")
+    return f"https://doi.org/{number}" if scheme == "doi" else evidence.source
 
 
 def _owner_of(evidence: Evidence) -> tuple[str, int] | None:

@@ -1,14 +1,19 @@
 """Records of problems."""
 
+from minicluster.problems.models.corrections import Correction, RemovalRequest, RemovalState
 from minicluster.problems.models.expertise import Call, Evidence, Expertise, Facility, SupportProgramme
+from minicluster.problems.models.identities import AuthorIdentity, Clue, PairState, PersonPair
 from minicluster.problems.models.introductions import Introduction, Match
 from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
 from minicluster.problems.models.projects import BudgetItem, Milestone, Output, Project, ProjectPartner
 from minicluster.problems.models.thesaurus import SymptomConcept, Thesaurus
 
 __all__ = [
+    "AuthorIdentity",
     "BudgetItem",
     "Call",
+    "Clue",
+    "Correction",
     "Evidence",
     "Expertise",
     "Facility",
@@ -17,11 +22,15 @@ __all__ = [
     "Match",
     "Milestone",
     "Output",
+    "PairState",
+    "PersonPair",
     "Problem",
     "ProblemRecord",
     "Project",
     "ProjectPartner",
     "ReadableQuerySet",
+    "RemovalRequest",
+    "RemovalState",
     "SupportProgramme",
     "SymptomConcept",
     "Thesaurus",

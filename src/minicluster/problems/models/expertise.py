@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from minicluster.members.models import Complex, Organisation, Person, ProgrammeRecord, in_language
+from minicluster.members.models import Complex, Group, Organisation, Person, ProgrammeRecord, in_language
 from minicluster.platform.permissions import Place
 from minicluster.problems import rules
 from minicluster.problems.models.problems import Problem
@@ -111,11 +111,30 @@ class Evidence(ProgrammeRecord):
     title = models.CharField(_("title"), max_length=300)
     text = models.TextField(_("text"), blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    # As exact as the source is: a day, or the first of a month.
+    dated = models.DateField(_("date"), null=True, blank=True)
+    service = models.CharField(_("told by"), max_length=10, choices=rules.EvidenceService, blank=True)
+    # What one work is called in every service, such as `doi:10.1000/182`: it ties the evidence of its several authors together.
+    external_id = models.CharField(_("external id"), max_length=200, blank=True)
+    other_ids = ArrayField(models.CharField(max_length=200), verbose_name=_("other external ids"), default=list, blank=True)
+    authors = ArrayField(models.CharField(max_length=200), verbose_name=_("authors"), default=list, blank=True)
+    taken_in_at = models.DateTimeField(_("taken in at"), null=True, blank=True)
+    # Everyone in the programme may find it, or one mini-cluster only.
+    group = models.ForeignKey(Group, verbose_name=_("visible to"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    identity = models.ForeignKey(
+        "AuthorIdentity", verbose_name=_("author in the source"), null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence"
+    )
+    # The person says that it is not theirs: it speaks for nobody, and stays so that the next import does not bring it back.
+    disowned_at = models.DateTimeField(_("disowned at"), null=True, blank=True)
 
     PERMISSIONS = rules.PERMISSIONS
 
     class Meta:
         verbose_name = _("evidence")
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "external_id"], condition=~Q(external_id=""), name="problems_evidence_external"),
+            models.Index(fields=["programme", "title"], name="problems_evidence_title"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, facility=None, organisation=None)
@@ -127,3 +146,8 @@ class Evidence(ProgrammeRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def place(self) -> Place:
+        """Evidence stands with the person, facility or organisation for whom it speaks."""
+        owner = self.person or self.facility or self.organisation
+        return owner.place() if owner else Place(self.programme_id)

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from minicluster.platform.pages import ViewerRequest, page, page_of
+from minicluster.platform.permissions import Scope
 from minicluster.problems.domain.queries import expertise_for, facilities_for, support_programmes_for
 from minicluster.problems.forms.filters import ExpertiseFilterForm, SupportFilterForm
 from minicluster.problems.rules import PERMISSIONS
@@ -15,7 +16,9 @@ def expertise_list(request: ViewerRequest) -> HttpResponse:
     form = ExpertiseFilterForm(request.GET, viewer=request.viewer)
     shows_facilities = form.chosen.get("kind") == "facility"
     rows = (facilities_for if shows_facilities else expertise_for)(request.viewer, form.chosen)
-    return render(request, "problems/expertise_list.html", {"form": form, "page": page_of(request, rows), "shows_facilities": shows_facilities})
+    sees_held = PERMISSIONS.scope(request.viewer, "view_held_expertise") is Scope.PROGRAMME
+    context = {"form": form, "page": page_of(request, rows), "shows_facilities": shows_facilities, "sees_held": sees_held}
+    return render(request, "problems/expertise_list.html", context)
 
 
 @page(PERMISSIONS, "view_expertise")

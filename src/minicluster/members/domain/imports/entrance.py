@@ -10,6 +10,8 @@ from minicluster.members import rules
 from minicluster.members.models import Programme
 from minicluster.platform.imports.fields import Kind
 from minicluster.platform.imports.importing import import_file
+from minicluster.platform.imports.opening import read_tables
+from minicluster.platform.imports.tables import Table
 from minicluster.platform.imports.verdicts import Report
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.refusals import InvalidInputError, RefusedError
@@ -25,14 +27,17 @@ def import_records(
     sheet: str = "",
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _rows: None,
+    read: Callable[[Path], list[Table]] = read_tables,
 ) -> Report:
     """Take an office's table into a programme; every row of it gets a verdict. The journal notes it on the programme and on each record.
+
+    `read` is how tables are got from the file, where it is none that an office's program wrote.
 
     Raises:
         RefusedError: the actor may not, or the file, its columns or the database do not allow it; whole chunks that are in stay in.
     """
     rules.PERMISSIONS.require(actor, "import_records", Place(programme.pk))
-    return import_file(path, kind, programme=programme, actor=actor, mapping=mapping, sheet=sheet, dry_run=dry_run, progress=progress)
+    return import_file(path, kind, programme=programme, actor=actor, mapping=mapping, sheet=sheet, dry_run=dry_run, progress=progress, read=read)
 
 
 def programme_to_import_into(slug: str) -> Programme:

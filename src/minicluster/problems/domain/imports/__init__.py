@@ -7,11 +7,13 @@ from minicluster.members.domain.imports.organisations import ORGANISATIONS as PL
 from minicluster.members.domain.imports.organisations import OrganisationClerk
 from minicluster.members.models import Organisation
 from minicluster.platform.imports.fields import Kind
+from minicluster.problems.domain.imports.choosing import kind_of_expertise
 from minicluster.problems.domain.imports.expertise import EXPERTISE
 from minicluster.problems.domain.imports.problems import PROBLEMS
+from minicluster.problems.domain.imports.work_clerk import WORKS, works_of
 from minicluster.problems.domain.indexing import index_together
 
-__all__ = ["EXPERTISE", "ORGANISATIONS", "PROBLEMS"]
+__all__ = ["EXPERTISE", "ORGANISATIONS", "PROBLEMS", "WORKS", "kind_of_expertise", "works_of"]
 
 
 class SearchedOrganisationClerk(OrganisationClerk):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.domain.imports.directory import Directory
@@ -16,6 +17,7 @@ from minicluster.platform.imports.plans import Plan
 from minicluster.platform.imports.refusing import RowRefusedError
 from minicluster.platform.imports.tidying import key
 from minicluster.problems import rules
+from minicluster.problems.domain.corrections import Corrected, Standing, removed_people
 from minicluster.problems.domain.imports.evidence import KIND_OF_EVIDENCE, Item, evidence_list, item_of_row, language_of
 from minicluster.problems.domain.indexing import index_together
 from minicluster.problems.models import Evidence, Expertise, Facility
@@ -71,6 +73,9 @@ class ExpertiseClerk:
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
         self.directory = Directory(programme)
+        self._corrected = Corrected(programme)
+        self._standing = Standing(programme)
+        self._removed = removed_people(programme)
 
     def plan(self, row: Row) -> Plan:
         """What taking in this row would do."""
@@ -98,7 +103,8 @@ class ExpertiseClerk:
             if person is None:
                 person = plan.create(Person, programme=self.programme, name_ko=number)
             plan_number(plan, self.directory, person, number)
-            pieces.append(self._plan_evidence(plan, item, number=f"{item.number}/{number}" if item.number else "", person=person))
+            owner = self._standing_owner(person, "people")
+            pieces.append(self._plan_evidence(plan, item, number=f"{item.number}/{number}" if item.number else "", person=owner))
         plan.about(next((piece for piece in pieces if piece.pk is None), pieces[0]))
 
     def _plan_expert(self, plan: Plan, row: Row) -> None:
@@ -112,15 +118,29 @@ class ExpertiseClerk:
             )
         person = plan_person(plan, self.directory, row)
         plan.about(person)
+        owner = self._standing_owner(person, "name")
         if statements:
-            self._plan_statement(plan, person, row, statements)
+            self._plan_statement(plan, owner, row, statements)
         for item in pieces:
-            self._plan_evidence(plan, item, number=item.number, person=person)
+            self._plan_evidence(plan, item, number=item.number, person=owner)
+
+    def _standing_owner(self, person: Person, field: str) -> Person:
+        """With whom it stands what this person knows.
+
+        Raises:
+            RowRefusedError: they asked to be removed.
+        """
+        owner = self._standing.of(person) if person.pk else person
+        if owner.pk in self._removed:
+            raise RowRefusedError(field, _("This person asked to be removed from the experts, and was."), _("Leave the row out."))
+        return owner
 
     def _plan_statement(self, plan: Plan, person: Person, row: Row, statements: list[str]) -> None:
         said: dict[str, Any] = {f"statement_{language_of(text)}": text for text in statements}
         known = list(person.expertise.all()) if person.pk else []
         same = next((one for one in known if any(key(getattr(one, name)) == key(text) for name, text in said.items())), None)
+        if self._corrected.said_before("expertise", [one.pk for one in known], said.values()):
+            return
         if same is None:
             plan.create(Expertise, programme=self.programme, person=person, codes=list(row["codes"] or ()), **said)
         else:
@@ -147,13 +167,16 @@ class ExpertiseClerk:
     def _plan_evidence(self, plan: Plan, item: Item, *, number: str, **owner: Any) -> Evidence:
         known: Evidence | None = self.directory.numbered(Evidence, "evidence", number)
         if known is None and not number and all(record.pk for record in owner.values()):
-            known = Evidence.objects.filter(programme=self.programme, title=item.title, **owner).order_by("pk").first()
+            told = self._corrected.records("evidence", "title", item.title)
+            known = Evidence.objects.filter(Q(title=item.title) | Q(pk__in=told), programme=self.programme, **owner).order_by("pk").first()
         facts: dict[str, Any] = {"kind": item.kind, "title": item.title, "text": item.text, "language": item.language, "year": item.year, "source": item.source}
         if known is None:
-            evidence: Evidence = plan.create(Evidence, programme=self.programme, **owner, **facts)
+            first_told: dict[str, Any] = {"service": rules.EvidenceService.OFFICE, "taken_in_at": self.programme.now()}
+            evidence: Evidence = plan.create(Evidence, programme=self.programme, **owner, **facts, **first_told)
             plan_number(plan, self.directory, evidence, number)
             return evidence
-        plan.change(known, **facts)
+        if known.disowned_at is None:
+            plan.change(known, **self._corrected.without("evidence", known.pk, facts))
         return known
 
     def learn(self, record: Any) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from minicluster.members.rules import LIVING_MEMBERSHIP
 from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules
+from minicluster.problems.domain.queries.held import visible_evidence
 from minicluster.problems.models import Expertise, Facility, SupportProgramme
 
 
@@ -17,7 +18,9 @@ def expertise_for(viewer: Viewer, chosen: dict[str, Any]) -> QuerySet[Expertise]
         rows = rows.filter(Q(statement_ko__icontains=chosen["q"]) | Q(statement_en__icontains=chosen["q"]) | Q(person__name_ko__icontains=chosen["q"]))
     if chosen.get("group"):
         rows = rows.filter(person__memberships__group=chosen["group"], person__memberships__state__in=LIVING_MEMBERSHIP)
-    return rows.annotate(evidence_count=Count("person__evidence", distinct=True)).order_by("person__name_ko", "pk")
+    return rows.annotate(evidence_count=Count("person__evidence", filter=visible_evidence(viewer, "person__evidence__"), distinct=True)).order_by(
+        "person__name_ko", "pk"
+    )
 
 
 def facilities_for(viewer: Viewer, chosen: dict[str, Any]) -> QuerySet[Facility]:
