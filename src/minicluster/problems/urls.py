@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.problems.views import expertise, introductions, problems, projects
+from minicluster.problems.views import batches, expertise, fairness, introductions, problems, projects
 
 app_name = "problems"
 urlpatterns = [
@@ -22,5 +22,12 @@ urlpatterns = [
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/steps/<slug:verb>/", projects.project_step, name="project-step"),
     path("expertise/", expertise.expertise_list, name="expertise-list"),
+    path("interests/", fairness.interest_list, name="interest-list"),
+    path("interests/declare/", fairness.interest_declare, name="interest-declare"),
+    path("interests/<int:pk>/end/", fairness.interest_end, name="interest-end"),
+    path("batch/", batches.batch, name="batch"),
+    path("matches/<int:pk>/accept/", batches.match_accept, name="match-accept"),
+    path("matching-policy/", fairness.matching_policy, name="matching-policy"),
+    path("gate-verdicts/<int:pk>/decide/", fairness.gate_verdict_decide, name="gate-verdict-decide"),
     path("support/", expertise.support_list, name="support-list"),
 ]

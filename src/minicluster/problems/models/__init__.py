@@ -1,6 +1,7 @@
 """Records of problems."""
 
 from minicluster.problems.models.expertise import Call, Evidence, Expertise, Facility, SupportProgramme
+from minicluster.problems.models.fairness import GateVerdict, Interest, LearningEvent, MatchingPolicy
 from minicluster.problems.models.introductions import Introduction, Match
 from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
 from minicluster.problems.models.projects import BudgetItem, Milestone, Output, Project, ProjectPartner
@@ -13,8 +14,12 @@ __all__ = [
     "Expertise",
     "Facility",
     "FollowUp",
+    "GateVerdict",
+    "Interest",
     "Introduction",
+    "LearningEvent",
     "Match",
+    "MatchingPolicy",
     "Milestone",
     "Output",
     "Problem",

@@ -9,6 +9,12 @@ from minicluster.problems.domain.actions.expertise import (
     register_facility,
     register_support_programme,
 )
+from minicluster.problems.domain.actions.fairness import (
+    decide_on_ranker,
+    declare_interest,
+    end_interest,
+    set_matching_policy,
+)
 from minicluster.problems.domain.actions.introductions import (
     accept_introduction,
     approve_summary,
@@ -73,10 +79,13 @@ __all__ = [
     "ask_expert",
     "complete_introduction",
     "confirm_solved",
+    "decide_on_ranker",
+    "declare_interest",
     "decline_introduction",
     "diagnose_problem",
     "disclose_details",
     "edit_summary",
+    "end_interest",
     "frame_problem",
     "judge_match",
     "load_shipped_thesaurus",
@@ -102,6 +111,7 @@ __all__ = [
     "report_solved_by_project",
     "resubmit_problem",
     "return_problem",
+    "set_matching_policy",
     "set_secrecy",
     "settle_project",
     "shortlist_candidate",
