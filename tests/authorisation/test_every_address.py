@@ -174,6 +174,8 @@ MAY_READ = {
         Role.ADMINISTRATOR,
     },
     ("own", "firm-year"): {Role.FIRM_USER, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR},
+    ("own", "interest"): {Role.COORDINATOR, Role.EXPERT, Role.PRIVACY_OFFICER},
+    ("elsewhere", "interest"): {Role.PRIVACY_OFFICER},
     ("elsewhere", "problem"): set(),
     ("elsewhere", "visit-report"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "observation"): {Role.PROGRAMME_OFFICE},

@@ -26,7 +26,7 @@ def gate_for(slug: str | None) -> dict[str, Any]:
     from minicluster.members.domain.actions.setting_up import machine_administrator
     from minicluster.members.domain.queries import programmes_named
     from minicluster.platform.refusals import NotVisibleError
-    from minicluster.problems.domain.gate import measure_ranker
+    from minicluster.problems.domain.gate import measure_ranker, why_of
 
     programmes = programmes_named(slug)
     if not programmes:
@@ -39,7 +39,7 @@ def gate_for(slug: str | None) -> dict[str, Any]:
         "difference": verdict.difference,
         "interval": verdict.interval or None,
         "verdict": str(verdict.verdict),
-        "why": verdict.why,
+        "why": why_of(verdict),
     }
 
 

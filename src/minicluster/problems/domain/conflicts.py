@@ -109,8 +109,17 @@ def _bonds(problem: Problem, party: Party, records: _Records) -> Iterator[tuple[
         for person, record in records.staff.get(organisation, []):
             yield (_KIND.EXPERT.value, person), Bond(BondKind.STAFF, organisation, record)
     for interest in _interests_for(problem, records.interests):
-        candidate = (_KIND.EXPERT.value, interest.person_id) if interest.person_id else (_KIND.FIRM.value, interest.other_id or 0)
-        yield candidate, Bond(interest.kind, interest.firm_id, interest.reference)
+        yield from _declared(interest)
+
+
+def _declared(interest: Interest) -> Iterator[tuple[Candidate, Bond]]:
+    """Between two organisations an interest holds both ways; whom one keeps out is its own word."""
+    if interest.person_id:
+        yield (_KIND.EXPERT.value, interest.person_id), Bond(interest.kind, interest.firm_id, interest.reference)
+    elif interest.other_id:
+        yield (_KIND.FIRM.value, interest.other_id), Bond(interest.kind, interest.firm_id, interest.reference)
+        if interest.kind != InterestKind.KEPT_OUT:
+            yield (_KIND.FIRM.value, interest.firm_id), Bond(interest.kind, interest.other_id, interest.reference)
 
 
 def _records_of(problems: Sequence[Problem], today: date) -> _Records:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from minicluster.analytics.learned_ranking import FEWEST_PROBLEMS, Comparison, Measured, Topic, compare
+from minicluster.analytics.learned_ranking import FEWEST_PROBLEMS, Measured, Topic, compare
 from minicluster.members.models import Programme
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Place, Viewer
@@ -33,7 +34,6 @@ def measure_ranker(*, actor: Viewer, programme: Programme) -> GateVerdict:
         difference=found.difference,
         interval=list(found.interval or ()),
         verdict=Verdict.USE if found.is_a_win else Verdict.KEEP,
-        why=_why(found),
         weights=dict(zip(FEATURES, found.weights, strict=False)),
     )
     record_act(actor=actor, action="measure_ranker", record=verdict, to_state=verdict.verdict)
@@ -73,13 +73,15 @@ def _figures(measured: Measured | None) -> dict[str, float] | None:
     return None if measured is None else {"ndcg@10": measured.ndcg, "hit@3": measured.hit}
 
 
-def _why(found: Comparison) -> str:
-    """The reason in plain English, for whoever administers the machine."""
-    if found.interval is None or found.fixed is None or found.learned is None:
-        return f"Too little data: {found.n_problems} problems with an expert who accepted, and {FEWEST_PROBLEMS} are needed before a figure means anything."
-    low, high = found.interval
-    if found.is_a_win:
-        return f"On problems it had not seen, nDCG@10 is higher by {found.difference:+.3f}, 95 % between {low:+.3f} and {high:+.3f}, and hit@3 is no lower."
+def why_of(verdict: GateVerdict) -> str:
+    """The reason for a verdict, as a sentence in the reader's language."""
+    if verdict.fixed is None or verdict.learned is None:
+        facts = {"n_problems": verdict.n_problems, "needed": FEWEST_PROBLEMS}
+        return _("Too little data: %(n_problems)s problems with an expert who accepted, and %(needed)s are needed before a figure means anything.") % facts
+    low, high = verdict.interval
+    facts = {"difference": f"{verdict.difference:+.3f}", "low": f"{low:+.3f}", "high": f"{high:+.3f}"}
+    if verdict.verdict == Verdict.USE:
+        return _("On problems it had not seen, nDCG@10 is higher by %(difference)s (95 %% between %(low)s and %(high)s), and hit@3 is no lower.") % facts
     if low > 0:
-        return f"nDCG@10 is higher by {found.difference:+.3f}, but hit@3 falls from {found.fixed.hit:.3f} to {found.learned.hit:.3f}."
-    return f"The difference in nDCG@10 is {found.difference:+.3f}, 95 % between {low:+.3f} and {high:+.3f}: it may be chance."
+        return _("nDCG@10 is higher by %(difference)s (95 %% between %(low)s and %(high)s), but hit@3 is lower.") % facts
+    return _("The difference in nDCG@10 is %(difference)s (95 %% between %(low)s and %(high)s): it may be chance.") % facts

@@ -153,7 +153,6 @@ class GateVerdict(ProgrammeRecord):
     difference = models.FloatField(_("difference in nDCG@10"), null=True)
     interval = ArrayField(models.FloatField(), verbose_name=_("95 % interval"), default=list)
     verdict = models.CharField(_("verdict"), max_length=30, choices=fairness.Verdict)
-    why = models.TextField(_("why"))
     weights = models.JSONField(_("weights of the ranker"), default=dict)
     decision = models.CharField(_("decision"), max_length=10, choices=fairness.Decision, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

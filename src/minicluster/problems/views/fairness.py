@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.problems.domain.actions import decide_on_ranker, declare_interest, end_interest, set_matching_policy
+from minicluster.problems.domain.gate import why_of
 from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.domain.queries import interest_for, interests_for, verdict_for, verdicts_for
 from minicluster.problems.forms.fairness import DecisionForm, DeclareInterestForm, EndInterestForm, MatchingPolicyForm
@@ -76,12 +77,14 @@ def matching_policy(request: ViewerRequest) -> HttpResponse:
             set_matching_policy(actor=viewer, programme=programme, **form.cleaned_data)
             messages.success(request, _("Saved. It holds from the next request on."))
             return redirect("problems:matching-policy")
+    verdicts = page_of(request, verdicts_for(viewer))
     context = {
         "form": form,
         "policy": policy_of(programme),
         "may_set": PERMISSIONS.scope(viewer, "set_matching_policy") is not None,
         "may_decide": PERMISSIONS.scope(viewer, "decide_on_ranker") is not None,
-        "page": page_of(request, verdicts_for(viewer)),
+        "page": verdicts,
+        "rows": [(verdict, why_of(verdict)) for verdict in verdicts],
     }
     return render(request, "problems/matching_policy.html", context, status=422 if form.errors else 200)
 
