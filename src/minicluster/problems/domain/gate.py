@@ -79,9 +79,9 @@ def why_of(verdict: GateVerdict) -> str:
         facts = {"n_problems": verdict.n_problems, "needed": FEWEST_PROBLEMS}
         return _("Too little data: %(n_problems)s problems with an expert who accepted, and %(needed)s are needed before a figure means anything.") % facts
     low, high = verdict.interval
-    facts = {"difference": f"{verdict.difference:+.3f}", "low": f"{low:+.3f}", "high": f"{high:+.3f}"}
+    figures = {"difference": f"{verdict.difference:+.3f}", "low": f"{low:+.3f}", "high": f"{high:+.3f}"}
     if verdict.verdict == Verdict.USE:
-        return _("On problems it had not seen, nDCG@10 is higher by %(difference)s (95 %% between %(low)s and %(high)s), and hit@3 is no lower.") % facts
+        return _("On problems it had not seen, nDCG@10 is higher by %(difference)s (95 %% between %(low)s and %(high)s), and hit@3 is no lower.") % figures
     if low > 0:
-        return _("nDCG@10 is higher by %(difference)s (95 %% between %(low)s and %(high)s), but hit@3 is lower.") % facts
-    return _("The difference in nDCG@10 is %(difference)s (95 %% between %(low)s and %(high)s): it may be chance.") % facts
+        return _("nDCG@10 is higher by %(difference)s (95 %% between %(low)s and %(high)s), but hit@3 is lower.") % figures
+    return _("The difference in nDCG@10 is %(difference)s (95 %% between %(low)s and %(high)s): it may be chance.") % figures
