@@ -179,6 +179,8 @@ MAY_READ = {
     ("own", "disowned"): {Role.EXPERT},
     ("elsewhere", "group-evidence"): {Role.PROGRAMME_OFFICE, Role.PRIVACY_OFFICER},
     ("elsewhere", "disowned"): set(),
+    ("own", "interest"): {Role.COORDINATOR, Role.EXPERT, Role.PRIVACY_OFFICER},
+    ("elsewhere", "interest"): {Role.PRIVACY_OFFICER},
     ("elsewhere", "problem"): set(),
     ("elsewhere", "visit-report"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "observation"): {Role.PROGRAMME_OFFICE},

@@ -29,7 +29,7 @@ from minicluster.meetings.models import ActionItem, Attendance, Decision, Invita
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
 from minicluster.platform.permissions import Role
-from minicluster.problems.models import Match, Output, PersonPair, RemovalRequest
+from minicluster.problems.models import GateVerdict, Interest, Match, Output, PersonPair, RemovalRequest
 from minicluster.stories.models import SuccessCase
 
 AT = datetime(2007, 3, 5, 1, tzinfo=UTC)
@@ -117,6 +117,17 @@ def make_thread(place, complex_):
     )
     make_evidence(expert, title=f"canary-{place}-group-evidence", group=group)
     make_evidence(expert, title=f"canary-{place}-disowned", disowned_at=AT)
+    interest = Interest.objects.create(
+        programme=programme,
+        kind="adviser",
+        person=expert,
+        firm=firm,
+        valid_from=date(2006, 1, 1),
+        declared_as="expert",
+        declared_at=AT,
+        note=f"canary-{place}-interest",
+    )
+    verdict = GateVerdict.objects.create(programme=programme, measured_at=AT, engine_version="1", n_problems=0, verdict="keep fixed weights")
     return Thread(
         place,
         programme,
@@ -126,7 +137,7 @@ def make_thread(place, complex_):
             "evidence": make_evidence(expert), "expertise": expert.expertise.get(), "held": expert, "identity": pair,
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
-            "published_case": published, "facility": make_facility(firm), "indicator": indicator,
+            "published_case": published, "facility": make_facility(firm), "indicator": indicator, "interest": interest, "gate_verdict": verdict,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),

@@ -12,10 +12,11 @@ PAGES = {
         "/", "/problems/", "/problems/{problem}/", "/problems/{newest}/", "/problems/raise/", "/introductions/", "/introductions/{introduction}/", "/projects/", "/projects/{project}/",
         "/activities/", "/activities/{activity}/", "/activities/plan/", "/visit-reports/{visit_report}/", "/groups/", "/groups/{group}/", "/organisations/", "/organisations/{firm}/",
         "/people/", "/people/{expert}/", "/expertise/", "/support/", "/outcomes/", "/outcomes/{outcome}/", "/thread/problem-{problem}/", "/cases/{published}/work/",
+        "/batch/", "/interests/", "/interests/declare/",
     ],
-    "programme_office": ["/dashboard/", "/complexes/{complex}/", "/indicators/"],
-    "firm_user": ["/", "/problems/raise/", "/problems/{problem}/"],
-    "expert": ["/", "/introductions/"],
+    "programme_office": ["/dashboard/", "/complexes/{complex}/", "/indicators/", "/matching-policy/"],
+    "firm_user": ["/", "/problems/raise/", "/problems/{problem}/", "/interests/declare/"],
+    "expert": ["/", "/introductions/", "/interests/", "/interests/declare/"],
     "privacy_officer": ["/privacy/"],
 }  # fmt: skip
 VIEWS = [(role, language, width) for role in PAGES for language in ("ko", "en") for width in (1280, 360)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.problems.views import expertise, held, identities, introductions, problems, projects
+from minicluster.problems.views import batches, expertise, fairness, held, identities, introductions, problems, projects
 
 app_name = "problems"
 urlpatterns = [
@@ -36,5 +36,12 @@ urlpatterns = [
     path("identities/", identities.identity_list, name="identity-list"),
     path("identities/<int:pk>/", identities.identity, name="identity"),
     path("identities/<int:pk>/steps/<slug:verb>/", identities.identity_step, name="identity-step"),
+    path("interests/", fairness.interest_list, name="interest-list"),
+    path("interests/declare/", fairness.interest_declare, name="interest-declare"),
+    path("interests/<int:pk>/end/", fairness.interest_end, name="interest-end"),
+    path("batch/", batches.batch, name="batch"),
+    path("matches/<int:pk>/accept/", batches.match_accept, name="match-accept"),
+    path("matching-policy/", fairness.matching_policy, name="matching-policy"),
+    path("gate-verdicts/<int:pk>/decide/", fairness.gate_verdict_decide, name="gate-verdict-decide"),
     path("support/", expertise.support_list, name="support-list"),
 ]

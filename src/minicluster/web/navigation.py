@@ -31,6 +31,8 @@ ENTRIES: Final = (
     Entry(_("Problems"), "problems:problem-list", "p", problems.PERMISSIONS, "view_problem"),
     Entry(_("Introductions"), "problems:introduction-list", "i", problems.PERMISSIONS, "view_introduction"),
     Entry(_("Projects"), "problems:project-list", "j", problems.PERMISSIONS, "view_project"),
+    Entry(_("Declared interests"), "problems:interest-list", "n", problems.PERMISSIONS, "view_interest"),
+    Entry(_("Matching policy"), "problems:matching-policy", "y", problems.PERMISSIONS, "view_matching_policy"),
     Entry(_("Activities"), "meetings:activity-list", "a", meetings.PERMISSIONS, "view_activity"),
     Entry(_("Mini-clusters"), "members:group-list", "g", members.PERMISSIONS, "view_group"),
     Entry(_("Organisations"), "members:organisation-list", "o", members.PERMISSIONS, "view_organisation"),

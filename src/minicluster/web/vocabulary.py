@@ -113,6 +113,12 @@ ACT_LABELS: Final = {
     "complete_introduction": _("Complete"),
     "rate_introduction": _("Rate"),
     "withdraw_introduction": _("Withdraw the introduction"),
+    # fairness
+    "declare_interest": _("Declare an interest"),
+    "end_interest": _("End the interest"),
+    "set_matching_policy": _("Set the matching policy"),
+    "measure_ranker": _("Measure the learned ranker"),
+    "decide_on_ranker": _("Decide on the learned ranker"),
     # projects
     "plan_project": _("Plan a project"),
     "apply_for_project": _("Apply"),
@@ -239,7 +245,7 @@ ACT_LABELS: Final = {
         f"view_{what}": _("See")
         for what in (
             "programme", "group", "organisation", "person", "contact", "firm_year", "privacy_register", "rights", "activity", "visit_report", "attendance", "problem", "match",
-            "introduction", "project", "expertise", "thesaurus", "dashboard", "claims", "outcome", "published_case", "case", "thread",
+            "introduction", "project", "expertise", "thesaurus", "interest", "matching_policy", "dashboard", "claims", "outcome", "published_case", "case", "thread",
         )
     },
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Matching: whom a problem is put before, with reasons. The engine is `platform.search`; here is what it may see and what comes of it."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
@@ -8,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from minicluster.analytics.retrieval.weights import question_weights
-from minicluster.members.models import Affiliation, Organisation, Person
+from minicluster.members.models import Organisation, Person
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.personal_numbers import contains_resident_registration_number
@@ -17,9 +18,12 @@ from minicluster.platform.search.engine import ENGINE_VERSION, Found, Question, 
 from minicluster.platform.search.models import Document
 from minicluster.problems import rules
 from minicluster.problems.domain.acquaintance import ties_with
+from minicluster.problems.domain.conflicts import Barred, barred_from, open_requests
 from minicluster.problems.domain.indexing import learn_when_it_pays
+from minicluster.problems.domain.learning import new_faces_among
 from minicluster.problems.domain.reasons import Reason, class_reason, reasons_of
 from minicluster.problems.models import Facility, Match, Problem, SupportProgramme
+from minicluster.problems.rules.fairness import ConflictReason
 
 Kind = rules.CandidateKind
 ALL_KINDS: Final = tuple(Kind)
@@ -120,7 +124,7 @@ def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = A
     if stored.state not in rules.OPEN:
         raise IllegalStepError(_("This problem is no longer open, so no candidates are looked for. Nothing was changed. Reopen it first."))
     found = candidates_for(
-        actor, _question_of(stored), kinds=kinds, leave_out=_stems_from(stored), hidden=_hidden_candidates(stored), problem_class=stored.problem_class
+        actor, _question_of(stored), kinds=kinds, leave_out=_stems_from(stored), hidden=barred_from(stored), problem_class=stored.problem_class
     )
     matches = _keep(stored, kinds, _with_ties(stored, found))
     record_act(actor=actor, action="match_problem", record=problem, fields=["matches"])
@@ -128,22 +132,41 @@ def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = A
     return matches
 
 
-def shortlist_for(viewer: Viewer, problem: Problem) -> dict[str, list[Match]]:
-    """The matches of a problem by kind, in the order in which the engine ranked them; every kind is there, if empty."""
+def shortlist_for(viewer: Viewer, problem: Problem, barred: Barred | None = None) -> dict[str, list[Match]]:
+    """The matches of a problem by kind, in the order in which the engine ranked them; every kind is there, if empty.
+
+    Who came into a conflict since, or is asked too often by now, is left out; `barred` saves looking for them again.
+    """
     rules.PERMISSIONS.require(viewer, "view_match", problem.place())
+    barred = barred_from(problem) if barred is None else barred
     matches = problem.matches.select_related("person", "organisation", "facility__organisation", "support_programme__organisation").order_by("rank", "pk")
     lists: dict[str, list[Match]] = {kind.value: [] for kind in Kind}
     for match in matches.prefetch_related("person__affiliations__organisation"):
-        lists[match.kind].append(match)
+        if (match.kind, match.candidate.pk) not in barred:
+            lists[match.kind].append(match)
     return lists
 
 
-def hidden_for(viewer: Viewer, problem: Problem) -> list[Hidden]:
-    """How many candidates are hidden from a problem's shortlist, and why."""
+def mark_load(problem: Problem, experts: Sequence[Match]) -> None:
+    """Note on each expert of a shortlist how many requests they have open, and whether they are a new face."""
+    people = {match.person_id for match in experts if match.person_id}
+    load, new = open_requests(problem.programme_id, people), new_faces_among(problem.programme, people)
+    for match in experts:
+        match.open_requests, match.is_new_face = load.get(match.person_id or 0, 0), match.person_id in new
+
+
+def hidden_for(viewer: Viewer, problem: Problem, barred: Barred | None = None) -> list[Hidden]:
+    """How many candidates are hidden from a problem's shortlist, and why: a number for each reason, never a name."""
     rules.PERMISSIONS.require(viewer, "view_match", problem.place())
-    why = {Kind.FIRM: _("the firm itself"), Kind.EXPERT: _("people of the firm")}
-    counts = [(kind, _known_to_search(problem, kind)) for kind in why]
-    return [Hidden(kind.value, count, why[kind]) for kind, count in counts if count]
+    barred = barred_from(problem) if barred is None else barred
+    counts = Counter((kind, barred[kind, candidate].reason) for kind, candidate in _known_to_search(problem, barred))
+    order = [(kind, reason) for kind in (Kind.FIRM, Kind.EXPERT, Kind.FACILITY) for reason in ConflictReason]
+    return [Hidden(kind.value, counts[kind.value, reason], _why(kind, reason)) for kind, reason in order if counts[kind.value, reason]]
+
+
+def _why(kind: Kind, reason: ConflictReason) -> str:
+    own = {Kind.FIRM: _("the firm itself"), Kind.EXPERT: _("people of the firm"), Kind.FACILITY: _("facilities of the firm")}
+    return own[kind] if reason == ConflictReason.OWN_FIRM else str(reason.label)
 
 
 def _in_text_order(kinds: Collection[str]) -> tuple[str, ...]:
@@ -212,18 +235,15 @@ def _stems_from(problem: Problem) -> set[str]:
     return {f"problem-{pk}" for pk in same}
 
 
-def _staff_of(problem: Problem) -> set[int]:
-    return set(Affiliation.objects.on(problem.programme.today()).filter(organisation_id=problem.firm_id).values_list("person_id", flat=True))
-
-
-def _hidden_candidates(problem: Problem) -> set[tuple[str, int]]:
-    return {(Kind.FIRM.value, problem.firm_id)} | {(Kind.EXPERT.value, person) for person in _staff_of(problem)}
-
-
-def _known_to_search(problem: Problem, kind: str) -> int:
-    ids = [candidate for hidden_kind, candidate in _hidden_candidates(problem) if hidden_kind == kind]
-    documents = Document.objects.filter(programme_id=problem.programme_id, candidate_kind=kind, candidate_id__in=ids)
-    return documents.values("candidate_id").distinct().count()
+def _known_to_search(problem: Problem, barred: Barred) -> list[tuple[str, int]]:
+    """Those of the barred whom a search could have found at all."""
+    ids: dict[str, list[int]] = {}
+    for kind, candidate in barred:
+        ids.setdefault(kind, []).append(candidate)
+    wanted = models.Q(pk__in=[])
+    for kind, candidates in ids.items():
+        wanted |= models.Q(candidate_kind=kind, candidate_id__in=candidates)
+    return list(Document.objects.filter(wanted, programme_id=problem.programme_id).values_list("candidate_kind", "candidate_id").distinct())
 
 
 def _with_ties(problem: Problem, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -2,6 +2,7 @@
 
 from minicluster.problems.models.corrections import Correction, RemovalRequest, RemovalState
 from minicluster.problems.models.expertise import Call, Evidence, Expertise, Facility, SupportProgramme
+from minicluster.problems.models.fairness import GateVerdict, Interest, LearningEvent, MatchingPolicy
 from minicluster.problems.models.identities import AuthorIdentity, Clue, PairState, PersonPair
 from minicluster.problems.models.introductions import Introduction, Match
 from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
@@ -18,8 +19,12 @@ __all__ = [
     "Expertise",
     "Facility",
     "FollowUp",
+    "GateVerdict",
+    "Interest",
     "Introduction",
+    "LearningEvent",
     "Match",
+    "MatchingPolicy",
     "Milestone",
     "Output",
     "PairState",

@@ -34,6 +34,9 @@ class Match(ProblemRecord):
     judgement = models.CharField(_("judgement"), max_length=14, choices=rules.Judgement, default=rules.Judgement.NONE)
     judgement_reason = models.CharField(_("because"), max_length=300, blank=True)
     found_at = models.DateTimeField(_("found at"))
+    # How much the expert has to do today, noted by `mark_load` for the page.
+    open_requests = 0
+    is_new_face = False
 
     class Meta:
         verbose_name = _("match")

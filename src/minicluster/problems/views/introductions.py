@@ -18,7 +18,9 @@ from minicluster.problems.domain.actions import (
     suggest_introduction,
     take_introduction_step,
 )
+from minicluster.problems.domain.learning import log_opened
 from minicluster.problems.domain.messages import request_text
+from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.domain.queries import (
     filtered_introductions,
     introduction_behind,
@@ -34,7 +36,7 @@ from minicluster.problems.domain.queries import (
 from minicluster.problems.forms.filters import IntroductionFilterForm
 from minicluster.problems.forms.introductions import INTRODUCTION_FORMS, DeclineForm, SuggestForm
 from minicluster.problems.models import Introduction
-from minicluster.problems.rules import CAN_BE_RATED, OPEN_REQUESTS_PER_EXPERT, PERMISSIONS, SUMMARY_CAN_BE_EDITED, IntroductionState
+from minicluster.problems.rules import CAN_BE_RATED, PERMISSIONS, SUMMARY_CAN_BE_EDITED, IntroductionState
 from minicluster.problems.views.steps import Step, StepKind, step_page, steps_of
 
 INTRODUCTION_STEPS: Final = StepKind("introduction", take_introduction_step, INTRODUCTION_FORMS)
@@ -83,7 +85,7 @@ def _coordinator_facts(request: ViewerRequest, found: Introduction) -> dict[str,
         "request_text": request_text(found) if is_asked else "",
         "sent_messages": messages_of(request.viewer, found),
         "open_requests": open_requests_of(found.expert),
-        "request_limit": OPEN_REQUESTS_PER_EXPERT,
+        "request_limit": policy_of(found.programme).open_requests_per_expert,
         "may_plan_project": found.state == IntroductionState.COOPERATING and PERMISSIONS.allows(request.viewer, "plan_project", found.place()),
     }
 
@@ -95,6 +97,8 @@ def introduction_suggest(request: ViewerRequest, pk: int) -> HttpResponse:
     PERMISSIONS.require(request.viewer, "suggest_introduction", found.place())
     chosen = request.GET.get("match", "")
     match = match_for(request.viewer, int(chosen)) if chosen.isdecimal() else None
+    if match is not None:
+        log_opened(request.viewer, match)
     form = SuggestForm(request.POST if request.method == "POST" else None, people=people_to_suggest(found, match), initial={"summary": found.public_summary})
     if form.is_bound and form.is_valid():
         with shown_on(form):

@@ -14,7 +14,10 @@ from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import InvalidInputError
 from minicluster.platform.search.progress import embedding_progress
 from minicluster.problems.domain.actions import judge_match, raise_problem, record_reading, take_problem_step
-from minicluster.problems.domain.matching import hidden_for, match_problem, shortlist_for
+from minicluster.problems.domain.conflicts import barred_from
+from minicluster.problems.domain.learning import log_opened, log_shown
+from minicluster.problems.domain.matching import hidden_for, mark_load, match_problem, shortlist_for
+from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.domain.queries import (
     activity_to_raise,
     filtered_problems,
@@ -39,16 +42,20 @@ PROBLEM_STEPS: Final = StepKind("problem", take_problem_step, PROBLEM_FORMS)
 _BY_THEMSELVES: Final = frozenset({"mark_introduced", "move_into_project", "leave_unconfirmed"})
 
 
+# What the list offers beside its rows, by the permission for it.
+_OFFERS: Final = {"raise": "raise_problem", "assign": "suggest_introduction"}
+
+
 @page(PERMISSIONS, "view_problem")
 def problem_list(request: ViewerRequest) -> HttpResponse:
     """The problems that the viewer may see, filtered."""
     form = ProblemFilterForm(request.GET, viewer=request.viewer)
     rows = filtered_problems(request.viewer, form.chosen)
-    may_raise = PERMISSIONS.scope(request.viewer, "raise_problem") is not None
+    may = {f"may_{short}": PERMISSIONS.scope(request.viewer, action) is not None for short, action in _OFFERS.items()}
     return render(
         request,
         "problems/problem_list.html",
-        {"form": form, "page": page_of(request, rows), "today": request.programme.today(), "may_raise": may_raise},
+        {"form": form, "page": page_of(request, rows), "today": request.programme.today(), **may},
     )
 
 
@@ -79,12 +86,16 @@ def _shortlist(viewer: Viewer, found: Problem) -> dict[str, Any]:
     """The candidates side by side, each with its reasons in words, for the coordinator who looks after the problem."""
     if not PERMISSIONS.allows(viewer, "view_match", found.place()):
         return {"shortlist": None}
-    lists = shortlist_for(viewer, found)
+    barred = barred_from(found)
+    lists = shortlist_for(viewer, found, barred)
+    log_shown(viewer, found, lists)
+    mark_load(found, lists[CandidateKind.EXPERT])
     columns = [(CandidateKind(kind), [(match, [sentence_of(reason) for reason in match.reasons]) for match in matches]) for kind, matches in lists.items()]
     return {
         "shortlist": columns,
         "shortlist_is_empty": not any(matches for _kind, matches in columns),
-        "hidden": hidden_for(viewer, found),
+        "hidden": hidden_for(viewer, found, barred),
+        "request_limit": policy_of(found.programme).open_requests_per_expert,
         "meaning": embedding_progress(viewer.programme_id),
         "may_match": found.state in OPEN and PERMISSIONS.allows(viewer, "match_problem", found.place()),
         "may_suggest": found.state in CAN_BE_MATCHED and PERMISSIONS.allows(viewer, "suggest_introduction", found.place()),
@@ -147,5 +158,6 @@ def match_judge(request: ViewerRequest, pk: int) -> HttpResponse:
         with shown_on(form):
             judge_match(actor=request.viewer, match=judged, **form.cleaned_data)
             return redirect(f"{judged.problem.get_absolute_url()}#shortlist")
+    log_opened(request.viewer, judged)
     context = {"form": form, "match": judged, "problem": judged.problem, "sentences": [sentence_of(reason) for reason in judged.reasons]}
     return render(request, "problems/match_judge.html", context, status=422 if form.errors else 200)

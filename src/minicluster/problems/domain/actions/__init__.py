@@ -9,6 +9,12 @@ from minicluster.problems.domain.actions.expertise import (
     register_facility,
     register_support_programme,
 )
+from minicluster.problems.domain.actions.fairness import (
+    decide_on_ranker,
+    declare_interest,
+    end_interest,
+    set_matching_policy,
+)
 from minicluster.problems.domain.actions.held import (
     answer_removal,
     ask_removal,
@@ -90,11 +96,14 @@ __all__ = [
     "confirm_solved",
     "correct_evidence",
     "correct_expertise",
+    "decide_on_ranker",
+    "declare_interest",
     "decline_introduction",
     "diagnose_problem",
     "disclose_details",
     "disown_evidence",
     "edit_summary",
+    "end_interest",
     "frame_problem",
     "join_people",
     "judge_match",
@@ -124,6 +133,7 @@ __all__ = [
     "report_solved_by_project",
     "resubmit_problem",
     "return_problem",
+    "set_matching_policy",
     "set_secrecy",
     "settle_project",
     "shortlist_candidate",

@@ -16,8 +16,12 @@ from minicluster.platform.personal_numbers import refuse_resident_registration_n
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.anonymity import refuse_what_identifies
+from minicluster.problems.domain.conflicts import conflict_with, open_requests
+from minicluster.problems.domain.learning import log_answer
 from minicluster.problems.domain.messages import send_answer_to_coordinator, send_request, send_summary_for_approval
+from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.models import Introduction, Match, Problem
+from minicluster.problems.rules.fairness import ConflictReason, LearningAct
 
 
 @transaction.atomic
@@ -40,7 +44,7 @@ def suggest_introduction(*, actor: Viewer, problem: Problem, expert: Person, sum
         raise IllegalStepError(_("This expert has been suggested for this problem before. Nothing was changed; the earlier introduction stands in the list."))
     text = (summary or problem.public_summary).strip()
     _refuse_bad_summary(problem, text)
-    _refuse_conflict(problem, expert)
+    _refuse_conflict(problem, expert, match)
     _refuse_overload(expert)
     introduction = Introduction.objects.create(
         programme=problem.programme,
@@ -61,17 +65,25 @@ def _refuse_bad_summary(problem: Problem, summary: str) -> None:
     refuse_what_identifies(problem, summary)
 
 
-def _refuse_conflict(problem: Problem, expert: Person) -> None:
-    if expert.affiliations.on(problem.programme.today()).filter(organisation_id=problem.firm_id).exists():
+def _refuse_conflict(problem: Problem, expert: Person, match: Match | None) -> None:
+    found = conflict_with(problem, expert, found_as=match.kind if match else rules.CandidateKind.EXPERT)
+    if found is None:
+        return
+    if found.reason == ConflictReason.OWN_FIRM:
         raise InvalidInputError(_("This person belongs to the firm itself, so they cannot be asked as its expert. Nothing was changed."), field="expert")
+    raise InvalidInputError(
+        _("This person cannot be asked about this problem because of a conflict of interest: %(why)s (%(record)s). Nothing was changed; choose another.")
+        % {"why": found.reason.label, "record": found.record},
+        field="expert",
+    )
 
 
 def _refuse_overload(expert: Person) -> None:
-    open_requests = Introduction.objects.filter(expert=expert, state__in=rules.LIVE_INTRODUCTION).count()
-    if not rules.may_be_asked(open_requests):
+    count, limit = open_requests(expert.programme_id, [expert.pk]).get(expert.pk, 0), policy_of(expert.programme).open_requests_per_expert
+    if not rules.may_be_asked(count, limit):
         raise InvalidInputError(
             _("This expert has %(count)s requests open, and no more than %(limit)s at a time are sent to one person. Nothing was changed; choose another.")
-            % {"count": open_requests, "limit": rules.OPEN_REQUESTS_PER_EXPERT},
+            % {"count": count, "limit": limit},
             field="expert",
         )
 
@@ -118,9 +130,10 @@ def approve_summary(*, actor: Viewer, introduction: Introduction, read_summary: 
 def ask_expert(*, actor: Viewer, introduction: Introduction, why: str = "") -> Introduction:
     """Ask the expert, by mail and with a link that needs no account. Asking once more after a lapse makes the first link invalid."""
     locked(introduction.expert)
-    _refuse_conflict(introduction.problem, introduction.expert)
+    _refuse_conflict(introduction.problem, introduction.expert, introduction.match)
     _refuse_overload(introduction.expert)
     take_step(introduction, "ask_expert", actor=actor, why=why, asked_at=introduction.now(), answered_at=None)
+    log_answer(actor, introduction, LearningAct.ASKED)
     send_request(introduction)
     return introduction
 
@@ -129,6 +142,7 @@ def ask_expert(*, actor: Viewer, introduction: Introduction, why: str = "") -> I
 def accept_introduction(*, actor: Viewer, introduction: Introduction, why: str = "") -> Introduction:
     """Accept, as the expert, to be introduced."""
     take_step(introduction, "accept_introduction", actor=actor, why=why, answered_at=introduction.now())
+    log_answer(actor, introduction, LearningAct.ACCEPTED)
     send_answer_to_coordinator(introduction)
     return introduction
 
@@ -138,6 +152,7 @@ def decline_introduction(*, actor: Viewer, introduction: Introduction, why: str)
     """Decline, as the expert, with the reason, from which the next shortlist learns."""
     refuse_resident_registration_numbers(why=why)
     take_step(introduction, "decline_introduction", actor=actor, why=why, answered_at=introduction.now(), decline_reason=why.strip()[:300])
+    log_answer(actor, introduction, LearningAct.DECLINED, why=why)
     send_answer_to_coordinator(introduction)
     return introduction
 
@@ -154,6 +169,7 @@ def record_first_meeting(*, actor: Viewer, introduction: Introduction, met_on: d
     if met_on > introduction.programme.today() or (disclosed_on and met_on < disclosed_on):
         raise InvalidInputError(_("The first meeting lies between the disclosure of the details and today. Nothing was changed."), field="met_on")
     take_step(introduction, "record_first_meeting", actor=actor, why=why, first_meeting_date=met_on, first_meeting=activity)
+    log_answer(actor, introduction, LearningAct.MET)
     return introduction
 
 

@@ -16,6 +16,7 @@ from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 from minicluster.problems import rules
 from minicluster.problems.domain.anonymity import refuse_what_identifies
 from minicluster.problems.domain.evidence import retell_evidence
+from minicluster.problems.domain.learning import log_unfit
 from minicluster.problems.domain.messages import send_question_to_firm
 from minicluster.problems.models import Match, Problem
 
@@ -229,5 +230,7 @@ def judge_match(*, actor: Viewer, match: Match, judgement: str, reason: str = ""
     refuse_resident_registration_numbers(reason=reason)
     match.judgement, match.judgement_reason = rules.Judgement(judgement), reason.strip()[:300]
     match.save(update_fields=["judgement", "judgement_reason"])
+    if match.judgement == rules.Judgement.DOES_NOT_FIT:
+        log_unfit(actor, match)
     record_act(actor=actor, action="judge_match", record=match, fields=["judgement", "judgement_reason"])
     return match

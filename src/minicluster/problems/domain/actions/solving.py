@@ -11,6 +11,7 @@ from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 from minicluster.problems import rules
 from minicluster.problems.domain.evidence import credit_experts
 from minicluster.problems.domain.indexing import index_solved_problem
+from minicluster.problems.domain.learning import log_solved
 from minicluster.problems.domain.messages import send_please_confirm
 from minicluster.problems.models import FollowUp, Problem
 
@@ -46,6 +47,7 @@ def confirm_solved(*, actor: Viewer, problem: Problem, why: str = "") -> Problem
     take_step(problem, "confirm_solved", actor=actor, why=why, confirmed_at=problem.now())
     # The record in hand may have been blanked for a reader; the evidence is made from the stored one.
     credit_experts(Problem.objects.select_related("group").get(pk=problem.pk))
+    log_solved(actor, problem)
     return problem
 
 

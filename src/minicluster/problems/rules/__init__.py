@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.platform.lifecycle import Lifecycle, step
 from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
 from minicluster.platform.plain_text import plain
+from minicluster.problems.rules import fairness
+from minicluster.problems.rules.fairness import OPEN_REQUESTS_PER_EXPERT as OPEN_REQUESTS_PER_EXPERT
+from minicluster.problems.rules.fairness import may_be_asked as may_be_asked
 
 
 class ProblemClass(TextChoices):
@@ -167,13 +170,7 @@ LIVE_INTRODUCTION: Final = frozenset({_I.ASKED, _I.ACCEPTED, _I.CONSENTED, _I.DI
 SUMMARY_CAN_BE_EDITED: Final = frozenset({_I.SUGGESTED, _I.SHORTLISTED})
 CAN_BE_RATED: Final = frozenset({_I.COOPERATING, _I.NO_FIT, _I.COMPLETED})
 HIDDEN_FROM_FIRM: Final = frozenset({_I.SUGGESTED})
-OPEN_REQUESTS_PER_EXPERT: Final = 3
 BEST_RATING: Final = 5
-
-
-def may_be_asked(open_requests: int) -> bool:
-    """Whether an expert with so many open requests may be asked once more: experts stay with a programme that asks seldom and well."""
-    return open_requests < OPEN_REQUESTS_PER_EXPERT
 
 
 class ProjectState(TextChoices):
@@ -496,5 +493,6 @@ PERMISSIONS: Final = PermissionMap(
         **dict.fromkeys(("draft_concept", "amend_concept", *CONCEPT_LIFECYCLE.steps), _OFFICE),
         "load_thesaurus": _CLOCKS,
         "register_support_programme": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.COMPLEX_MANAGER: Scope.PROGRAMME},
+        **fairness.FAIRNESS_GRANTS,
     },
 )
