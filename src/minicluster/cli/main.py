@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "Take in an office's table; every row gets a verdict.",
     "export": "Write records as a table.",
     "match": "Find experts, firms, facilities and support programmes for a problem.",
+    "eligibility": "Say whether a firm may apply to a call, and why not.",
     "thread": "Print the chain of records from visit to published case.",
     "report": "Print a report.",
     "bench": "Measure parts of the product at size.",

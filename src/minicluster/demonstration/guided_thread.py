@@ -26,13 +26,12 @@ from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import Realisation
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role, Viewer
+from minicluster.problems.domain.actions.answering import accept_introduction
 from minicluster.problems.domain.actions.disclosing import disclose_details, record_consents
 from minicluster.problems.domain.actions.introductions import (
-    accept_introduction,
     approve_summary,
     ask_expert,
     complete_introduction,
-    rate_introduction,
     record_first_meeting,
     shortlist_candidate,
     start_cooperation,
@@ -48,6 +47,7 @@ from minicluster.problems.domain.actions.projects import (
     settle_project,
     sign_agreement,
 )
+from minicluster.problems.domain.actions.rating import rate_introduction
 from minicluster.problems.domain.actions.solving import confirm_solved, report_solved_by_project
 from minicluster.problems.domain.actions.steps import take_project_step
 from minicluster.problems.domain.matching import match_problem

@@ -15,7 +15,7 @@ from minicluster.demonstration.stages import Act, Way, walk, write_journal
 from minicluster.demonstration.texts import turns
 from minicluster.members.models import Consent, Disclosure, Tie
 from minicluster.members.rules import TieKind
-from minicluster.problems.models import Evidence, Introduction, Problem
+from minicluster.problems.models import Evidence, Introduction, NonDisclosure, Problem
 from minicluster.problems.rules import (
     CONFIRMED_BY_FIRM,
     INTRODUCTION_LIFECYCLE,
@@ -152,6 +152,10 @@ def _leave_traces(scene: Scene, introduction: PlannedIntroduction) -> None:
     way, problem, expert = introduction.way, introduction.problem, introduction.expert
     consented, disclosed = way.time_of("record_consents"), way.time_of("disclose_details")
     if consented:
+        scene.plan.add(
+            NonDisclosure, introduction_id=introduction.key, person_id=expert.person, organisation_id=expert.organisation, signed_on=consented.date(),
+            passed_on_at=disclosed, invented=True,
+        )  # fmt: skip
         consents = [
             _consent(scene, introduction, problem.contact, expert.organisation, consented),
             _consent(scene, introduction, expert.person, problem.firm.key, consented),

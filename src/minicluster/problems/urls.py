@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.problems.views import expertise, introductions, problems, projects
+from minicluster.problems.views import expertise, introductions, problems, projects, support
 
 app_name = "problems"
 urlpatterns = [
@@ -22,5 +22,10 @@ urlpatterns = [
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/steps/<slug:verb>/", projects.project_step, name="project-step"),
     path("expertise/", expertise.expertise_list, name="expertise-list"),
+    path("problems/<int:pk>/disclosures/", support.problem_disclosures, name="problem-disclosures"),
+    path("organisations/<int:pk>/support/", support.organisation_support, name="organisation-support"),
+    path("support/<int:pk>/call/", support.support_programme_call, name="support-programme-call"),
+    path("language-model/", support.language_model, name="language-model"),
+    path("language-model/<int:pk>/withdraw/", support.sending_decision_withdraw, name="sending-decision-withdraw"),
     path("support/", expertise.support_list, name="support-list"),
 ]
