@@ -28,6 +28,7 @@ def refuse_what_identifies(problem: Problem, summary: str, *, field: str = "summ
 
 
 def names_behind(problem: Problem) -> Iterator[str]:
+    """The names of the firm, old ones and aliases too, and of everyone who works there."""
     firm = problem.firm
     yield from (firm.name_ko, firm.name_en, *firm.names.values_list("name", flat=True))
     people = Person.objects.filter(affiliations__in=firm.affiliations.on(problem.programme.today())).distinct()

@@ -24,7 +24,7 @@ _UNITS: Final = (
 )
 _QUANTITY: Final = re.compile(rf"[±<>≤≥~약]?\s?\d+(?:[.,]\d+)?(?:\s?[~\-–±]\s?\d+(?:[.,]\d+)?)?\s?{_UNITS}(?![A-Za-z])")
 _CODE: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9_/-]*\d)(?=[A-Za-z0-9_/-]*[A-Za-z])[A-Za-z0-9]+(?:[-_/][A-Za-z0-9]+)*(?![A-Za-z0-9])")
-_NUMBER: Final = re.compile(r"\d[\d,.]*\s?(?:억|만|천)?\s?(?:원|명|개사|대|년|월|일|호|호기|라인|people|won|units?)?")
+_NUMBER: Final = re.compile(r"\d[\d,.]*\s?(?:억|만|천)?\s?(?:원|명|개사|대|년|월|일|호기|호|people|won|units?)?")
 _PLACE: Final = re.compile(r"[가-힣]{2,6}(?:특별시|광역시|국가산업단지|산업단지|산단|공단)")
 _SPACES: Final = re.compile(r"\s+([,.;)])|\(\s*\)|(\s)\s+")
 
@@ -46,8 +46,9 @@ def draft_summary(problem: Problem) -> str:
 def without_what_identifies(text: str, names: Iterable[str]) -> str:
     """The text without these names, without mail addresses and telephone numbers, places, part numbers, and numbers that are no quantity of the trade."""
     text = plain(text)
-    for name in sorted({form for name in names for form in _forms_of(name)}, key=len, reverse=True):
-        text = re.sub(_pattern_of(name), " ", text, flags=re.IGNORECASE)
+    forms = {form for name in names for form in _forms_of(name)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = re.sub(_pattern_of(form), " ", text, flags=re.IGNORECASE)
     for found in rules.what_identifies(text, ()):
         text = text.replace(found, " ")
     return _tidied(_without_numbers(_PLACE.sub(" ", text)))
