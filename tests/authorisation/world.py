@@ -28,8 +28,9 @@ from factories import (
 from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
+from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
-from minicluster.problems.models import Match, Output
+from minicluster.problems.models import Decline, Match, NonDisclosure, Output, Rating, UseReport
 from minicluster.stories.models import SuccessCase
 
 AT = datetime(2007, 3, 5, 1, tzinfo=UTC)
@@ -111,7 +112,17 @@ def make_thread(place, complex_):
         source="신문 2007",
     )
     make_evidence(expert)
-    make_support_programme(programme)
+    flow = {"programme": programme, "introduction": introduction}
+    Decline.objects.create(kind="other_person", suggested_name=f"canary-{place}-decline", **flow)
+    NonDisclosure.objects.create(person=expert, organisation=firm, signed_on=date(2007, 3, 1), kept_where=f"canary-{place}-nda", **flow)
+    # Fresh, so that the other side must not see it yet.
+    Rating.objects.create(side="firm", stars=2, sentence=f"canary-{place}-rating", rated_at=programme.now(), **flow)
+    use_report = {"year_number": 1, "due_on": date(2008, 1, 1), "is_used": True, "use": f"canary-{place}-use-report", "reported_at": AT}
+    UseReport.objects.create(programme=programme, project=project, **use_report)
+    decision = SendingDecision.objects.create(
+        programme_id=programme.pk, address="https://model.example/v1", secrecy_levels=[0], reason=f"canary-{place}-decision", decided_role="administrator",
+        decided_at=AT, valid_until=date(2999, 1, 1),
+    )  # fmt: skip
     return Thread(
         place,
         programme,
@@ -119,7 +130,7 @@ def make_thread(place, complex_):
             **people,
             "complex": complex_, "group": group, "organisation": firm, "membership": group.memberships.get(organisation=firm), "activity": visit, "visit_report": report, "observation": observation,
             "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
-            "published_case": published, "facility": make_facility(firm), "indicator": indicator,
+            "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),

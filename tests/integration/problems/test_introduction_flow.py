@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("한결정밀 창원공장 3호기에서 0.05 mm 어긋남", "공장에서 0.05 mm 어긋남"),
+        ("한결정밀 창원공장 3호기에서 0.05 mm 어긋남", "공장 에서 0.05 mm 어긋남"),
         ("HK-2000 모델, 직원 35명, 매출 120억 원, 2006년부터", "모델, 직원, 매출, 부터"),
         ("오후 3시간 뒤 25 ~ 30 ℃에서 12,000 rpm", "오후 3시간 뒤 25 ~ 30 °C에서 12,000 rpm"),
         ("Hangyeol Precision's spindle grows by 40 µm", "'s spindle grows by 40 μm"),
@@ -141,7 +141,7 @@ def test_the_log_says_who_saw_what_and_when(stage, client):
     client.force_login(make_user(Role.EXPERT, stage.programme, person=stage.expert))
     client.get(problem.get_absolute_url())
     lines = disclosure_log_for(stage.firm_user, problem)
-    assert [(line.who, line.how) for line in lines][0] == (str(stage.expert), "read")
+    assert next((line.who, line.how) for line in lines) == (str(stage.expert), "read")
     assert sorted((line.who, line.how, "title" in line.what) for line in lines[1:]) == sorted(
         [(str(stage.expert), "disclosed", True), (str(stage.expert), "disclosed", False), (str(stage.firm), "disclosed", False)]
     )

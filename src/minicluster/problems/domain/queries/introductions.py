@@ -103,6 +103,8 @@ def ratings_seen_by(viewer: Viewer, introduction: Introduction) -> list[Rating]:
     """The ratings that this viewer may see: the own one at once, the other side's once both have rated or after a fortnight; the coordinator all."""
     ratings = list(introduction.ratings.order_by("side"))
     own = {Role.FIRM_USER: rules.RatingSide.FIRM, Role.EXPERT: rules.RatingSide.EXPERT}.get(viewer.role)
+    if own is None and viewer.role is not Role.COORDINATOR:
+        return []
     if own is None or rules.ratings_are_open({row.side: row.rated_at for row in ratings}, introduction.now()):
         return ratings
     return [row for row in ratings if row.side == own]
