@@ -1,11 +1,13 @@
 """Whether a firm may apply, from its records: inside and outside of the complex, by size and industry, once a year, with what to bring."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from factories import make_complex, make_firm, make_group, make_organisation, make_project, make_support_programme, make_user, make_viewer
 
 from minicluster.members.models import OrganisationClassification, OrganisationSize, Site
@@ -115,6 +117,15 @@ def test_once_a_year_and_not_twice_for_the_same_work(market):
     assert [market.verdicts(**work)[1]["double_funding"] for work in ({"problem": problem}, {"problem": other}, {})] == ["no", "yes", "unknown"]
     Project.objects.update(state="rejected")
     assert [market.verdicts(problem=problem)[1][rule] for rule in ("once_a_year", "double_funding")] == ["yes", "yes"]
+
+
+def test_every_line_is_told_in_korean_too(market):
+    Site.objects.update(complex=None)
+    with override("ko"):
+        answer, _verdicts = market.verdicts()
+        label = answer.label
+    assert [line.rule for line in answer.lines if not all(re.search("[가-힣]", text) for text in (line.label, line.fact, line.cure or "가"))] == []
+    assert (label, answer.against[0].label) == ("신청 불가", "대상 산업단지에 사업장 보유")
 
 
 def test_only_the_firm_and_those_who_look_after_it_are_told(market):

@@ -70,7 +70,7 @@ def test_the_person_whom_an_expert_names_waits_for_the_coordinator_and_can_be_su
     assert client.post(address, {"expert": other.pk, "summary": introduction.summary}).status_code == 302
     decline = introduction.decline
     decline.refresh_from_db()
-    assert (decline.led_to.expert, decline.settled_at is not None) == (other, True)
+    assert (decline.led_to.expert, decline.settled_at is not None, decline.suggested_name, decline.suggested_where) == (other, True, "", "")
     assert [item.what for item in queue_for(stage.coordinator) if "서다온" in item.what] == []
     with pytest.raises(IllegalStepError):
         actions.settle_suggestion(actor=stage.coordinator, introduction=introduction)
@@ -82,6 +82,15 @@ def test_declining_for_somebody_else_needs_their_name(stage):
         actions.decline_introduction(actor=stage.expert_viewer, introduction=introduction, kind="other_person")
     introduction.refresh_from_db()
     assert (refusal.value.field, introduction.state) == ("suggested_name", "asked")
+
+
+def test_whom_an_expert_names_is_named_without_how_to_reach_them(stage):
+    introduction = stage.introduction("asked")
+    for named in ("서다온 010-2345-6789", "daon@univ.example"):
+        with pytest.raises(InvalidInputError) as refusal:
+            actions.decline_introduction(actor=stage.expert_viewer, introduction=introduction, kind="other_person", suggested_name=named)
+        assert refusal.value.field == "suggested_name"
+    assert introduction.state == "asked"
 
 
 def test_the_reason_for_declining_is_no_business_of_the_firm(stage, client):

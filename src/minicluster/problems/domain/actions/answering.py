@@ -33,11 +33,13 @@ def decline_introduction(
     """Decline, as the expert, with one of the reasons, from which the next shortlist learns, and perhaps with the name of somebody better suited.
 
     Raises:
-        InvalidInputError: another reason is not told, or somebody else is better suited and not named.
+        InvalidInputError: another reason is not told, somebody else is better suited and not named, or named with how to reach them.
     """
     refuse_resident_registration_numbers(why=why, suggested_name=suggested_name, suggested_where=suggested_where)
     if kind == Kind.OTHER and not why.strip():
         raise InvalidInputError(_("Please say in a sentence why not: it helps us to ask you only what fits. Nothing was changed."), field="why")
+    if rules.what_identifies(f"{suggested_name} {suggested_where}", ()):
+        raise InvalidInputError(_("Please give the name only: how to reach the person is for themselves to say. Nothing was changed."), field="suggested_name")
     if kind == Kind.OTHER_PERSON and not suggested_name.strip():
         raise InvalidInputError(_("Please name the person who is better suited, or choose another reason. Nothing was changed."), field="suggested_name")
     changes = {"answered_at": introduction.now(), "decline_reason": why.strip()[:300]}
@@ -76,7 +78,9 @@ def settle_suggestion(*, actor: Viewer, introduction: Introduction, why: str = "
     if decline is None or decline.settled_at is not None:
         raise IllegalStepError(_("No person waits here who was suggested instead. Nothing was changed."))
     decline.settled_at, decline.led_to = introduction.now(), led_to
-    decline.save(update_fields=["settled_at", "led_to"])
+    # Nobody asked the person; what was said of them is kept no longer than it is needed.
+    decline.suggested_name = decline.suggested_where = ""
+    decline.save(update_fields=["settled_at", "led_to", "suggested_name", "suggested_where"])
     record_act(actor=actor, action="settle_suggestion", record=introduction, fields=["settled_at"], why=why)
     return decline
 
