@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0001_initial'),
-        ('problems', '0001_initial'),
+        ('problems', '0002_symptom_thesaurus'),
     ]
 
     operations = [
