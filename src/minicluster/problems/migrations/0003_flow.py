@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('invented', models.BooleanField(default=False, verbose_name='invented for the demonstration')),
-                ('kind', models.CharField(choices=[('no_time', 'No time at present'), ('not_my_field', 'Not my field'), ('conflict', 'A conflict of interest'), ('other_person', 'Somebody else is better suited'), ('other', 'Another reason')], max_length=14, verbose_name='reason')),
+                ('kind', models.CharField(choices=[('no_time', 'No time at present'), ('not_my_field', 'Not my field'), ('conflict', 'A conflict of interest'), ('other_person', 'Somebody else is better suited'), ('other', 'Another reason')], max_length=14, verbose_name='reason for declining')),
                 ('suggested_name', models.CharField(blank=True, max_length=80, verbose_name='person suggested instead')),
                 ('suggested_where', models.CharField(blank=True, max_length=120, verbose_name='where they work')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='looked at')),

@@ -29,7 +29,7 @@ class Decline(IntroductionRecord):
     """Why an expert declined, and whom they named instead: that person waits in the coordinator's queue until somebody has looked at it."""
 
     introduction = models.OneToOneField(Introduction, verbose_name=_("introduction"), on_delete=models.CASCADE, related_name="decline")
-    kind = models.CharField(_("reason"), max_length=14, choices=rules.DeclineKind)
+    kind = models.CharField(_("reason for declining"), max_length=14, choices=rules.DeclineKind)
     suggested_name = models.CharField(_("person suggested instead"), max_length=80, blank=True)
     suggested_where = models.CharField(_("where they work"), max_length=120, blank=True)
     settled_at = models.DateTimeField(_("looked at"), null=True, blank=True)
