@@ -28,8 +28,9 @@ from factories import (
 from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
+from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
-from minicluster.problems.models import GateVerdict, Interest, Match, Output, PersonPair, RemovalRequest
+from minicluster.problems.models import Decline, GateVerdict, Interest, Match, NonDisclosure, Output, PersonPair, Rating, RemovalRequest, UseReport
 from minicluster.stories.models import SuccessCase
 
 AT = datetime(2007, 3, 5, 1, tzinfo=UTC)
@@ -110,7 +111,6 @@ def make_thread(place, complex_):
         statement_en="Exports",
         source="신문 2007",
     )
-    make_support_programme(programme)
     namesake = make_person(programme)
     pair = PersonPair.objects.create(
         programme=programme, earlier=expert, later=namesake, asked_at=AT, reasons=[{"code": "name_equal", "weight": 2.0, "detail": ""}]
@@ -128,6 +128,17 @@ def make_thread(place, complex_):
         note=f"canary-{place}-interest",
     )
     verdict = GateVerdict.objects.create(programme=programme, measured_at=AT, engine_version="1", n_problems=0, verdict="keep fixed weights")
+    flow = {"programme": programme, "introduction": introduction}
+    Decline.objects.create(kind="other_person", suggested_name=f"canary-{place}-decline", **flow)
+    NonDisclosure.objects.create(person=expert, organisation=firm, signed_on=date(2007, 3, 1), kept_where=f"canary-{place}-nda", **flow)
+    # Fresh, so that the other side must not see it yet.
+    Rating.objects.create(side="firm", stars=2, sentence=f"canary-{place}-rating", rated_at=programme.now(), **flow)
+    use_report = {"year_number": 1, "due_on": date(2008, 1, 1), "is_used": True, "use": f"canary-{place}-use-report", "reported_at": AT}
+    UseReport.objects.create(programme=programme, project=project, **use_report)
+    decision = SendingDecision.objects.create(
+        programme_id=programme.pk, address="https://model.example/v1", secrecy_levels=[0], reason=f"canary-{place}-decision", decided_role="administrator",
+        decided_at=AT, valid_until=date(2999, 1, 1),
+    )  # fmt: skip
     return Thread(
         place,
         programme,
@@ -137,7 +148,8 @@ def make_thread(place, complex_):
             "evidence": make_evidence(expert), "expertise": expert.expertise.get(), "held": expert, "identity": pair,
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
-            "published_case": published, "facility": make_facility(firm), "indicator": indicator, "interest": interest, "gate_verdict": verdict,
+            "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
+            "interest": interest, "gate_verdict": verdict,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),

@@ -20,19 +20,18 @@ from minicluster.meetings.domain.actions.visits import write_visit_report
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import ActivityKind
 from minicluster.members.models import Group, Organisation, Person, Programme
-from minicluster.members.rules import OfficeRole
+from minicluster.members.rules import OfficeRole, OrganisationKind
 from minicluster.outcomes.domain.actions import attach_evidence, confirm_outcome, report_outcome, verify_outcome
 from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import Realisation
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role, Viewer
+from minicluster.problems.domain.actions.answering import accept_introduction
 from minicluster.problems.domain.actions.disclosing import disclose_details, record_consents
 from minicluster.problems.domain.actions.introductions import (
-    accept_introduction,
     approve_summary,
     ask_expert,
     complete_introduction,
-    rate_introduction,
     record_first_meeting,
     shortlist_candidate,
     start_cooperation,
@@ -41,6 +40,7 @@ from minicluster.problems.domain.actions.introductions import (
 from minicluster.problems.domain.actions.problems import diagnose_problem, frame_problem, judge_match, raise_problem, set_secrecy, start_matching
 from minicluster.problems.domain.actions.projects import (
     add_milestone,
+    add_project_partner,
     plan_budget,
     plan_project,
     reach_milestone,
@@ -48,6 +48,7 @@ from minicluster.problems.domain.actions.projects import (
     settle_project,
     sign_agreement,
 )
+from minicluster.problems.domain.actions.rating import rate_introduction
 from minicluster.problems.domain.actions.solving import confirm_solved, report_solved_by_project
 from minicluster.problems.domain.actions.steps import take_project_step
 from minicluster.problems.domain.matching import match_problem
@@ -241,6 +242,9 @@ class _Thread:
         self.project_id = planned.pk
         for source, in_kind, millions in _BUDGET:
             plan_budget(actor=self.coordinator, project=self.project, source=source, in_kind=in_kind, planned_krw=millions * _MILLION)
+        # The call wants three partners: the firm, the university, and somebody who can test.
+        tester = Organisation.objects.filter(programme=self.cast.programme, kind__in=(OrganisationKind.INSTITUTE, OrganisationKind.AGENCY)).order_by("pk")[0]
+        add_project_partner(actor=self.coordinator, project=self.project, organisation=tester)
         for title, due_on in _MILESTONES:
             add_milestone(actor=self.coordinator, project=self.project, title=title, due_on=due_on)
         for verb, month, day in (("apply_for_project", 5, 2), ("review_project", 5, 12), ("select_project", 5, 15)):

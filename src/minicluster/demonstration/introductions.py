@@ -15,15 +15,17 @@ from minicluster.demonstration.stages import Act, Way, walk, write_journal
 from minicluster.demonstration.texts import turns
 from minicluster.members.models import Consent, Disclosure, Tie
 from minicluster.members.rules import TieKind
-from minicluster.problems.models import Evidence, Introduction, Problem
+from minicluster.problems.models import Decline, Evidence, Introduction, NonDisclosure, Problem, Rating
 from minicluster.problems.rules import (
     CONFIRMED_BY_FIRM,
     INTRODUCTION_LIFECYCLE,
     LIVE_INTRODUCTION,
     OPEN_REQUESTS_PER_EXPERT,
     PERMISSIONS,
+    DeclineKind,
     EvidenceKind,
     IntroductionState,
+    RatingSide,
     Secrecy,
 )
 
@@ -34,6 +36,18 @@ _NO_FIT: Final = 0.5
 _PERSONAL: Final = ["email", "name", "phone"]
 _PURPOSE: Final = "기업과 전문가의 소개"
 _TITLE_LENGTH: Final = 120
+_Kind: Final = DeclineKind
+# In the order of the texts `decline_reasons`.
+_KIND_OF_REASON: Final = (
+    _Kind.NOT_MY_FIELD, _Kind.NO_TIME, _Kind.CONFLICT, _Kind.OTHER, _Kind.OTHER, _Kind.NO_TIME, _Kind.NOT_MY_FIELD, _Kind.CONFLICT, _Kind.OTHER, _Kind.NO_TIME,
+)  # fmt: skip
+_SENTENCES: Final = {
+    1: "서로 찾던 것이 달랐습니다.",
+    2: "도움이 조금 되었으나 문제와는 거리가 있었습니다.",
+    3: "방향을 잡는 데 도움이 되었습니다.",
+    4: "현장을 잘 이해하고 함께 풀었습니다.",
+    5: "다시 함께 일하고 싶습니다.",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,7 @@ def _introduction(scene: Scene, problem: PlannedProblem, opened: datetime, acts:
         suggested_at=suggested, invented=True, **_dates(way), **_result(scene.rng, problem, way),
     )  # fmt: skip
     write_journal(scene.plan, key, PERMISSIONS, way, coordinator=problem.council.coordinator_user, born=("suggest_introduction", suggested))
+    _opinions(scene, key, way)
     planned = PlannedIntroduction(key, problem, expert, way)
     _leave_traces(scene, planned)
     return [planned]
@@ -147,11 +162,29 @@ def _result(rng: Random, problem: PlannedProblem, way: Way) -> dict[str, Any]:
     return {"result": result, "firm_rating": rng.choice(ratings), "expert_rating": rng.choice(ratings)}
 
 
+def _opinions(scene: Scene, introduction: Key, way: Way) -> None:
+    """Why the expert declined, and how each side rated it, once each."""
+    row, declined, rated_at = scene.plan.row(introduction), way.time_of("decline_introduction"), way.time_of("complete_introduction")
+    if declined:
+        kind = _KIND_OF_REASON[turns("decline_reasons").index(row["decline_reason"])]
+        scene.plan.add(Decline, introduction_id=introduction, kind=kind, invented=True)
+    for side in RatingSide:
+        stars = row.get(f"{side}_rating")
+        if stars and rated_at:
+            scene.plan.add(
+                Rating, introduction_id=introduction, side=side, stars=stars, sentence=_SENTENCES[stars], rated_at=rated_at, invented=True,
+            )  # fmt: skip
+
+
 def _leave_traces(scene: Scene, introduction: PlannedIntroduction) -> None:
     """What an introduction leaves behind: consents, disclosures, ties, and evidence for the expert once the firm has confirmed."""
     way, problem, expert = introduction.way, introduction.problem, introduction.expert
     consented, disclosed = way.time_of("record_consents"), way.time_of("disclose_details")
     if consented:
+        scene.plan.add(
+            NonDisclosure, introduction_id=introduction.key, person_id=expert.person, organisation_id=expert.organisation, signed_on=consented.date(),
+            passed_on_at=disclosed, invented=True,
+        )  # fmt: skip
         consents = [
             _consent(scene, introduction, problem.contact, expert.organisation, consented),
             _consent(scene, introduction, expert.person, problem.firm.key, consented),

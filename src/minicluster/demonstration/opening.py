@@ -1,6 +1,6 @@
 """What the demonstration programme starts with, before any complex: years, complexes, support programmes with their calls, indicators, published figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,14 +14,20 @@ from minicluster.demonstration.scene import OpenCall, Shared
 from minicluster.demonstration.texts import common_texts
 from minicluster.members.domain.actions.setting_up import machine_administrator
 from minicluster.members.models import Complex, Organisation, Programme, ProgrammeYear
+from minicluster.members.rules import FirmSize
 from minicluster.outcomes.domain.claims import load_claims
 from minicluster.outcomes.models import Indicator
 from minicluster.problems.domain.actions import load_shipped_thesaurus
-from minicluster.problems.models import Call, SupportProgramme
+from minicluster.problems.models import Call, CallConditions, SupportProgramme
+from minicluster.problems.rules import ProblemClass
 
 SLUG: Final = "innovation-clusters-2007"
 _YEARS: Final = (2005, 2006, 2007)
 # Two calls a year, so that one is open whenever a project is planned.
+_FOR_MEMBERS: Final = frozenset({"field-problem-solving", "trade-mission"})
+_FOR_MANUFACTURERS: Final = frozenset({"prototype-making", "green-compliance", "quality-system"})
+# The divisions of manufacturing in the Korean standard industrial classification, revision 9.
+_MANUFACTURING: Final = tuple(str(division) for division in range(10, 34))
 _HALVES: Final = (((1, 2), (6, 30)), ((7, 1), (12, 31)))
 
 
@@ -62,14 +68,30 @@ def open_support(programme: Programme) -> None:
         support = SupportProgramme.objects.create(
             programme=programme, name_ko=text.name_ko, name_en=text.name_en, description=text.text_ko, purpose=text.purpose, invented=True
         )
-        Call.objects.bulk_create(
+        calls = Call.objects.bulk_create(
             Call(
                 programme=programme, support_programme=support, opens_on=date(year, *opens), closes_on=date(year, *closes), cap_krw=text.cap_krw,
-                state_share_by_size=dict(text.state_share), minimum_partners=text.minimum_partners, invented=True,
+                state_share_by_size=_shares_of(text.state_share), minimum_partners=text.minimum_partners, invented=True,
             )
             for year in _YEARS
             for opens, closes in _HALVES
         )  # fmt: skip
+        _ask(programme, text.key, text.purpose, calls)
+
+
+def _shares_of(shares: Mapping[str, float]) -> dict[str, float]:
+    """A micro firm is paid for like any small one."""
+    return {**shares, FirmSize.MICRO: shares.get(FirmSize.SMALL, 0.0)}
+
+
+def _ask(programme: Programme, key: str, purpose: str, calls: Sequence[Call]) -> None:
+    """What the calls ask of a firm: a site in one of the complexes, and what their kind of support is for. Credit is given wherever the site is."""
+    complexes = [] if purpose == ProblemClass.FINANCE else list(Complex.objects.filter(programme=programme))
+    through = Call.eligible_complexes.through
+    through.objects.bulk_create(through(call_id=call.pk, complex_id=complex_.pk) for call in calls for complex_ in complexes)
+    own = {"programme": programme, "invented": True}
+    asked = {"asks_membership": key in _FOR_MEMBERS, "industry_codes": list(_MANUFACTURING) if key in _FOR_MANUFACTURERS else []}
+    CallConditions.objects.bulk_create(CallConditions(call=call, **asked, **own) for call in calls)
 
 
 def load_thesaurus(programme: Programme) -> int:
@@ -85,6 +107,15 @@ def shared_of(programme: Programme) -> Shared:
         complexes=dict(Complex.objects.filter(programme=programme).values_list("slug", "pk")),
         indicators=dict(Indicator.objects.filter(programme=programme).values_list("slug", "pk")),
         calls=[
-            OpenCall(call.pk, call.support_programme_id, call.support_programme.purpose, call.opens_on, call.closes_on, call.cap_krw or 0) for call in calls
+            OpenCall(
+                call.pk,
+                call.support_programme_id,
+                call.support_programme.purpose,
+                call.opens_on,
+                call.closes_on,
+                call.cap_krw or 0,
+                frozenset(size for size, share in call.state_share_by_size.items() if share),
+            )
+            for call in calls
         ],
     )

@@ -152,7 +152,7 @@ def add_firm(
         add_person(scene, key, name=person_name(rng), position=rng.choice(turns("positions")), since=hired),
         add_person(scene, key, name=person_name(rng), position=rng.choice(turns("deputy_positions")), since=hired),
     ]
-    firm = Firm(key, name.ko, products, people, founded_on, joined_on, size)
+    firm = Firm(key, name.ko, products, people, founded_on, joined_on, size, is_inside=not outside)
     _membership(scene, council.key, MembershipKind.REGULAR, joined_on, firm=firm)
     return firm
 

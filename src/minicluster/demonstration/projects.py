@@ -12,7 +12,8 @@ from minicluster.demonstration.plan import Key
 from minicluster.demonstration.problems import PlannedProblem
 from minicluster.demonstration.scene import OpenCall, Scene
 from minicluster.demonstration.stages import CUTOFF, Act, Way, walk, write_journal
-from minicluster.problems.models import BudgetItem, Milestone, Output, Project, ProjectPartner
+from minicluster.problems.domain.use_report_days import use_report_days
+from minicluster.problems.models import BudgetItem, Milestone, Output, Project, ProjectPartner, UseReport
 from minicluster.problems.rules import (
     OUTPUTS_CAN_BE_RECORDED,
     PERMISSIONS,
@@ -43,6 +44,11 @@ _OUTPUTS: Final = {
     ProblemClass.CERTIFICATION: ((OutputKind.CERTIFICATION, "인증서"),),
     ProblemClass.MARKETING: ((OutputKind.CONTRACT, "공급 계약"), (OutputKind.PRODUCT, "수출용 제품")),
 }
+_USES: Final = (
+    "개선한 조건을 표준 작업서에 넣어 양산에 쓰고 있습니다.",
+    "시제품을 고쳐 두 고객사에 납품하고 있습니다.",
+    "같은 방법을 다른 라인에도 적용했습니다.",
+)
 _OTHER_OUTPUTS: Final = ((OutputKind.TRANSFER, "개선 방법 이전"),)
 
 
@@ -91,6 +97,7 @@ def plan_project(scene: Scene, problem: PlannedProblem, introductions: list[Plan
     _partners(scene, key, problem, introduction)
     _budget(scene, key, way, call)
     _milestones(scene, key, begun, span)
+    _use_reports(scene, key, way)
     return PlannedProject(key, problem, way, _output(scene, key, problem, way, ends_on), ends_on)
 
 
@@ -100,7 +107,8 @@ def _call_for(rng: Random, scene: Scene, problem: PlannedProblem, day: date, *, 
         return None
     purposes = (problem.slot.problem_class.value, ProblemClass.TECHNOLOGY.value)
     open_calls = [call for call in scene.shared.calls if call.opens_on <= day <= call.closes_on]
-    fitting = [call for purpose in purposes for call in open_calls if call.purpose == purpose]
+    # A firm outside of the complexes, or of a size that is not paid for, was told so and did not apply.
+    fitting = [call for purpose in purposes for call in open_calls if call.purpose == purpose and problem.firm.is_inside and problem.firm.size in call.sizes]
     return rng.choice(fitting) if fitting else None
 
 
@@ -148,6 +156,17 @@ def _milestones(scene: Scene, project: Key, begun: datetime, span: timedelta) ->
         due = (begun + span * share).date()
         reached = due + timedelta(days=scene.rng.randint(-5, 9))
         scene.plan.add(Milestone, project_id=project, title=title, due_on=due, reached_on=reached if reached <= CUTOFF.date() else None)
+
+
+def _use_reports(scene: Scene, project: Key, way: Way) -> None:
+    """The five yearly reports; those whose day has passed were written, the last weeks' are still open."""
+    settled_on = way.day_of("settle_project")
+    if settled_on is None or way.time_of("begin_use_reports") is None:
+        return
+    for number, due_on in enumerate(use_report_days(settled_on), start=1):
+        is_written = due_on < CUTOFF.date() - timedelta(days=20)
+        written = {"is_used": True, "use": _USES[project.number % len(_USES)], "reported_at": at_work(scene.rng, workday(due_on))} if is_written else {}
+        scene.plan.add(UseReport, project_id=project, year_number=number, due_on=due_on, invented=True, **written)
 
 
 def _output(scene: Scene, project: Key, problem: PlannedProblem, way: Way, ends_on: date) -> Key | None:

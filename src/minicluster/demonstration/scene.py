@@ -21,6 +21,7 @@ class OpenCall:
     opens_on: date
     closes_on: date
     cap_krw: int
+    sizes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Firm:
     founded_on: date
     joined_on: date
     size: str
+    is_inside: bool = True
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.problems.views import batches, expertise, fairness, held, identities, introductions, problems, projects
+from minicluster.problems.views import batches, expertise, fairness, held, identities, introductions, problems, projects, support
 
 app_name = "problems"
 urlpatterns = [
@@ -43,5 +43,10 @@ urlpatterns = [
     path("matches/<int:pk>/accept/", batches.match_accept, name="match-accept"),
     path("matching-policy/", fairness.matching_policy, name="matching-policy"),
     path("gate-verdicts/<int:pk>/decide/", fairness.gate_verdict_decide, name="gate-verdict-decide"),
+    path("problems/<int:pk>/disclosures/", support.problem_disclosures, name="problem-disclosures"),
+    path("organisations/<int:pk>/support/", support.organisation_support, name="organisation-support"),
+    path("support/<int:pk>/call/", support.support_programme_call, name="support-programme-call"),
+    path("language-model/", support.language_model, name="language-model"),
+    path("language-model/<int:pk>/withdraw/", support.sending_decision_withdraw, name="sending-decision-withdraw"),
     path("support/", expertise.support_list, name="support-list"),
 ]

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "minicluster.platform.audit",
     "minicluster.platform.files",
     "minicluster.platform.imports",
+    "minicluster.platform.language_model",
     "minicluster.platform.mail",
     "minicluster.platform.search",
     "minicluster.members",
@@ -147,6 +148,12 @@ EMBEDDING_SERVICE = {
     "question_prefix": os.environ.get("MINICLUSTER_EMBEDDING_QUESTION_PREFIX", ""),
     "passage_prefix": os.environ.get("MINICLUSTER_EMBEDDING_PASSAGE_PREFIX", ""),
 }
+
+# A language model behind an OpenAI-compatible address, off by default. Even where an address stands here, nothing is sent to it without a recorded decision.
+LANGUAGE_MODEL_ADDRESS = os.environ.get("MINICLUSTER_LANGUAGE_MODEL_ADDRESS", "").rstrip("/")
+LANGUAGE_MODEL_NAME = os.environ.get("MINICLUSTER_LANGUAGE_MODEL_NAME", "")
+LANGUAGE_MODEL_KEY = os.environ.get("MINICLUSTER_LANGUAGE_MODEL_KEY", "")
+LANGUAGE_MODEL_SECONDS = float(os.environ.get("MINICLUSTER_LANGUAGE_MODEL_SECONDS", "8"))
 
 LOGGING = {
     "version": 1,

@@ -119,6 +119,11 @@ ACT_LABELS: Final = {
     "set_matching_policy": _("Set the matching policy"),
     "measure_ranker": _("Measure the learned ranker"),
     "decide_on_ranker": _("Decide on the learned ranker"),
+    "settle_suggestion": _("Settle: the person was looked at"),
+    "pass_on_details": _("Pass the details on to one more recipient"),
+    "send_to_language_model": _("Send to the language model"),
+    "decide_language_model": _("Decide on the language model"),
+    "withdraw_language_model": _("Withdraw the decision on the language model"),
     # projects
     "plan_project": _("Plan a project"),
     "apply_for_project": _("Apply"),
@@ -136,6 +141,9 @@ ACT_LABELS: Final = {
     "settle_project": _("Settle the costs"),
     "begin_use_reports": _("Begin the reports on its use"),
     "close_project": _("Close the project"),
+    "record_use_report": _("Report on the use of the result"),
+    "remind_of_use_report": _("Remind of the report on the use"),
+    "register_call": _("Register a call"),
     "add_project_partner": _("Add a partner"),
     "plan_budget": _("Plan the budget"),
     "add_milestone": _("Add a milestone"),
@@ -246,6 +254,7 @@ ACT_LABELS: Final = {
         for what in (
             "programme", "group", "organisation", "person", "contact", "firm_year", "privacy_register", "rights", "activity", "visit_report", "attendance", "problem", "match",
             "introduction", "project", "expertise", "thesaurus", "interest", "matching_policy", "dashboard", "claims", "outcome", "published_case", "case", "thread",
+            "introduction", "project", "expertise", "thesaurus", "disclosures", "eligibility", "use_report", "language_model", "dashboard", "claims", "outcome", "published_case", "case", "thread",
         )
     },
 }  # fmt: skip

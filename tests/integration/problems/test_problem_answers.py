@@ -50,10 +50,11 @@ def test_the_mail_carries_the_link_and_one_click_accepts(stage, client):
 
 def test_declining_needs_a_reason(stage, client):
     introduction = stage.introduction("asked")
-    assert list(client.post(_path(introduction), {"answer": "decline", "why": " "}).context["form"].errors) == ["why"]
-    client.post(_path(introduction), {"answer": "decline", "why": "제 분야가 아닙니다."})
+    assert list(client.post(_path(introduction), {"answer": "decline", "why": " "}).context["form"].errors) == ["kind"]
+    assert list(client.post(_path(introduction), {"answer": "decline", "kind": "other", "why": " "}).context["form"].errors) == ["why"]
+    client.post(_path(introduction), {"answer": "decline", "kind": "not_my_field", "why": "금형은 제 분야가 아닙니다."})
     introduction.refresh_from_db()
-    assert (introduction.state, introduction.decline_reason) == ("declined", "제 분야가 아닙니다.")
+    assert (introduction.state, introduction.decline.kind, introduction.decline_reason) == ("declined", "not_my_field", "금형은 제 분야가 아닙니다.")
 
 
 def test_the_second_use_says_that_it_was_answered_and_changes_nothing(stage, client):

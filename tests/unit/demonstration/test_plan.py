@@ -25,7 +25,7 @@ SHARED = Shared(
     complexes={fact.slug: number for number, fact in enumerate(COMPLEXES, start=1)},
     indicators={slug: number for number, slug in enumerate(STANDARD_INDICATORS, start=1)},
     calls=[
-        OpenCall(number, number, purpose, date(2005, 1, 2), date(2007, 12, 31), 50_000_000)
+        OpenCall(number, number, purpose, date(2005, 1, 2), date(2007, 12, 31), 50_000_000, frozenset({"sme", "mid"}))
         for number, purpose in enumerate(("technology", "marketing"), start=1)
     ],
 )

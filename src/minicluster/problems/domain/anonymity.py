@@ -18,7 +18,7 @@ def refuse_what_identifies(problem: Problem, summary: str, *, field: str = "summ
     """
     if not summary.strip():
         raise InvalidInputError(_("Please write the anonymised summary: it is all that the expert reads before answering. Nothing was changed."), field=field)
-    found = rules.what_identifies(summary, _names_behind(problem))
+    found = rules.what_identifies(summary, names_behind(problem))
     if found:
         raise InvalidInputError(
             _("The summary tells who is behind it: %(words)s. Please take that out; nothing was changed and nothing left the house.")
@@ -27,7 +27,8 @@ def refuse_what_identifies(problem: Problem, summary: str, *, field: str = "summ
         )
 
 
-def _names_behind(problem: Problem) -> Iterator[str]:
+def names_behind(problem: Problem) -> Iterator[str]:
+    """The names of the firm, old ones and aliases too, and of everyone who works there."""
     firm = problem.firm
     yield from (firm.name_ko, firm.name_en, *firm.names.values_list("name", flat=True))
     people = Person.objects.filter(affiliations__in=firm.affiliations.on(problem.programme.today())).distinct()

@@ -9,8 +9,9 @@ from minicluster.platform.audit.journal import take_step
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import RefusedError
 from minicluster.problems import rules
-from minicluster.problems.domain.actions import remind_firm
-from minicluster.problems.models import Introduction, Problem
+from minicluster.problems.domain.actions import remind_firm, remind_of_use_report
+from minicluster.problems.domain.actions.use_reports import may_remind_today
+from minicluster.problems.models import Introduction, Problem, UseReport
 
 
 def let_clocks_run(programme: Programme) -> dict[str, int]:
@@ -24,6 +25,8 @@ def let_clocks_run(programme: Programme) -> dict[str, int]:
             done["remind_firm"] += _is_done(partial(remind_firm, actor=clock, problem=problem))
         else:
             done["leave_unconfirmed"] += _is_done(partial(take_step, problem, "leave_unconfirmed", actor=clock))
+    for report in _reports_to_remind_of(programme):
+        done["remind_of_use_report"] += _is_done(partial(remind_of_use_report, actor=clock, report=report))
     return dict(done)
 
 
@@ -37,6 +40,13 @@ def _unconfirmed(programme: Programme) -> Iterator[Problem]:
     today = programme.today()
     reported = Problem.objects.filter(programme=programme, state__in=rules.REPORTED_SOLVED).select_related("group", "contact", "programme")
     return (problem for problem in reported if problem.due_on is not None and problem.due_on < today)
+
+
+def _reports_to_remind_of(programme: Programme) -> Iterator[UseReport]:
+    today = programme.today()
+    rows = UseReport.objects.filter(programme=programme, reported_at=None, project__state=rules.ProjectState.REPORTING)
+    near = rows.filter(due_on__lte=today + rules.FOLLOW_UP_NOTICE).select_related("programme", "project__programme", "project__problem__group")
+    return (report for report in near if may_remind_today(report))
 
 
 def _is_done(act: Callable[[], object]) -> bool:

@@ -13,7 +13,7 @@ from minicluster.members.models import Person, RoleAssignment
 from minicluster.platform.mail.outbox import write_message
 from minicluster.platform.signed_links import SignedLink
 from minicluster.problems.domain.responsibility import coordinator_now
-from minicluster.problems.models import Introduction, Problem
+from minicluster.problems.models import Introduction, Problem, Project, UseReport
 
 ANSWER_LINK: Final = SignedLink("answer", timedelta(days=30))
 Text = tuple[str, str]
@@ -110,11 +110,25 @@ def send_please_confirm(problem: Problem, *, reminder: int = 0) -> None:
     )
 
 
-def _address(record: Problem | Introduction) -> str:
+def send_use_report_is_due(report: UseReport) -> None:
+    """Ask the firm what became of the result in this year. The mail names the project, whose title tells no secret."""
+    _write(
+        report.project,
+        report.project.problem.contact,
+        f"use report {report.year_number} {report.reminders}",
+        lambda: (
+            _("Report on the use of a project's result, year %(year)s") % {"year": report.year_number},
+            _("Please tell by %(day)s what became of the result of “%(project)s”; three questions are enough:\n%(address)s")
+            % {"day": report.due_on.isoformat(), "project": report.project, "address": _address(report.project)},
+        ),
+    )
+
+
+def _address(record: Problem | Introduction | Project) -> str:
     return settings.BASE_ADDRESS + record.get_absolute_url()
 
 
-def _write(record: Problem | Introduction, person: Person | None, occasion: str, compose: Callable[[], Text]) -> None:
+def _write(record: Problem | Introduction | Project, person: Person | None, occasion: str, compose: Callable[[], Text]) -> None:
     if person is None:
         return
     with translation.override(_language_of(person)):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.meetings.models import Activity
 from minicluster.members.models import Person
 from minicluster.platform.forms import DayInput, PlainForm
-from minicluster.problems.domain.queries import consultations_to_choose, contacts_to_choose
+from minicluster.platform.permissions import Role
+from minicluster.problems import rules
+from minicluster.problems.domain.queries import consultations_to_choose, contacts_to_choose, recipients_to_choose
 from minicluster.problems.forms.steps import StepForm, StepNoteForm
 
 _SUMMARY_HELP = _("All that the expert reads before answering. No firm, no person, no address: the firm approves it before it leaves the house.")
@@ -49,11 +51,16 @@ class ApproveForm(StepForm):
 
 
 class DeclineForm(PlainForm):
-    """The expert's reason."""
+    """The expert's reason, and perhaps somebody better suited."""
 
-    why = forms.CharField(
-        label=_("Why not?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One sentence: it helps us to ask you only what fits.")
+    kind = forms.ChoiceField(
+        label=_("Why not?"), choices=rules.DeclineKind, widget=forms.RadioSelect, help_text=_("It helps us to ask you only what fits. The firm is not told.")
     )
+    why = forms.CharField(label=_("In your own words"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    suggested_name = forms.CharField(
+        label=_("Whom should we ask instead?"), max_length=80, required=False, help_text=_("Name only; no telephone number or address.")
+    )
+    suggested_where = forms.CharField(label=_("Where do they work?"), max_length=120, required=False)
 
 
 class SignedInDeclineForm(StepForm, DeclineForm):
@@ -103,14 +110,42 @@ class ResultForm(StepForm):
 
 
 class RatingForm(StepForm):
-    """1 to 5."""
+    """1 to 5, with a sentence."""
 
     rating = forms.TypedChoiceField(
         label=_("How useful was it?"),
         coerce=int,
         widget=forms.RadioSelect,
         choices=[(5, _("5 very useful")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 not useful"))],
+        help_text=_("The other side sees it only once both have rated, or after 14 days."),
     )
+    sentence = forms.CharField(label=_("In one sentence"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def prepare(self) -> None:
+        """What this side said before."""
+        side = rules.RatingSide.EXPERT if self.viewer.role is Role.EXPERT else rules.RatingSide.FIRM
+        given = self.record.ratings.filter(side=side).first()
+        self.initial = {"rating": given.stars, "sentence": given.sentence} if given else {}
+
+
+class PassOnForm(StepForm):
+    """To whom else the details were handed, under which NDA and which consent."""
+
+    recipient = forms.ModelChoiceField(label=_("Recipient"), queryset=Person.objects.none())
+    nda_signed_on = forms.DateField(label=_("The recipient's NDA signed on"), widget=DayInput())
+    nda_ends_on = forms.DateField(label=_("Binding until"), required=False, widget=DayInput())
+    contact_consented_on = forms.DateField(
+        label=_("The contact consented on"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("Leave it empty where the contact has consented to this recipient's organisation already."),
+    )
+    why = forms.CharField(label=_("Note"), required=False, max_length=200, help_text=_("Where the signed papers are kept."))
+
+    def prepare(self) -> None:
+        """The people near the expert."""
+        field: Any = self.fields["recipient"]
+        field.queryset = recipients_to_choose(self.record)
 
 
 INTRODUCTION_FORMS: Final[dict[str, type[StepForm]]] = {
@@ -121,4 +156,6 @@ INTRODUCTION_FORMS: Final[dict[str, type[StepForm]]] = {
     "record_first_meeting": FirstMeetingForm,
     "complete_introduction": ResultForm,
     "rate_introduction": RatingForm,
+    "pass_on_details": PassOnForm,
+    "settle_suggestion": StepNoteForm,
 }

@@ -10,8 +10,10 @@ from minicluster.members.models import Organisation
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems import rules
+from minicluster.problems.domain.drafting import draft_summary
 from minicluster.problems.domain.queries import duplicates_to_choose, firms_to_raise_for, similar_problems
 from minicluster.problems.forms.steps import StepForm
+from minicluster.problems.forms.support import SUPPORT_FORMS
 from minicluster.problems.models import Problem
 
 
@@ -123,8 +125,9 @@ class FrameForm(StepForm):
     trl = forms.IntegerField(label=_("Technology readiness level"), min_value=1, max_value=9, required=False)
 
     def prepare(self) -> None:
-        """What is known already."""
-        self.initial = {name: getattr(self.record, name) for name in self.fields}
+        """What is known already; for the summary a draft, where there is none."""
+        known = {name: getattr(self.record, name) for name in self.fields}
+        self.initial = known | {"public_summary": known["public_summary"] or draft_summary(self.record)}
 
 
 class SolvedForm(StepForm):
@@ -168,6 +171,7 @@ PROBLEM_FORMS: Final[dict[str, type[StepForm]]] = {
     "merge_problem": MergeForm,
     "diagnose_problem": DiagnoseForm,
     "frame_problem": FrameForm,
+    **SUPPORT_FORMS,
     "report_solved_by_advice": SolvedForm,
     "report_solved_by_project": SolvedForm,
     "report_solved_by_firm": SolvedForm,

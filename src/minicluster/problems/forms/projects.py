@@ -10,7 +10,7 @@ from minicluster.platform.forms import DayInput, PlainForm
 from minicluster.problems import rules
 from minicluster.problems.domain.queries import calls_to_choose, organisations_to_choose
 from minicluster.problems.forms.steps import StepForm, StepNoteForm
-from minicluster.problems.models import Call, Milestone
+from minicluster.problems.models import Call, Milestone, UseReport
 
 
 class PlanProjectForm(PlainForm):
@@ -109,6 +109,25 @@ class OutputForm(StepForm):
         self.initial = {"on_date": self.record.programme.today()}
 
 
+class UseReportForm(StepForm):
+    """What became of the result in one year: three questions."""
+
+    report = forms.ModelChoiceField(label=_("Report of the year"), queryset=UseReport.objects.none(), empty_label=None)
+    is_used = forms.TypedChoiceField(
+        label=_("Is the result in use?"), coerce=lambda value: value == "yes", choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect
+    )
+    use = forms.CharField(label=_("How, or why not?"), widget=forms.Textarea(attrs={"rows": 3}))
+    sales_krw = forms.IntegerField(label=_("Sales with it in that year (KRW)"), min_value=0, required=False)
+    new_jobs = forms.IntegerField(label=_("New jobs in that year"), min_value=0, max_value=1_000_000, required=False)
+
+    def prepare(self) -> None:
+        """The reports that are asked for now, the oldest first."""
+        field: Any = self.fields["report"]
+        today = self.record.programme.today()
+        field.queryset = self.record.use_reports.filter(reported_at=None, due_on__lte=today + rules.FOLLOW_UP_NOTICE)
+        field.label_from_instance = lambda report: _("Year %(year)s, due on %(day)s") % {"year": report.year_number, "day": report.due_on.isoformat()}
+
+
 PROJECT_FORMS: Final[dict[str, type[StepForm]]] = {
     "sign_agreement": AgreementForm,
     "settle_project": SettlementForm,
@@ -117,4 +136,5 @@ PROJECT_FORMS: Final[dict[str, type[StepForm]]] = {
     "add_milestone": MilestoneForm,
     "reach_milestone": MilestoneReachedForm,
     "record_output": OutputForm,
+    "record_use_report": UseReportForm,
 }

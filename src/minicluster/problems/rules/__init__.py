@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db.models import IntegerChoices, TextChoices
@@ -166,11 +166,44 @@ INTRODUCTION_LIFECYCLE: Final = Lifecycle(
     },
 )
 
+
+class DeclineKind(TextChoices):
+    """Why an expert declines. The reasons are few, so that they can be counted and learnt from."""
+
+    NO_TIME = "no_time", _("No time at present")
+    NOT_MY_FIELD = "not_my_field", _("Not my field")
+    CONFLICT = "conflict", _("A conflict of interest")
+    OTHER_PERSON = "other_person", _("Somebody else is better suited")
+    OTHER = "other", _("Another reason")
+
+
+class RatingSide(TextChoices):
+    """Who rates an introduction."""
+
+    FIRM = "firm", _("The firm")
+    EXPERT = "expert", _("The expert")
+
+
+class EligibilityVerdict(TextChoices):
+    """Whether somebody may apply."""
+
+    YES = "yes", _("Eligible")
+    NO = "no", _("Not eligible")
+    UNKNOWN = "unknown", _("Not yet known")
+
+
 LIVE_INTRODUCTION: Final = frozenset({_I.ASKED, _I.ACCEPTED, _I.CONSENTED, _I.DISCLOSED, _I.MET, _I.COOPERATING})
 SUMMARY_CAN_BE_EDITED: Final = frozenset({_I.SUGGESTED, _I.SHORTLISTED})
 CAN_BE_RATED: Final = frozenset({_I.COOPERATING, _I.NO_FIT, _I.COMPLETED})
 HIDDEN_FROM_FIRM: Final = frozenset({_I.SUGGESTED})
 BEST_RATING: Final = 5
+RATINGS_STAY_HIDDEN: Final = timedelta(days=14)
+PASSING_ON: Final = frozenset({_I.DISCLOSED, _I.MET, _I.COOPERATING})
+
+
+def ratings_are_open(rated_at: Mapping[str, datetime], now: datetime) -> bool:
+    """Whether each side may see the other's rating: both have rated, or the first was given a fortnight ago."""
+    return len(rated_at) == len(RatingSide) or (bool(rated_at) and min(rated_at.values()) + RATINGS_STAY_HIDDEN <= now)
 
 
 class ProjectState(TextChoices):
@@ -473,6 +506,17 @@ PERMISSIONS: Final = PermissionMap(
         "accept_introduction": _EXPERT,
         "decline_introduction": _EXPERT,
         "rate_introduction": {**_FIRM, **_EXPERT},
+        "settle_suggestion": _COORDINATOR,
+        "pass_on_details": _COORDINATOR,
+        "view_disclosures": {**_COORDINATOR_OR_FIRM, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
+        "view_eligibility": {**_OFFICE, **_FIRM},
+        "register_call": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.COMPLEX_MANAGER: Scope.PROGRAMME},
+        "view_use_report": {**_OFFICE, **_FIRM},
+        "record_use_report": _COORDINATOR_OR_FIRM,
+        "remind_of_use_report": _CLOCKS,
+        "view_language_model": {Role.PRIVACY_OFFICER: Scope.PROGRAMME, Role.ADMINISTRATOR: Scope.PROGRAMME},
+        "decide_language_model": {Role.PRIVACY_OFFICER: Scope.PROGRAMME, Role.ADMINISTRATOR: Scope.PROGRAMME},
+        "send_to_language_model": _COORDINATOR,
         "plan_project": _COORDINATOR,
         **dict.fromkeys(PROJECT_LIFECYCLE.steps, _OFFICE),
         "add_project_partner": _OFFICE,

@@ -26,4 +26,5 @@ def support_list(request: ViewerRequest) -> HttpResponse:
     """The support programmes and their calls."""
     form = SupportFilterForm(request.GET, viewer=request.viewer)
     context = {"form": form, "page": page_of(request, support_programmes_for(request.viewer, form.chosen)), "today": request.programme.today()}
+    context["may_register_call"] = PERMISSIONS.scope(request.viewer, "register_call") is not None
     return render(request, "problems/support_list.html", context)

@@ -15,13 +15,15 @@ from minicluster.problems.domain.actions import (
     decline_introduction,
     read_disclosed_contact,
     record_reading,
-    suggest_introduction,
+    suggest_instead,
     take_introduction_step,
 )
+from minicluster.problems.domain.drafting import draft_summary
 from minicluster.problems.domain.learning import log_opened
 from minicluster.problems.domain.messages import request_text
 from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.domain.queries import (
+    decline_of,
     filtered_introductions,
     introduction_behind,
     introduction_for,
@@ -29,14 +31,17 @@ from minicluster.problems.domain.queries import (
     match_for,
     messages_of,
     open_requests_of,
+    people_called,
     people_to_suggest,
     problem_for,
     projects_of,
+    promises_of,
+    ratings_seen_by,
 )
 from minicluster.problems.forms.filters import IntroductionFilterForm
 from minicluster.problems.forms.introductions import INTRODUCTION_FORMS, DeclineForm, SuggestForm
-from minicluster.problems.models import Introduction
-from minicluster.problems.rules import CAN_BE_RATED, PERMISSIONS, SUMMARY_CAN_BE_EDITED, IntroductionState
+from minicluster.problems.models import Introduction, Match, Problem
+from minicluster.problems.rules import CAN_BE_MATCHED, CAN_BE_RATED, PASSING_ON, PERMISSIONS, SUMMARY_CAN_BE_EDITED, IntroductionState
 from minicluster.problems.views.steps import Step, StepKind, step_page, steps_of
 
 INTRODUCTION_STEPS: Final = StepKind("introduction", take_introduction_step, INTRODUCTION_FORMS)
@@ -64,6 +69,7 @@ def introduction(request: ViewerRequest, pk: int) -> HttpResponse:
         "problem": found.problem,
         "title": introduction_title(viewer, found),
         "steps": [*steps_of(viewer, found, INTRODUCTION_STEPS), *_extra_steps(request, found)],
+        "ratings": ratings_seen_by(viewer, found),
         "contact": read_disclosed_contact(actor=viewer, introduction=found),
         "today": request.programme.today(),
         **({} if is_side else _coordinator_facts(request, found)),
@@ -72,7 +78,7 @@ def introduction(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _extra_steps(request: ViewerRequest, found: Introduction) -> list[Step]:
-    possible = (("edit_summary", SUMMARY_CAN_BE_EDITED), ("rate_introduction", CAN_BE_RATED))
+    possible = (("edit_summary", SUMMARY_CAN_BE_EDITED), ("pass_on_details", PASSING_ON), ("rate_introduction", CAN_BE_RATED))
     place = found.place()
     return [Step(verb, is_plain=False) for verb, states in possible if found.state in states and PERMISSIONS.allows(request.viewer, verb, place)]
 
@@ -82,6 +88,9 @@ def _coordinator_facts(request: ViewerRequest, found: Introduction) -> dict[str,
     return {
         "history": acts_on(request.viewer, found, reads_reasons=found.problem.is_readable),
         "projects": projects_of(request.viewer, found.problem),
+        "decline": decline_of(request.viewer, found),
+        "may_suggest": found.problem.state in CAN_BE_MATCHED and PERMISSIONS.allows(request.viewer, "suggest_introduction", found.place()),
+        "promises": promises_of(request.viewer, found),
         "request_text": request_text(found) if is_asked else "",
         "sent_messages": messages_of(request.viewer, found),
         "open_requests": open_requests_of(found.expert),
@@ -95,15 +104,30 @@ def introduction_suggest(request: ViewerRequest, pk: int) -> HttpResponse:
     """Suggest an expert: out of a match, or somebody of the group whom the coordinator knows."""
     found = problem_for(request.viewer, pk)
     PERMISSIONS.require(request.viewer, "suggest_introduction", found.place())
-    chosen = request.GET.get("match", "")
-    match = match_for(request.viewer, int(chosen)) if chosen.isdecimal() else None
+    match, declined = _match_named(request), _declined_named(request, found)
     if match is not None:
         log_opened(request.viewer, match)
-    form = SuggestForm(request.POST if request.method == "POST" else None, people=people_to_suggest(found, match), initial={"summary": found.public_summary})
+    people = people_to_suggest(found, match)
+    if declined is not None:
+        people = people_called(found, declined.decline.suggested_name) or people
+    form = SuggestForm(request.POST if request.method == "POST" else None, people=people, initial={"summary": found.public_summary or draft_summary(found)})
     if form.is_bound and form.is_valid():
         with shown_on(form):
-            return redirect(suggest_introduction(actor=request.viewer, problem=found, match=match, **form.cleaned_data))
-    return render(request, "problems/introduction_suggest.html", {"form": form, "problem": found, "match": match}, status=422 if form.errors else 200)
+            return redirect(suggest_instead(actor=request.viewer, problem=found, match=match, declined=declined, **form.cleaned_data))
+    context = {"form": form, "problem": found, "match": match, "declined": declined}
+    return render(request, "problems/introduction_suggest.html", context, status=422 if form.errors else 200)
+
+
+def _match_named(request: ViewerRequest) -> Match | None:
+    chosen = request.GET.get("match", "")
+    return match_for(request.viewer, int(chosen)) if chosen.isdecimal() else None
+
+
+def _declined_named(request: ViewerRequest, problem: Problem) -> Introduction | None:
+    """The introduction of this problem whose expert named somebody instead."""
+    chosen = request.GET.get("instead_of", "")
+    declined = introduction_for(request.viewer, int(chosen)) if chosen.isdecimal() else None
+    return declined if declined and declined.problem_id == problem.pk and decline_of(request.viewer, declined) else None
 
 
 @page(PERMISSIONS, "view_introduction", methods=("GET", "POST"))

@@ -28,6 +28,7 @@ from minicluster.problems.domain.queries import (
     problem_for,
     problems_from,
     projects_of,
+    support_for_problem,
 )
 from minicluster.problems.domain.reasons import sentence_of
 from minicluster.problems.domain.responsibility import coordinator_now
@@ -77,6 +78,9 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         "may_record_follow_up": found.follow_up_due is not None and PERMISSIONS.allows(viewer, "record_follow_up", found.place()),
         "may_set_secrecy": PERMISSIONS.allows(viewer, "raise_secrecy", found.place()),
         "may_plan_project": found.state in CAN_HAVE_PROJECT and PERMISSIONS.allows(viewer, "plan_project", found.place()),
+        "support": support_for_problem(viewer, found) if found.state in OPEN else [],
+        "referrals": list(found.referrals.select_related("call__support_programme")) if found.is_readable else [],
+        "may_see_disclosures": PERMISSIONS.allows(viewer, "view_disclosures", found.place_with(())),
         **_shortlist(viewer, found),
     }
     return render(request, "problems/problem.html", context)

@@ -9,11 +9,11 @@ from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
 from minicluster.problems.domain.actions import plan_project, take_project_step
-from minicluster.problems.domain.queries import filtered_projects, introduction_for, problem_for, project_for
+from minicluster.problems.domain.queries import filtered_projects, introduction_for, problem_for, project_for, support_for_plan, use_reports_of
 from minicluster.problems.forms.filters import ProjectFilterForm
 from minicluster.problems.forms.projects import PROJECT_FORMS, PlanProjectForm
 from minicluster.problems.models import Project
-from minicluster.problems.rules import OUTPUTS_CAN_BE_RECORDED, PERMISSIONS, PLAN_CAN_CHANGE
+from minicluster.problems.rules import OUTPUTS_CAN_BE_RECORDED, PERMISSIONS, PLAN_CAN_CHANGE, ProjectState
 from minicluster.problems.views.steps import StepKind, step_page, steps_of
 
 PROJECT_STEPS: Final = StepKind("project", take_project_step, PROJECT_FORMS)
@@ -23,6 +23,7 @@ _ADDITIONS: Final = {
     "add_milestone": PLAN_CAN_CHANGE,
     "reach_milestone": PLAN_CAN_CHANGE,
     "record_output": OUTPUTS_CAN_BE_RECORDED,
+    "record_use_report": frozenset({ProjectState.REPORTING}),
 }
 
 
@@ -41,6 +42,9 @@ def project(request: ViewerRequest, pk: int) -> HttpResponse:
         "project": found,
         "problem": found.problem,
         "steps": steps_of(request.viewer, found, PROJECT_STEPS),
+        "use_reports": use_reports_of(request.viewer, found),
+        "eligibility": support_for_plan(request.viewer, found),
+        "today": request.programme.today(),
         "additions": _additions(request.viewer, found),
         "history": acts_on(request.viewer, found, reads_reasons=found.problem.is_readable),
         "planned_krw": sum(item.planned_krw for item in found.budget.all()),

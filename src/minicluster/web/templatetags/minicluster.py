@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from minicluster.members.rules import OrganisationKind
 from minicluster.outcomes.rules import UNITS
 from minicluster.platform.permissions import ROLE_LABELS, Role
+from minicluster.problems.rules import PERMISSIONS as PROBLEM_PERMISSIONS
 from minicluster.stories.domain.doors import page_open_to, thread_open_to
 from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
 
@@ -120,6 +123,14 @@ def clock(item: Any, today: date) -> SafeString | str:
 def page_address(context: Mapping[str, Any], record: Any) -> str:
     """The address of a record's page, empty where it would not open to the reader."""
     return page_open_to(context["viewer"], record)
+
+
+@register.simple_tag(takes_context=True)
+def support_address(context: Mapping[str, Any], organisation: Any) -> str:
+    """The address of the page that says which support is open to a firm, empty for whoever may not ask."""
+    is_firm = organisation.kind == OrganisationKind.FIRM
+    may_ask = is_firm and PROBLEM_PERMISSIONS.allows(context["viewer"], "view_eligibility", organisation.place())
+    return reverse("problems:organisation-support", args=[organisation.pk]) if may_ask else ""
 
 
 @register.simple_tag(takes_context=True)

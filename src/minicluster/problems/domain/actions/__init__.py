@@ -1,7 +1,14 @@
 """What can be done with problems: every action asks the permission, checks the rule, writes the journal, in one transaction."""
 
+from minicluster.problems.domain.actions.answering import (
+    accept_introduction,
+    decline_introduction,
+    settle_suggestion,
+    suggest_instead,
+)
 from minicluster.problems.domain.actions.disclosing import (
     disclose_details,
+    pass_on_details,
     record_consents,
 )
 from minicluster.problems.domain.actions.expertise import (
@@ -29,17 +36,18 @@ from minicluster.problems.domain.actions.identities import (
     reopen_identity,
 )
 from minicluster.problems.domain.actions.introductions import (
-    accept_introduction,
     approve_summary,
     ask_expert,
     complete_introduction,
-    decline_introduction,
     edit_summary,
-    rate_introduction,
     record_first_meeting,
     shortlist_candidate,
     start_cooperation,
     suggest_introduction,
+)
+from minicluster.problems.domain.actions.language_model import (
+    decide_language_model,
+    withdraw_language_model,
 )
 from minicluster.problems.domain.actions.problems import (
     diagnose_problem,
@@ -62,6 +70,9 @@ from minicluster.problems.domain.actions.projects import (
     settle_project,
     sign_agreement,
 )
+from minicluster.problems.domain.actions.rating import (
+    rate_introduction,
+)
 from minicluster.problems.domain.actions.reading import (
     read_disclosed_contact,
     record_reading,
@@ -80,8 +91,18 @@ from minicluster.problems.domain.actions.steps import (
     take_problem_step,
     take_project_step,
 )
+from minicluster.problems.domain.actions.support import (
+    refer_to_support,
+    register_call,
+)
 from minicluster.problems.domain.actions.thesaurus_loading import (
     load_shipped_thesaurus,
+)
+from minicluster.problems.domain.actions.use_reports import (
+    begin_use_reports,
+    close_project,
+    record_use_report,
+    remind_of_use_report,
 )
 
 __all__ = [
@@ -92,10 +113,13 @@ __all__ = [
     "approve_summary",
     "ask_expert",
     "ask_removal",
+    "begin_use_reports",
+    "close_project",
     "complete_introduction",
     "confirm_solved",
     "correct_evidence",
     "correct_expertise",
+    "decide_language_model",
     "decide_on_ranker",
     "declare_interest",
     "decline_introduction",
@@ -110,6 +134,7 @@ __all__ = [
     "keep_apart",
     "load_shipped_thesaurus",
     "merge_problem",
+    "pass_on_details",
     "plan_budget",
     "plan_project",
     "raise_problem",
@@ -122,10 +147,14 @@ __all__ = [
     "record_follow_up",
     "record_output",
     "record_reading",
+    "record_use_report",
+    "refer_to_support",
+    "register_call",
     "register_expertise",
     "register_facility",
     "register_support_programme",
     "remind_firm",
+    "remind_of_use_report",
     "reopen_identity",
     "reopen_problem",
     "report_solved_by_advice",
@@ -136,12 +165,15 @@ __all__ = [
     "set_matching_policy",
     "set_secrecy",
     "settle_project",
+    "settle_suggestion",
     "shortlist_candidate",
     "sign_agreement",
     "start_cooperation",
     "start_matching",
+    "suggest_instead",
     "suggest_introduction",
     "take_introduction_step",
     "take_problem_step",
     "take_project_step",
+    "withdraw_language_model",
 ]

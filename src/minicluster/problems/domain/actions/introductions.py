@@ -11,14 +11,14 @@ from minicluster.members.domain.ties import append_tie
 from minicluster.members.models import Person
 from minicluster.members.rules import TieKind
 from minicluster.platform.audit.journal import record_act, take_step
-from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.permissions import Viewer
 from minicluster.platform.personal_numbers import refuse_resident_registration_numbers
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.anonymity import refuse_what_identifies
 from minicluster.problems.domain.conflicts import conflict_with, open_requests
 from minicluster.problems.domain.learning import log_answer
-from minicluster.problems.domain.messages import send_answer_to_coordinator, send_request, send_summary_for_approval
+from minicluster.problems.domain.messages import send_request, send_summary_for_approval
 from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.models import Introduction, Match, Problem
 from minicluster.problems.rules.fairness import ConflictReason, LearningAct
@@ -139,25 +139,6 @@ def ask_expert(*, actor: Viewer, introduction: Introduction, why: str = "") -> I
 
 
 @transaction.atomic
-def accept_introduction(*, actor: Viewer, introduction: Introduction, why: str = "") -> Introduction:
-    """Accept, as the expert, to be introduced."""
-    take_step(introduction, "accept_introduction", actor=actor, why=why, answered_at=introduction.now())
-    log_answer(actor, introduction, LearningAct.ACCEPTED)
-    send_answer_to_coordinator(introduction)
-    return introduction
-
-
-@transaction.atomic
-def decline_introduction(*, actor: Viewer, introduction: Introduction, why: str) -> Introduction:
-    """Decline, as the expert, with the reason, from which the next shortlist learns."""
-    refuse_resident_registration_numbers(why=why)
-    take_step(introduction, "decline_introduction", actor=actor, why=why, answered_at=introduction.now(), decline_reason=why.strip()[:300])
-    log_answer(actor, introduction, LearningAct.DECLINED, why=why)
-    send_answer_to_coordinator(introduction)
-    return introduction
-
-
-@transaction.atomic
 def record_first_meeting(*, actor: Viewer, introduction: Introduction, met_on: date, activity: Activity | None = None, why: str = "") -> Introduction:
     """Record the day on which firm and expert first met, and the consultation at which they did.
 
@@ -195,19 +176,4 @@ def complete_introduction(*, actor: Viewer, introduction: Introduction, result: 
         raise InvalidInputError(_("Please write what came of it: one sentence is enough. Nothing was changed."), field="result")
     refuse_resident_registration_numbers(result=result)
     take_step(introduction, "complete_introduction", actor=actor, why=why, result=result.strip())
-    return introduction
-
-
-@transaction.atomic
-def rate_introduction(*, actor: Viewer, introduction: Introduction, rating: int) -> Introduction:
-    """Rate an introduction from 1 to 5, as the firm or as the expert; each has one rating and may change it."""
-    rules.PERMISSIONS.require(actor, "rate_introduction", introduction.place())
-    if locked(introduction).state not in rules.CAN_BE_RATED:
-        raise IllegalStepError(_("An introduction is rated once both sides have met. Nothing was changed."))
-    if not 1 <= rating <= rules.BEST_RATING:
-        raise InvalidInputError(_("Please rate from 1 to 5. Nothing was changed."), field="rating")
-    field = "expert_rating" if actor.role is Role.EXPERT else "firm_rating"
-    setattr(introduction, field, rating)
-    introduction.save(update_fields=[field])
-    record_act(actor=actor, action="rate_introduction", record=introduction, fields=[field])
     return introduction

@@ -6,7 +6,7 @@ from typing import Any, Final
 from minicluster.platform.audit.journal import take_step
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
-from minicluster.problems.domain.actions import disclosing, introductions, problems, projects, solving
+from minicluster.problems.domain.actions import answering, disclosing, introductions, problems, projects, rating, solving, support, use_reports
 from minicluster.problems.models import Introduction, Problem, Project
 
 Action = Callable[..., Any]
@@ -15,6 +15,7 @@ PROBLEM_ACTIONS: Final[Mapping[str, Action]] = {
     "return_problem": problems.return_problem,
     "resubmit_problem": problems.resubmit_problem,
     "merge_problem": problems.merge_problem,
+    "refer_to_support": support.refer_to_support,
     "diagnose_problem": problems.diagnose_problem,
     "frame_problem": problems.frame_problem,
     "start_matching": problems.start_matching,
@@ -31,18 +32,24 @@ INTRODUCTION_ACTIONS: Final[Mapping[str, Action]] = {
     "shortlist_candidate": introductions.shortlist_candidate,
     "approve_summary": introductions.approve_summary,
     "ask_expert": introductions.ask_expert,
-    "accept_introduction": introductions.accept_introduction,
-    "decline_introduction": introductions.decline_introduction,
+    "accept_introduction": answering.accept_introduction,
+    "decline_introduction": answering.decline_introduction,
     "record_consents": disclosing.record_consents,
     "disclose_details": disclosing.disclose_details,
     "record_first_meeting": introductions.record_first_meeting,
     "start_cooperation": introductions.start_cooperation,
     "complete_introduction": introductions.complete_introduction,
-    "rate_introduction": introductions.rate_introduction,
+    "rate_introduction": rating.rate_introduction,
+    "settle_suggestion": answering.settle_suggestion,
+    "pass_on_details": disclosing.pass_on_details,
 }
 PROJECT_ACTIONS: Final[Mapping[str, Action]] = {
     "sign_agreement": projects.sign_agreement,
     "settle_project": projects.settle_project,
+    "apply_for_project": support.apply_for_project,
+    "begin_use_reports": use_reports.begin_use_reports,
+    "record_use_report": use_reports.record_use_report,
+    "close_project": use_reports.close_project,
     "add_project_partner": projects.add_project_partner,
     "plan_budget": projects.plan_budget,
     "add_milestone": projects.add_milestone,

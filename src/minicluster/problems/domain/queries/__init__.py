@@ -1,5 +1,9 @@
 """The only way a page gets records of problems: what a viewer may see and read is decided here."""
 
+from minicluster.problems.domain.queries.disclosures import (
+    disclosure_log_for,
+    problem_to_account_for,
+)
 from minicluster.problems.domain.queries.expertise import (
     expertise_for,
     facilities_for,
@@ -31,13 +35,23 @@ from minicluster.problems.domain.queries.identities import pair_for, pairs_for, 
 from minicluster.problems.domain.queries.introductions import (
     consultations_to_choose,
     contacts_to_choose,
+    decline_of,
     filtered_introductions,
     introduction_behind,
     introduction_for,
     introductions_for,
     introductions_of,
     open_requests_of,
+    people_called,
     people_to_suggest,
+    promises_of,
+    ratings_seen_by,
+    recipients_to_choose,
+)
+from minicluster.problems.domain.queries.language_model import (
+    sending_decision_for,
+    sending_decisions,
+    sendings,
 )
 from minicluster.problems.domain.queries.messages import messages_of
 from minicluster.problems.domain.queries.problems import (
@@ -66,9 +80,22 @@ from minicluster.problems.domain.queries.queue import (
     introduction_title,
     queue_for,
 )
+from minicluster.problems.domain.queries.support import (
+    call_named,
+    calls_to_refer_to,
+    firm_to_judge,
+    support_for_plan,
+    support_for_problem,
+    support_open_to,
+    support_programme_for,
+)
 from minicluster.problems.domain.queries.thesaurus import (
     concepts_for_engine,
     thesaurus_version,
+)
+from minicluster.problems.domain.queries.use_reports import (
+    reports_asked_for,
+    use_reports_of,
 )
 from minicluster.problems.domain.queries.visibility import (
     readable_problems,
@@ -79,10 +106,14 @@ from minicluster.problems.domain.queries.visibility import (
 
 __all__ = [
     "activity_to_raise",
+    "call_named",
     "calls_to_choose",
+    "calls_to_refer_to",
     "concepts_for_engine",
     "consultations_to_choose",
     "contacts_to_choose",
+    "decline_of",
+    "disclosure_log_for",
     "disowned_evidence",
     "duplicates_to_choose",
     "everything_about",
@@ -95,6 +126,7 @@ __all__ = [
     "filtered_introductions",
     "filtered_problems",
     "filtered_projects",
+    "firm_to_judge",
     "firms_to_declare_about",
     "firms_to_raise_for",
     "interest_for",
@@ -113,24 +145,38 @@ __all__ = [
     "organisations_to_choose",
     "pair_for",
     "pairs_for",
+    "people_called",
     "people_to_declare_for",
     "people_to_suggest",
     "person_held",
     "problem_for",
+    "problem_to_account_for",
     "problems_for",
     "problems_from",
     "problems_to_keep_back",
     "project_for",
     "projects_for",
     "projects_of",
+    "promises_of",
     "queue_for",
+    "ratings_seen_by",
     "readable_problems",
+    "recipients_to_choose",
     "removal_for",
     "removals_for",
+    "reports_asked_for",
+    "sending_decision_for",
+    "sending_decisions",
+    "sendings",
     "side_of",
     "similar_problems",
+    "support_for_plan",
+    "support_for_problem",
+    "support_open_to",
+    "support_programme_for",
     "support_programmes_for",
     "thesaurus_version",
+    "use_reports_of",
     "verbs_for",
     "verdict_for",
     "verdicts_for",

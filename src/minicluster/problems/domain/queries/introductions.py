@@ -13,7 +13,7 @@ from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.messages import ANSWER_LINK, version_of_asking
 from minicluster.problems.domain.queries.visibility import visible_introductions
-from minicluster.problems.models import Introduction, Match, Problem, ReadableQuerySet
+from minicluster.problems.models import Decline, Introduction, Match, NonDisclosure, Problem, Rating, ReadableQuerySet
 
 
 def introductions_for(viewer: Viewer) -> ReadableQuerySet:
@@ -97,3 +97,44 @@ def consultations_to_choose(introduction: Introduction) -> Any:
 def open_requests_of(expert: Person) -> int:
     """How many requests this expert has open."""
     return Introduction.objects.filter(expert=expert, state__in=rules.LIVE_INTRODUCTION).count()
+
+
+def ratings_seen_by(viewer: Viewer, introduction: Introduction) -> list[Rating]:
+    """The ratings that this viewer may see: the own one at once, the other side's once both have rated or after a fortnight; the coordinator all."""
+    ratings = list(introduction.ratings.order_by("side"))
+    own = {Role.FIRM_USER: rules.RatingSide.FIRM, Role.EXPERT: rules.RatingSide.EXPERT}.get(viewer.role)
+    if own is None and viewer.role is not Role.COORDINATOR:
+        return []
+    if own is None or rules.ratings_are_open({row.side: row.rated_at for row in ratings}, introduction.now()):
+        return ratings
+    return [row for row in ratings if row.side == own]
+
+
+def decline_of(viewer: Viewer, introduction: Introduction) -> Decline | None:
+    """Why the expert declined, and whom they named, for the coordinator."""
+    if not rules.PERMISSIONS.allows(viewer, "settle_suggestion", introduction.place()):
+        return None
+    return Decline.objects.filter(introduction=introduction).select_related("led_to").first()
+
+
+def promises_of(viewer: Viewer, introduction: Introduction) -> list[NonDisclosure]:
+    """Who has signed an NDA, for those who may see to whom the problem was disclosed."""
+    if not rules.PERMISSIONS.allows(viewer, "view_disclosures", introduction.problem.place_with(())):
+        return []
+    return list(introduction.non_disclosures.select_related("person", "organisation").order_by("signed_on", "pk"))
+
+
+def people_called(problem: Problem, name: str) -> Any:
+    """The people of the programme who bear the name that an expert gave, and are not yet suggested for this problem."""
+    bear = Q(name_ko__iexact=name.strip()) | Q(name_en__iexact=name.strip())
+    return Person.objects.filter(bear, programme_id=problem.programme_id).exclude(introductions__problem=problem).order_by("name_ko")
+
+
+def recipients_to_choose(introduction: Introduction) -> Any:
+    """To whom details can be passed on: the people of the expert's organisations."""
+    today = introduction.programme.today()
+    present = Q(affiliations__valid_from__lte=today) & (Q(affiliations__valid_to=None) | Q(affiliations__valid_to__gt=today))
+    employers = introduction.expert.affiliations.on(today).values("organisation_id")
+    people = Person.objects.filter(present, programme_id=introduction.programme_id).exclude(affiliations__organisation=introduction.problem.firm_id)
+    near = people.filter(affiliations__organisation__in=employers) | people.filter(memberships__group=introduction.problem.group_id)
+    return near.exclude(pk=introduction.expert_id).distinct().order_by("name_ko")

@@ -13,6 +13,7 @@ from minicluster.platform.queue import QueueItem
 from minicluster.problems import rules
 from minicluster.problems.domain.queries.introductions import introductions_for
 from minicluster.problems.domain.queries.problems import problems_for
+from minicluster.problems.domain.queries.use_reports import reports_asked_for
 from minicluster.problems.domain.queries.visibility import near_problems
 from minicluster.problems.models import Introduction, Problem
 
@@ -46,7 +47,14 @@ _INTRODUCTION_WORK: Final = {
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
     """Everything of this station that waits for the viewer."""
-    return [*_problem_items(viewer), *_follow_up_items(viewer), *_introduction_items(viewer), *_rating_items(viewer)]
+    return [
+        *_problem_items(viewer),
+        *_follow_up_items(viewer),
+        *_introduction_items(viewer),
+        *_suggested_people(viewer),
+        *_rating_items(viewer),
+        *_use_report_items(viewer),
+    ]
 
 
 def _problem_items(viewer: Viewer) -> Iterator[QueueItem]:
@@ -79,6 +87,22 @@ def _introduction_items(viewer: Viewer) -> Iterator[QueueItem]:
         return
     for introduction in introductions_for(viewer).filter(state__in=work, problem__state__in=rules.OPEN):
         yield _item(viewer, introduction, str(work[introduction.state]))
+
+
+def _suggested_people(viewer: Viewer) -> Iterator[QueueItem]:
+    """Whom an expert named instead of themselves: somebody to look at while the goodwill is fresh."""
+    if viewer.role is not Role.COORDINATOR:
+        return
+    waiting = {"decline__settled_at": None, "problem__state__in": rules.OPEN}
+    for introduction in introductions_for(viewer).filter(**waiting).exclude(decline=None).exclude(decline__suggested_name="").select_related("decline"):
+        yield _item(viewer, introduction, _("Look at the person suggested instead: %(name)s") % {"name": introduction.decline.suggested_name})
+
+
+def _use_report_items(viewer: Viewer) -> Iterator[QueueItem]:
+    """Reports on the use of a project's result, from a month before their day until they are written."""
+    for report in reports_asked_for(viewer):
+        what = _("Report on the use of the result, year %(year)s") % {"year": report.year_number}
+        yield QueueItem(str(report.project), report.project.get_absolute_url(), what, _("Project"), report.due_on, report.invented)
 
 
 def _rating_items(viewer: Viewer) -> Iterator[QueueItem]:
