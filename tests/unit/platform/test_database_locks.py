@@ -82,7 +82,14 @@ def test_a_state_is_read_back_as_it_was_written_and_anything_else_is_none(tmp_pa
         assert read_state(file) is None
 
 
-def test_an_open_folder_is_left(tmp_path, monkeypatch):
+@pytest.fixture
+def short_path(tmp_path_factory):
+    """A folder whose name leaves room for a socket's, 107 bytes in all."""
+    return tmp_path_factory.mktemp("s")
+
+
+def test_an_open_folder_is_left(short_path, monkeypatch):
+    tmp_path = short_path
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "runtime"))
     (tmp_path / "runtime").mkdir()
     where = places(tmp_path / "home")
