@@ -4,6 +4,7 @@ from minicluster.problems.models.corrections import Correction, RemovalRequest, 
 from minicluster.problems.models.expertise import Call, Evidence, Expertise, Facility, SupportProgramme
 from minicluster.problems.models.fairness import GateVerdict, Interest, LearningEvent, MatchingPolicy
 from minicluster.problems.models.identities import AuthorIdentity, Clue, PairState, PersonPair
+from minicluster.problems.models.intake import Intake
 from minicluster.problems.models.introductions import Introduction, Match
 from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
 from minicluster.problems.models.projects import BudgetItem, Milestone, Output, Project, ProjectPartner
@@ -21,6 +22,7 @@ __all__ = [
     "FollowUp",
     "GateVerdict",
     "Interest",
+    "Intake",
     "Introduction",
     "LearningEvent",
     "Match",

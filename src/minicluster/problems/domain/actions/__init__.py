@@ -27,6 +27,8 @@ from minicluster.problems.domain.actions.identities import (
     join_people,
     keep_apart,
     reopen_identity,
+from minicluster.problems.domain.actions.intake import (
+    answer_intake,
 )
 from minicluster.problems.domain.actions.introductions import (
     accept_introduction,
@@ -41,11 +43,15 @@ from minicluster.problems.domain.actions.introductions import (
     start_cooperation,
     suggest_introduction,
 )
+from minicluster.problems.domain.actions.merging import (
+    add_to_problem,
+    merge_problem,
+    raise_as_same,
+)
 from minicluster.problems.domain.actions.problems import (
     diagnose_problem,
     frame_problem,
     judge_match,
-    merge_problem,
     raise_problem,
     resubmit_problem,
     return_problem,
@@ -80,6 +86,14 @@ from minicluster.problems.domain.actions.steps import (
     take_problem_step,
     take_project_step,
 )
+from minicluster.problems.domain.actions.thesaurus import (
+    amend_concept,
+    draft_concept,
+    grow_from_problem,
+    restore_concept,
+    review_concept,
+    withdraw_concept,
+)
 from minicluster.problems.domain.actions.thesaurus_loading import (
     load_shipped_thesaurus,
 )
@@ -89,6 +103,9 @@ __all__ = [
     "add_milestone",
     "add_project_partner",
     "answer_removal",
+    "add_to_problem",
+    "amend_concept",
+    "answer_intake",
     "approve_summary",
     "ask_expert",
     "ask_removal",
@@ -102,16 +119,19 @@ __all__ = [
     "diagnose_problem",
     "disclose_details",
     "disown_evidence",
+    "draft_concept",
     "edit_summary",
     "end_interest",
     "frame_problem",
     "join_people",
+    "grow_from_problem",
     "judge_match",
     "keep_apart",
     "load_shipped_thesaurus",
     "merge_problem",
     "plan_budget",
     "plan_project",
+    "raise_as_same",
     "raise_problem",
     "rate_introduction",
     "reach_milestone",
@@ -131,9 +151,11 @@ __all__ = [
     "report_solved_by_advice",
     "report_solved_by_firm",
     "report_solved_by_project",
+    "restore_concept",
     "resubmit_problem",
     "return_problem",
     "set_matching_policy",
+    "review_concept",
     "set_secrecy",
     "settle_project",
     "shortlist_candidate",
@@ -144,4 +166,5 @@ __all__ = [
     "take_introduction_step",
     "take_problem_step",
     "take_project_step",
+    "withdraw_concept",
 ]

@@ -1,5 +1,9 @@
 """The only way a page gets records of problems: what a viewer may see and read is decided here."""
 
+from minicluster.problems.domain.queries.alike import (
+    Alike,
+    problems_alike,
+)
 from minicluster.problems.domain.queries.expertise import (
     expertise_for,
     facilities_for,
@@ -28,6 +32,9 @@ from minicluster.problems.domain.queries.held import (
     with_corrections,
 )
 from minicluster.problems.domain.queries.identities import pair_for, pairs_for, side_of
+from minicluster.problems.domain.queries.intake import (
+    intake_of,
+)
 from minicluster.problems.domain.queries.introductions import (
     consultations_to_choose,
     contacts_to_choose,
@@ -46,6 +53,7 @@ from minicluster.problems.domain.queries.problems import (
     filtered_problems,
     firms_to_raise_for,
     match_for,
+    merged_into,
     observation_to_raise,
     open_problems_for,
     problem_for,
@@ -67,7 +75,13 @@ from minicluster.problems.domain.queries.queue import (
     queue_for,
 )
 from minicluster.problems.domain.queries.thesaurus import (
+    amendments_of,
+    concept_for,
     concepts_for_engine,
+    concepts_near,
+    field_coverage,
+    field_name,
+    filtered_concepts,
     thesaurus_version,
 )
 from minicluster.problems.domain.queries.visibility import (
@@ -78,9 +92,13 @@ from minicluster.problems.domain.queries.visibility import (
 )
 
 __all__ = [
+    "Alike",
     "activity_to_raise",
+    "amendments_of",
     "calls_to_choose",
+    "concept_for",
     "concepts_for_engine",
+    "concepts_near",
     "consultations_to_choose",
     "contacts_to_choose",
     "disowned_evidence",
@@ -92,6 +110,9 @@ __all__ = [
     "expertise_of",
     "expertise_to_correct",
     "facilities_for",
+    "field_coverage",
+    "field_name",
+    "filtered_concepts",
     "filtered_introductions",
     "filtered_problems",
     "filtered_projects",
@@ -99,12 +120,14 @@ __all__ = [
     "firms_to_raise_for",
     "interest_for",
     "interests_for",
+    "intake_of",
     "introduction_behind",
     "introduction_for",
     "introduction_title",
     "introductions_for",
     "introductions_of",
     "match_for",
+    "merged_into",
     "messages_of",
     "observation_to_raise",
     "open_problems_for",
@@ -117,6 +140,7 @@ __all__ = [
     "people_to_suggest",
     "person_held",
     "problem_for",
+    "problems_alike",
     "problems_for",
     "problems_from",
     "problems_to_keep_back",
