@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules
-from minicluster.problems.domain.queries import concepts_near, field_coverage, field_name
+from minicluster.problems.domain.queries import concepts_near, field_coverage, field_name, filtered_concepts
 from minicluster.problems.forms.filters import FilterForm, SearchInput
 from minicluster.problems.models import Problem, SymptomConcept
 
@@ -88,9 +88,16 @@ class GrowForm(ConceptForm):
         queryset=SymptomConcept.objects.none(),
         required=False,
         widget=forms.RadioSelect,
+        blank=True,
         empty_label=_("None of these: a new concept"),
     )
-    field_order = ("phrase", "concept")
+    key = forms.CharField(
+        label=_("Or another one, by its key"),
+        required=False,
+        max_length=40,
+        help_text=_("The key stands under each concept of the thesaurus, such as cwmd-003."),
+    )
+    field_order = ("phrase", "concept", "key")
 
     def __init__(self, *args: Any, viewer: Viewer, problem: Problem, **options: Any) -> None:
         super().__init__(*args, viewer=viewer, **options)
@@ -102,6 +109,22 @@ class GrowForm(ConceptForm):
             del self.fields[name]
         for name in ("fields_", "mechanism_ko"):
             self.fields[name].required = False
+        self.viewer = viewer
+
+    def clean_key(self) -> SymptomConcept | None:
+        """The concept of this key."""
+        key = self.cleaned_data["key"].strip()
+        if not key:
+            return None
+        found = filtered_concepts(self.viewer, {}).filter(key__iexact=key, state=rules.ConceptState.REVIEWED).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no reviewed concept of this key."))
+        return found
+
+    def known(self) -> SymptomConcept | None:
+        """The concept that was chosen; none for a new one."""
+        chosen: SymptomConcept | None = self.cleaned_data["key"] or self.cleaned_data["concept"]
+        return chosen
 
 
 class ConceptFilterForm(FilterForm):

@@ -138,7 +138,7 @@ def problem_grow(request: ViewerRequest, pk: int) -> HttpResponse:
     form = GrowForm(request.POST if request.method == "POST" else None, viewer=request.viewer, problem=solved)
     if form.is_bound and form.is_valid():
         with shown_on(form):
-            words, known = form.words(), form.cleaned_data["concept"]
+            words, known = form.words(), form.known()
             grown = grow_from_problem(actor=request.viewer, problem=solved, phrase=form.cleaned_data["phrase"], concept=known, words=None if known else words)
             messages.success(request, _("The draft is kept. Somebody else reviews it before it is searched with."))
             return redirect(grown)

@@ -100,9 +100,10 @@ def field_name(code: str) -> str:
 
 
 def concepts_near(viewer: Viewer, problem: Problem) -> list[SymptomConcept]:
-    """Reviewed concepts whose mechanism reads like what was found to lie behind a problem."""
+    """Reviewed concepts whose mechanism or terms read like what was found to lie behind a problem."""
     told = (problem.mechanism or problem.diagnosis)[:200]
-    alike = TrigramSimilarity("mechanism_ko", told)
+    terms = Func(F("terms_ko"), Value(" "), function="array_to_string", output_field=TextField())
+    alike = TrigramSimilarity("mechanism_ko", told) + TrigramSimilarity(terms, told)
     rows = concepts_for(viewer).filter(amends=None, state=rules.ConceptState.REVIEWED, kind=rules.ConceptKind.SYMPTOM)
     return list(rows.annotate(alike=alike).order_by("-alike", "key")[:_NEAR])
 
