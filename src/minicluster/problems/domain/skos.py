@@ -36,5 +36,6 @@ def _entry(concept: Concept) -> dict[str, Any]:
         "altLabel": {language: list(terms) for language, terms in concept.terms.items() if terms},
         "hiddenLabel": list(concept.lay),
         "example": list(concept.told),
+        "request": {language: list(texts) for language, texts in concept.requests.items()},
     }
     return {name: value for name, value in entry.items() if value}

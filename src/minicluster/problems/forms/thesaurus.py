@@ -12,7 +12,7 @@ from minicluster.problems.domain.queries import concepts_near, field_coverage, f
 from minicluster.problems.forms.filters import FilterForm, SearchInput
 from minicluster.problems.models import Problem, SymptomConcept
 
-_LONGEST: Final = {"terms_ko": 120, "terms_en": 120, "lay": 200, "told": 600}
+_LONGEST: Final = {"terms_ko": 120, "terms_en": 120, "lay": 200, "told": 600, "requests": 800}
 _MOST_LINES: Final = 100
 
 
@@ -61,6 +61,20 @@ class ConceptForm(PlainForm):
         required=False,
         help_text=_("Whole stories as different firms would tell them: one a line."),
     )
+    requests_ko = LinesField(
+        label=_("As asked for by an engineer (Korean)"),
+        longest=_LONGEST["requests"],
+        rows=3,
+        required=False,
+        help_text=_("In the terms of the field: one a line."),
+    )
+    requests_en = LinesField(
+        label=_("As asked for by an engineer (English)"),
+        longest=_LONGEST["requests"],
+        rows=3,
+        required=False,
+        help_text=_("In the terms of the field: one a line."),
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, concept: SymptomConcept | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -105,7 +119,7 @@ class GrowForm(ConceptForm):
         known: Any = self.fields["concept"]
         known.queryset = SymptomConcept.objects.filter(pk__in=[concept.pk for concept in near])
         known.label_from_instance = lambda concept: f"{concept} ({concept.key})"
-        for name in ("kind", "lay", "told"):
+        for name in ("kind", "lay", "told", "requests_ko", "requests_en"):
             del self.fields[name]
         for name in ("fields_", "mechanism_ko"):
             self.fields[name].required = False

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 
+from minicluster.analytics.retrieval.language import Language
 from minicluster.analytics.retrieval.thesaurus import Concept
 from minicluster.members.models import in_language
 from minicluster.platform.permissions import Place, Viewer
@@ -15,7 +16,7 @@ from minicluster.problems import rules
 from minicluster.problems.domain.shipped_thesaurus import field_names
 from minicluster.problems.models import Problem, SymptomConcept, Thesaurus
 
-_PHRASES = ("terms_ko", "terms_en", "lay", "told")
+_PHRASES = ("terms_ko", "terms_en", "lay", "told", "requests_ko", "requests_en")
 _NEAR = 8
 
 
@@ -120,8 +121,18 @@ def thesaurus_version(programme_id: int) -> int:
 def concepts_for_engine(programme_id: int) -> list[Concept]:
     """The reviewed concepts of a programme, in the order of their keys. They name no firm and nobody, so they have no viewer."""
     rows = SymptomConcept.objects.filter(programme_id=programme_id, state=rules.ConceptState.REVIEWED, amends=None).order_by("key")
-    columns = ("key", "kind", "fields", "mechanism_ko", "mechanism_en", "terms_ko", "terms_en", "lay", "told")
-    return [
-        Concept(key, kind, tuple(fields), {"ko": ko, "en": en}, {"ko": tuple(terms_ko), "en": tuple(terms_en)}, tuple(lay), tuple(told))
-        for key, kind, fields, ko, en, terms_ko, terms_en, lay, told in rows.values_list(*columns)
-    ]
+    return [_as_concept(row) for row in rows.only("key", *SymptomConcept.WORDS)]
+
+
+def _as_concept(row: SymptomConcept) -> Concept:
+    requests: dict[Language, tuple[str, ...]] = {"ko": tuple(row.requests_ko), "en": tuple(row.requests_en)}
+    return Concept(
+        key=row.key,
+        kind=row.kind,
+        fields=tuple(row.fields),
+        mechanism={"ko": row.mechanism_ko, "en": row.mechanism_en},
+        terms={"ko": tuple(row.terms_ko), "en": tuple(row.terms_en)},
+        lay=tuple(row.lay),
+        told=tuple(row.told),
+        requests={language: texts for language, texts in requests.items() if texts},
+    )
