@@ -11,7 +11,7 @@ PAGES = {
     "coordinator": [
         "/", "/problems/", "/problems/{problem}/", "/problems/{newest}/", "/problems/raise/", "/introductions/", "/introductions/{introduction}/", "/projects/", "/projects/{project}/",
         "/activities/", "/activities/{activity}/", "/activities/plan/", "/visit-reports/{visit_report}/", "/groups/", "/groups/{group}/", "/organisations/", "/organisations/{firm}/",
-        "/people/", "/people/{expert}/", "/expertise/", "/support/", "/problems/{newest}/intake/", "/thesaurus/",
+        "/people/", "/people/{expert}/", "/expertise/", "/support/", "/problems/{problem}/intake/", "/thesaurus/",
         "/thesaurus/{concept}/", "/thesaurus/{concept}/amend/", "/thesaurus/draft/", "/problems/{solved}/grow/", "/matching/criteria/", "/outcomes/", "/outcomes/{outcome}/", "/thread/problem-{problem}/", "/cases/{published}/work/",
         "/batch/", "/interests/", "/interests/declare/",
     ],
@@ -121,17 +121,16 @@ def test_a_firm_raises_a_problem_without_scripts_and_keeps_what_it_typed(browse)
     assert signed_in.locator("[name=description]").input_value() == "기계가 멈춥니다."
 
 
-def test_while_one_types_what_reads_alike_appears_and_the_answers_are_kept(browse):
-    page = browse("coordinator")
-    page.goto("/problems/")
-    known = page.locator("table.rows tbody td.title-cell a").first.inner_text()
+def test_while_one_types_what_reads_alike_appears_and_the_answers_are_kept(browse, numbers):
+    page = browse("firm_user")
+    page.goto(f"/problems/{numbers['problem']}/")
+    known = page.locator("h1").inner_text()
     page.goto("/problems/raise/")
     page.locator("[name=title]").press_sequentially(known)
     page.locator("#alike .queue-link", has_text=known).first.wait_for()
     assert page.locator("[name=title]").input_value() == known
-    page.goto("/problems/")
-    page.locator("table.rows tbody td.title-cell a").first.click()
-    page.locator("a[href$='/intake/']").first.click()
+    page.locator("[name=description]").fill("다시 나타났습니다.")
+    page.get_by_role("button", name="Raise the problem").click()
     page.locator("[name=own_guess]").fill("온도 때문인 듯합니다.")
     page.locator("[name=own_guess]").blur()
     page.locator("#kept:not(:empty)").wait_for()
