@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from minicluster.problems.views import batches, expertise, fairness, held, identities, introductions, problems, projects
-from minicluster.problems.views import criteria, expertise, intake, introductions, problems, projects, raising, thesaurus
+from minicluster.problems.views import batches, criteria, expertise, fairness, held, identities, intake, introductions, problems, projects, raising, thesaurus
 
 app_name = "problems"
 urlpatterns = [
