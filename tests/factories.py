@@ -8,7 +8,8 @@ from minicluster.members.models import Affiliation, Complex, Group, Membership, 
 from minicluster.outcomes.models import Indicator
 from minicluster.platform.accounts.models import User
 from minicluster.platform.permissions import Role, Viewer
-from minicluster.problems.models import Evidence, Expertise, Facility, Introduction, Problem, Project, SupportProgramme
+from minicluster.problems.domain.actions.thesaurus_loading import advance_thesaurus
+from minicluster.problems.models import Evidence, Expertise, Facility, Intake, Introduction, Problem, Project, SupportProgramme, SymptomConcept
 
 _numbers = count(1)
 SOME_DAY = date(2007, 3, 5)
@@ -118,6 +119,22 @@ def make_problem(group=None, firm=None, **fields):
     firm = firm or make_firm(group)
     values = {"title": "주축 열변위", "description": "오후가 되면 치수가 커집니다.", "origin": "form", "raised_at": SOME_TIME, "state_since": SOME_TIME}
     return Problem.objects.create(programme=group.programme, group=group, firm=firm, **{**values, **fields})
+
+
+def make_intake(problem, **answers):
+    return Intake.objects.create(programme=problem.programme, problem=problem, answered_at=SOME_TIME, **answers)
+
+
+def make_concept(programme=None, **fields):
+    """A reviewed concept of the thesaurus, which grows by it."""
+    programme = programme or make_programme()
+    values = {
+        "key": f"concept-{next(_numbers)}", "fields": ["cwmt"], "mechanism_ko": "열피로 균열", "mechanism_en": "heat checking", "terms_ko": ["열피로"],
+        "terms_en": ["thermal fatigue"], "lay": ["거북등처럼 잔금이 간다"], "state": "reviewed",
+    }  # fmt: skip
+    concept = SymptomConcept.objects.create(programme=programme, **{**values, **fields})
+    advance_thesaurus(programme)
+    return concept
 
 
 def make_introduction(problem, expert=None, **fields):

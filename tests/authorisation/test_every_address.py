@@ -162,6 +162,7 @@ def test_nobody_reads_another_programme(answers):
 MAY_READ = {
     # place, secret → roles whose pages may hold it
     ("own", "problem"): {Role.FIRM_USER, Role.COORDINATOR},
+    ("own", "intake"): {Role.FIRM_USER, Role.COORDINATOR},
     ("own", "visit-report"): {Role.FIRM_USER, Role.GROUP_OFFICER, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE},
     ("own", "observation"): {Role.FIRM_USER, Role.GROUP_OFFICER, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE},
     ("own", "phone"): {
@@ -191,6 +192,7 @@ MAY_READ = {
     ("elsewhere", "rating"): set(),
     ("elsewhere", "use-report"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "problem"): set(),
+    ("elsewhere", "intake"): set(),
     ("elsewhere", "visit-report"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "observation"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "phone"): {Role.PROGRAMME_OFFICE, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},

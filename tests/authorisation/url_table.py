@@ -25,6 +25,7 @@ VERBS = {
     "meetings:action-item-step": tuple(meetings.ACTION_ITEM_LIFECYCLE.steps),
     "problems:problem-step": tuple(dict.fromkeys((*problems.PROBLEM_LIFECYCLE.steps, *PROBLEM_STEPS.forms))),
     "problems:identity-step": tuple(IDENTITY_STEPS),
+    "problems:concept-step": tuple(problems.CONCEPT_LIFECYCLE.steps),
     "problems:introduction-step": tuple(dict.fromkeys((*problems.INTRODUCTION_LIFECYCLE.steps, *INTRODUCTION_STEPS.forms))),
     "problems:project-step": tuple(dict.fromkeys((*problems.PROJECT_LIFECYCLE.steps, *PROJECT_STEPS.forms))),
     "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),

@@ -9,12 +9,14 @@ from datetime import UTC, date, datetime
 from factories import (
     make_activity,
     make_complex,
+    make_concept,
     make_evidence,
     make_expert,
     make_facility,
     make_firm,
     make_group,
     make_indicator,
+    make_intake,
     make_introduction,
     make_membership,
     make_person,
@@ -30,7 +32,7 @@ from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
 from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
-from minicluster.problems.models import Decline, GateVerdict, Interest, Match, NonDisclosure, Output, PersonPair, Rating, RemovalRequest, UseReport
+from minicluster.problems.models import Decline, GateVerdict, Intake, Interest, Match, NonDisclosure, Output, PersonPair, Rating, RemovalRequest, UseReport
 from minicluster.stories.models import SuccessCase
 
 AT = datetime(2007, 3, 5, 1, tzinfo=UTC)
@@ -72,6 +74,7 @@ def make_thread(place, complex_):
         contact=contact,
         state="matching",
     )
+    make_intake(problem, **dict.fromkeys(Intake.SECRET_FIELDS, f"canary-{place}-intake"))
     match = Match.objects.create(programme=programme, problem=problem, kind="expert", person=expert, rank=1, score=1.0, engine_version="1", found_at=AT)
     introduction = make_introduction(problem, expert, match=match, state="asked", asked_at=AT)
     project = make_project(problem, introduction=introduction, title="열변위 보정 개발")
@@ -147,7 +150,7 @@ def make_thread(place, complex_):
             "complex": complex_, "group": group, "organisation": firm, "membership": group.memberships.get(organisation=firm), "activity": visit, "visit_report": report, "observation": observation,
             "evidence": make_evidence(expert), "expertise": expert.expertise.get(), "held": expert, "identity": pair,
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
-            "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
+            "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "interest": interest, "gate_verdict": verdict,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),

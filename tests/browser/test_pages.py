@@ -11,11 +11,12 @@ PAGES = {
     "coordinator": [
         "/", "/problems/", "/problems/{problem}/", "/problems/{newest}/", "/problems/raise/", "/introductions/", "/introductions/{introduction}/", "/projects/", "/projects/{project}/",
         "/activities/", "/activities/{activity}/", "/activities/plan/", "/visit-reports/{visit_report}/", "/groups/", "/groups/{group}/", "/organisations/", "/organisations/{firm}/",
-        "/people/", "/people/{expert}/", "/expertise/", "/support/", "/outcomes/", "/outcomes/{outcome}/", "/thread/problem-{problem}/", "/cases/{published}/work/",
+        "/people/", "/people/{expert}/", "/expertise/", "/support/", "/problems/{problem}/intake/", "/thesaurus/",
+        "/thesaurus/{concept}/", "/thesaurus/{concept}/amend/", "/thesaurus/draft/", "/problems/{solved}/grow/", "/matching/criteria/", "/outcomes/", "/outcomes/{outcome}/", "/thread/problem-{problem}/", "/cases/{published}/work/",
         "/batch/", "/interests/", "/interests/declare/",
     ],
     "programme_office": ["/dashboard/", "/complexes/{complex}/", "/indicators/", "/matching-policy/"],
-    "firm_user": ["/", "/problems/raise/", "/problems/{problem}/", "/interests/declare/"],
+    "firm_user": ["/", "/problems/raise/", "/problems/{problem}/", "/thesaurus/", "/matching/criteria/", "/interests/declare/"],
     "expert": ["/", "/introductions/", "/interests/", "/interests/declare/"],
     "privacy_officer": ["/privacy/"],
 }  # fmt: skip
@@ -40,6 +41,10 @@ def numbers(chromium, demonstration):
     found["expert"] = _number([link.get_attribute("href") for link in page.locator("main a[href]").all()], "/people/")
     page.goto("/problems/")
     found["newest"] = _number([link.get_attribute("href") for link in page.locator("table.rows a[href]").all()], "/problems/")
+    page.goto("/problems/?state=confirmed")
+    found["solved"] = _number([link.get_attribute("href") for link in page.locator("table.rows a[href]").all()], "/problems/")
+    page.goto("/thesaurus/")
+    found["concept"] = _number([link.get_attribute("href") for link in page.locator("table.rows a[href]").all()], "/thesaurus/")
     page.goto("/dashboard/")
     found["complex"] = _number([link.get_attribute("href") for link in page.locator("main a[href]").all()], "/complexes/")
     context.close()
@@ -114,3 +119,20 @@ def test_a_firm_raises_a_problem_without_scripts_and_keeps_what_it_typed(browse)
     signed_in.locator("form.form button.button-primary").click()
     assert "resident registration number" in signed_in.locator(".error-summary").inner_text()
     assert signed_in.locator("[name=description]").input_value() == "기계가 멈춥니다."
+
+
+def test_while_one_types_what_reads_alike_appears_and_the_answers_are_kept(browse, numbers):
+    page = browse("firm_user")
+    page.goto(f"/problems/{numbers['problem']}/")
+    known = page.locator("h1").inner_text()
+    page.goto("/problems/raise/")
+    page.locator("[name=title]").press_sequentially(known)
+    page.locator("#alike .queue-link", has_text=known).first.wait_for()
+    assert page.locator("[name=title]").input_value() == known
+    page.locator("[name=description]").fill("다시 나타났습니다.")
+    page.get_by_role("button", name="Raise the problem").click()
+    page.locator("[name=own_guess]").fill("온도 때문인 듯합니다.")
+    page.locator("[name=own_guess]").blur()
+    page.locator("#kept:not(:empty)").wait_for()
+    page.reload()
+    assert page.locator("[name=own_guess]").input_value() == "온도 때문인 듯합니다."

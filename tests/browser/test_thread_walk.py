@@ -86,6 +86,7 @@ def raise_as_firm(firm):
     if firm.get_by_text("None of these").count():
         fill(firm.locator("main form.form"), {"is_new": True})
     expect_done(firm)
+    firm.get_by_role("link", name="Not now").click()
     assert state(firm) == "Raised"
     return path_of(firm)
 

@@ -9,18 +9,23 @@ from minicluster.cli.acting import acting_options, viewer_for
 from minicluster.cli.runtime import answer, json_option, prepare
 
 KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes")
+# Not a table but a document, in a form that others' programs know.
+THESAURUS = "thesaurus"
 FORMATS = ("csv", "xlsx", "jsonl")
 
 
 @click.command(name="export")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice((*KINDS, THESAURUS)))
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The file to write.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="By default what the name of FILE ends in, else csv.")
 @acting_options
 @json_option
 def command(kind: str, *, out: Path, form: str | None, mail: str | None, role: str | None, as_json: bool) -> None:
-    """Write records of one KIND as a table: what the chosen person may see, and nothing else."""
+    """Write records of one KIND as a table: what the chosen person may see, and nothing else. The thesaurus is written as SKOS (JSON-LD)."""
     prepare()
+    if kind == THESAURUS:
+        _write_thesaurus(out, mail, role, as_json=as_json)
+        return
     from django.utils.translation import gettext as _
 
     from minicluster.platform.files.tables import written
@@ -30,6 +35,17 @@ def command(kind: str, *, out: Path, form: str | None, mail: str | None, role: s
     ending = out.suffix.lstrip(".").lower()
     _write(out, written(columns, rows, form or (ending if ending in FORMATS else "csv")))
     result = {"kind": kind, "rows": len(rows), "file": str(out)}
+    answer(result, as_json=as_json, text=lambda told: _("%(rows)s rows of %(kind)s are in %(file)s.") % told)
+
+
+def _write_thesaurus(out: Path, mail: str | None, role: str | None, *, as_json: bool) -> None:
+    from django.utils.translation import gettext as _
+
+    from minicluster.problems.domain.skos import thesaurus_as_skos
+
+    document, concepts = thesaurus_as_skos(viewer_for(mail, role))
+    _write(out, document.encode())
+    result = {"kind": THESAURUS, "rows": concepts, "file": str(out)}
     answer(result, as_json=as_json, text=lambda told: _("%(rows)s rows of %(kind)s are in %(file)s.") % told)
 
 

@@ -2,14 +2,31 @@
 
 from django.urls import path
 
-from minicluster.problems.views import batches, expertise, fairness, held, identities, introductions, problems, projects, support
+from minicluster.problems.views import (
+    batches,
+    criteria,
+    expertise,
+    fairness,
+    held,
+    identities,
+    intake,
+    introductions,
+    problems,
+    projects,
+    raising,
+    support,
+    thesaurus,
+)
 
 app_name = "problems"
 urlpatterns = [
     path("problems/", problems.problem_list, name="problem-list"),
-    path("problems/raise/", problems.problem_raise, name="problem-raise"),
+    path("problems/raise/", raising.problem_raise, name="problem-raise"),
+    path("problems/raise/alike/", raising.raise_alike, name="raise-alike"),
     path("problems/<int:pk>/", problems.problem, name="problem"),
     path("problems/<int:pk>/steps/<slug:verb>/", problems.problem_step, name="problem-step"),
+    path("problems/<int:pk>/intake/", intake.problem_intake, name="problem-intake"),
+    path("problems/<int:pk>/grow/", thesaurus.problem_grow, name="problem-grow"),
     path("problems/<int:pk>/match/", problems.match, name="match"),
     path("problems/<int:pk>/introductions/suggest/", introductions.introduction_suggest, name="introduction-suggest"),
     path("problems/<int:pk>/projects/plan/", projects.project_plan, name="project-plan"),
@@ -21,6 +38,13 @@ urlpatterns = [
     path("projects/", projects.project_list, name="project-list"),
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/steps/<slug:verb>/", projects.project_step, name="project-step"),
+    path("thesaurus/", thesaurus.concept_list, name="concept-list"),
+    path("thesaurus/export/", thesaurus.thesaurus_export, name="thesaurus-export"),
+    path("thesaurus/draft/", thesaurus.concept_draft, name="concept-draft"),
+    path("thesaurus/<int:pk>/", thesaurus.concept, name="concept"),
+    path("thesaurus/<int:pk>/amend/", thesaurus.concept_amend, name="concept-amend"),
+    path("thesaurus/<int:pk>/steps/<slug:verb>/", thesaurus.concept_step, name="concept-step"),
+    path("matching/criteria/", criteria.matching_criteria, name="matching-criteria"),
     path("expertise/", expertise.expertise_list, name="expertise-list"),
     path("expertise/mine/", held.mine, name="held-mine"),
     path("expertise/people/<int:pk>/", held.held, name="held"),

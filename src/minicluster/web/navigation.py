@@ -29,6 +29,7 @@ class Entry:
 ENTRIES: Final = (
     Entry(_("My work"), "home", "q", members.PERMISSIONS, "view_group"),
     Entry(_("Problems"), "problems:problem-list", "p", problems.PERMISSIONS, "view_problem"),
+    Entry(_("Symptom thesaurus"), "problems:concept-list", "t", problems.PERMISSIONS, "draft_concept"),
     Entry(_("Introductions"), "problems:introduction-list", "i", problems.PERMISSIONS, "view_introduction"),
     Entry(_("Projects"), "problems:project-list", "j", problems.PERMISSIONS, "view_project"),
     Entry(_("Declared interests"), "problems:interest-list", "n", problems.PERMISSIONS, "view_interest"),

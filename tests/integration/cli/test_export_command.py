@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from factories import make_expert, make_group, make_membership, make_organisation, make_user
+from factories import make_concept, make_expert, make_group, make_membership, make_organisation, make_user
 from python_calamine import CalamineWorkbook
 from threads import CANARY, make_thread
 
@@ -44,6 +44,13 @@ def test_every_kind_is_written_in_every_format(tmp_path, kind):
     sheet = CalamineWorkbook.from_path(str(paths["xlsx"])).get_sheet_by_index(0).to_python()
     assert [list(line) for line in lines] == [list(row) for row in rows] == [sheet[0]] * len(rows)
     assert [line["record"] for line in lines if "record" in line] == [row[0] for row in sheet[1:]]
+
+
+def test_the_thesaurus_is_written_as_skos_and_says_how_many_concepts_it_holds(thread, tmp_path):
+    make_concept(thread.group.programme, key="cwmt-001")
+    told = json.loads(run("thesaurus", "--out", tmp_path / "thesaurus.jsonld", "--json").output)
+    graph = json.loads((tmp_path / "thesaurus.jsonld").read_text(encoding="utf-8"))["@graph"]
+    assert (told["rows"], [entry["id"] for entry in graph]) == (1, ["cwmt", "cwmt-001"])
 
 
 def test_the_record_that_was_written_is_the_one_that_stands_here(thread, tmp_path):

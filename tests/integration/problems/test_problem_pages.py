@@ -295,10 +295,10 @@ def test_a_firm_raises_a_problem_in_three_fields_and_is_shown_the_one_it_has_alr
     typed = {"firm": stage.firm.pk, "title": "주축 열변위로 치수가 변함", "description": "오후가 되면 치수가 커집니다.", "wanted_result": "5 µm"}
     raised = client.post(address, typed)
     problem = Problem.objects.get()
-    assert (raised.status_code, raised.url) == (302, problem.get_absolute_url())
+    assert (raised.status_code, raised.url) == (302, reverse("problems:problem-intake", args=[problem.pk]))
     assert (problem.origin, problem.secrecy, problem.raised_on_behalf, problem.contact) == ("form", 3, False, stage.contact)
     again = client.post(address, {**typed, "title": "주축 열변위로 치수 변함"})
-    assert (again.status_code, again.context["similar"], Problem.objects.count()) == (200, [problem], 1)
+    assert (again.status_code, again.context["alike"].of_the_firm, Problem.objects.count()) == (200, [problem], 1)
     assert client.post(address, {**typed, "title": "주축 열변위로 치수 변함", "is_new": "on"}).status_code == 302
     assert Problem.objects.count() == 2
 

@@ -8,6 +8,7 @@ PROBLEM = """
 return_problem: raised → returned, because
 resubmit_problem: returned → raised
 merge_problem: diagnosed raised returned → merged, because
+add_to_problem: raised returned → merged, because
 diagnose_problem: raised → diagnosed
 frame_problem: diagnosed → framed
 start_matching: framed → matching
@@ -68,10 +69,22 @@ def _table(lifecycle):
     )
 
 
+CONCEPT = """
+review_concept: draft → reviewed
+withdraw_concept: draft reviewed → withdrawn, because
+restore_concept: withdrawn → draft
+"""
+
+
 @pytest.mark.parametrize(
     ("lifecycle", "reviewed"),
-    [(rules.PROBLEM_LIFECYCLE, PROBLEM), (rules.INTRODUCTION_LIFECYCLE, INTRODUCTION), (rules.PROJECT_LIFECYCLE, PROJECT)],
-    ids=["problem", "introduction", "project"],
+    [
+        (rules.PROBLEM_LIFECYCLE, PROBLEM),
+        (rules.INTRODUCTION_LIFECYCLE, INTRODUCTION),
+        (rules.PROJECT_LIFECYCLE, PROJECT),
+        (rules.CONCEPT_LIFECYCLE, CONCEPT),
+    ],
+    ids=["problem", "introduction", "project", "concept"],
 )
 def test_a_lifecycle_is_the_reviewed_one(lifecycle, reviewed):
     assert _table(lifecycle) == reviewed.strip()

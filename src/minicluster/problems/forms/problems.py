@@ -11,10 +11,12 @@ from minicluster.platform.forms import PlainForm
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems import rules
 from minicluster.problems.domain.drafting import draft_summary
-from minicluster.problems.domain.queries import duplicates_to_choose, firms_to_raise_for, similar_problems
+from minicluster.problems.domain.queries import Alike, duplicates_to_choose, firms_to_raise_for, problems_alike
 from minicluster.problems.forms.steps import StepForm
 from minicluster.problems.forms.support import SUPPORT_FORMS
 from minicluster.problems.models import Problem
+
+LONGEST_NUMBER: Final = 9
 
 
 def _long(rows: int = 4) -> forms.Textarea:
@@ -53,14 +55,18 @@ class RaiseProblemForm(PlainForm):
             return next(iter(self.viewer.organisation_ids))
         return None
 
-    def similar(self) -> list[Problem]:
-        """Open problems of the firm that read like what was typed, or like what was noticed at the visit."""
-        if self.is_bound:
-            facts = self.cleaned_data
-            return similar_problems(self.viewer, facts["firm"], facts["title"], facts["description"])
-        if self.observation is None:
-            return []
-        return similar_problems(self.viewer, self.observation.visit_report.firm, self.observation.text, self.observation.text)
+    def alike(self) -> Alike:
+        """Problems that read like what has been typed so far, or like what was noticed at the visit; what is wrong with a field does not matter yet."""
+        if not self.is_bound:
+            told = self.observation.text if self.observation else ""
+            return problems_alike(self.viewer, self.observation.visit_report.firm if self.observation else None, told, told)
+        number = str(self.data.get("firm", ""))
+        firm = self._field("firm").queryset.filter(pk=int(number)).first() if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
+        return problems_alike(self.viewer, firm, str(self.data.get("title", "")), str(self.data.get("description", "")))
+
+    def chosen_same(self, alike: Alike) -> Problem | None:
+        """The problem of which the reader says that it is the same."""
+        return next((problem for problem in alike.of_the_firm if str(problem.pk) == self.data.get("same_as")), None)
 
     def ask_whether_new(self) -> None:
         """Show the box that says it is none of the similar ones."""
@@ -169,6 +175,7 @@ class JudgeForm(PlainForm):
 PROBLEM_FORMS: Final[dict[str, type[StepForm]]] = {
     "resubmit_problem": ResubmitForm,
     "merge_problem": MergeForm,
+    "add_to_problem": MergeForm,
     "diagnose_problem": DiagnoseForm,
     "frame_problem": FrameForm,
     **SUPPORT_FORMS,

@@ -5,6 +5,7 @@ from minicluster.problems.models.expertise import Call, Evidence, Expertise, Fac
 from minicluster.problems.models.fairness import GateVerdict, Interest, LearningEvent, MatchingPolicy
 from minicluster.problems.models.flow import Decline, NonDisclosure, Rating
 from minicluster.problems.models.identities import AuthorIdentity, Clue, PairState, PersonPair
+from minicluster.problems.models.intake import Intake
 from minicluster.problems.models.introductions import Introduction, Match
 from minicluster.problems.models.problems import FollowUp, Problem, ProblemRecord, ReadableQuerySet, due_day
 from minicluster.problems.models.projects import BudgetItem, Milestone, Output, Project, ProjectPartner
@@ -25,6 +26,7 @@ __all__ = [
     "Facility",
     "FollowUp",
     "GateVerdict",
+    "Intake",
     "Interest",
     "Introduction",
     "LearningEvent",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -87,6 +88,9 @@ class Problem(ProgrammeRecord):
         indexes: ClassVar = [
             models.Index(fields=["programme", "state", "-raised_at"], name="problems_problem_list"),
             models.Index(fields=["group", "state", "-raised_at"], name="problems_problem_group"),
+            # What is typed is compared with these as it stands, letter case and all, so that the operators of trigrams find their index.
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="problems_problem_title"),
+            GinIndex(fields=["description"], opclasses=["gin_trgm_ops"], name="problems_problem_text"),
         ]
 
     def __str__(self) -> str:

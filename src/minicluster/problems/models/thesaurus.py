@@ -49,6 +49,8 @@ class SymptomConcept(ProgrammeRecord):
     terms_en = _texts(_("experts' terms (English)"), 120)
     lay = _texts(_("as said in a workshop"), 200)
     told = _texts(_("as told to a coordinator"), 600)
+    requests_ko = _texts(_("as asked for by an engineer (Korean)"), 800)
+    requests_en = _texts(_("as asked for by an engineer (English)"), 800)
     state = models.CharField(_("state"), max_length=20, choices=rules.ConceptState, default=rules.ConceptState.DRAFT)
     amends = models.ForeignKey("self", verbose_name=_("amends"), null=True, blank=True, on_delete=models.PROTECT, related_name="amendments")
     drafted_by = models.ForeignKey(Person, verbose_name=_("drafted by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -61,7 +63,7 @@ class SymptomConcept(ProgrammeRecord):
     LIFECYCLE = rules.CONCEPT_LIFECYCLE
     PERMISSIONS = rules.PERMISSIONS
     # What an amendment changes.
-    WORDS: ClassVar = ("kind", "fields", "mechanism_ko", "mechanism_en", "terms_ko", "terms_en", "lay", "told")
+    WORDS: ClassVar = ("kind", "fields", "mechanism_ko", "mechanism_en", "terms_ko", "terms_en", "lay", "told", "requests_ko", "requests_en")
 
     class Meta:
         verbose_name = _("concept of the thesaurus")

@@ -90,6 +90,8 @@ PROBLEM_LIFECYCLE: Final = Lifecycle(
         "return_problem": step(_S.RAISED, _S.RETURNED, needs_reason=True),
         "resubmit_problem": step(_S.RETURNED, _S.RAISED),
         "merge_problem": step((_S.RAISED, _S.RETURNED, _S.DIAGNOSED), _S.MERGED, needs_reason=True),
+        # The firm's own word that it has told this before; a coordinator merges.
+        "add_to_problem": step((_S.RAISED, _S.RETURNED), _S.MERGED, needs_reason=True),
         "diagnose_problem": step(_S.RAISED, _S.DIAGNOSED),
         "frame_problem": step(_S.DIAGNOSED, _S.FRAMED),
         "start_matching": step(_S.FRAMED, _S.MATCHING),
@@ -302,6 +304,23 @@ class ConceptState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# A field with fewer reviewed symptoms is thin: problems of it are seldom understood.
+ENOUGH_SYMPTOMS: Final = 40
+# So many letters in a row are no coincidence.
+_LETTERS_REPEATED: Final = 12
+
+
+def what_repeats(text: str, secret: Iterable[str], public: str = "") -> str:
+    """The first stretch of a text that stands word for word in a secret text and not in the public one; empty where there is none."""
+    wanted, known = _plain(text), _plain(public)
+    for hidden in map(_plain, secret):
+        for start in range(len(wanted) - _LETTERS_REPEATED + 1):
+            piece = wanted[start : start + _LETTERS_REPEATED]
+            if piece in hidden and piece not in known:
+                return piece
+    return ""
+
+
 _C = ConceptState
 CONCEPT_LIFECYCLE: Final = Lifecycle(
     "concept",
@@ -490,6 +509,8 @@ PERMISSIONS: Final = PermissionMap(
         **dict.fromkeys(PROBLEM_LIFECYCLE.steps, _COORDINATOR),
         **dict.fromkeys(_FIRM_VERBS, _COORDINATOR_OR_FIRM),
         "confirm_solved": _FIRM,
+        "add_to_problem": _FIRM,
+        "answer_intake": _COORDINATOR_OR_FIRM,
         "record_follow_up": _COORDINATOR_OR_FIRM,
         "remind_firm": _CLOCKS,
         "leave_unconfirmed": {**_COORDINATOR, **_CLOCKS},

@@ -7,35 +7,35 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from minicluster.meetings.models import Activity, Observation
 from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import InvalidInputError
 from minicluster.platform.search.progress import embedding_progress
-from minicluster.problems.domain.actions import judge_match, raise_problem, record_reading, take_problem_step
+from minicluster.problems.domain.actions import judge_match, record_reading, take_problem_step
 from minicluster.problems.domain.conflicts import barred_from
+from minicluster.problems.domain.intake import QUESTION_LABELS, questions_that_help
 from minicluster.problems.domain.learning import log_opened, log_shown
 from minicluster.problems.domain.matching import hidden_for, mark_load, match_problem, shortlist_for
 from minicluster.problems.domain.policy import policy_of
 from minicluster.problems.domain.queries import (
-    activity_to_raise,
+    duplicates_to_choose,
     filtered_problems,
+    intake_of,
     introductions_of,
     match_for,
+    merged_into,
     messages_of,
-    observation_to_raise,
     problem_for,
-    problems_from,
     projects_of,
     support_for_problem,
 )
-from minicluster.problems.domain.reasons import sentence_of
 from minicluster.problems.domain.responsibility import coordinator_now
+from minicluster.problems.domain.shown_reasons import has_abstained, shown
 from minicluster.problems.forms.filters import ProblemFilterForm
-from minicluster.problems.forms.problems import PROBLEM_FORMS, JudgeForm, RaiseProblemForm
+from minicluster.problems.forms.problems import PROBLEM_FORMS, JudgeForm
 from minicluster.problems.models import Problem
-from minicluster.problems.rules import CAN_BE_MATCHED, CAN_HAVE_PROJECT, OPEN, PERMISSIONS, CandidateKind
+from minicluster.problems.rules import CAN_BE_MATCHED, CAN_HAVE_PROJECT, CONFIRMED_BY_FIRM, OPEN, PERMISSIONS, CandidateKind
 from minicluster.problems.views.steps import StepKind, step_page, steps_of
 
 PROBLEM_STEPS: Final = StepKind("problem", take_problem_step, PROBLEM_FORMS)
@@ -69,7 +69,7 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
     context = {
         "problem": found,
         "coordinator": coordinator_now(found),
-        "steps": steps_of(viewer, found, PROBLEM_STEPS, leave_out=_BY_THEMSELVES),
+        "steps": steps_of(viewer, found, PROBLEM_STEPS, leave_out=_left_out(viewer, found)),
         "introductions": introductions_of(viewer, found) if PERMISSIONS.scope(viewer, "view_introduction") else [],
         "projects": projects_of(viewer, found),
         "history": acts_on(viewer, found, reads_reasons=found.is_readable),
@@ -81,9 +81,34 @@ def problem(request: ViewerRequest, pk: int) -> HttpResponse:
         "support": support_for_problem(viewer, found) if found.state in OPEN else [],
         "referrals": list(found.referrals.select_related("call__support_programme")) if found.is_readable else [],
         "may_see_disclosures": PERMISSIONS.allows(viewer, "view_disclosures", found.place_with(())),
+        "merged_here": merged_into(viewer, found),
+        "may_grow": _may_grow(viewer, found),
+        **_intake(viewer, found),
         **_shortlist(viewer, found),
     }
     return render(request, "problems/problem.html", context)
+
+
+def _left_out(viewer: Viewer, found: Problem) -> frozenset[str]:
+    """Steps that are not offered: those that happen by themselves, and adding to another problem where the firm has no other."""
+    may_join = PERMISSIONS.allows(viewer, "add_to_problem", found.place()) and duplicates_to_choose(viewer, found).exists()
+    return _BY_THEMSELVES if may_join else _BY_THEMSELVES | {"add_to_problem"}
+
+
+def _intake(viewer: Viewer, found: Problem) -> dict[str, Any]:
+    """What was answered, and what would still help."""
+    intake = intake_of(viewer, found)
+    return {
+        "intake": intake,
+        "open_questions": [QUESTION_LABELS[question] for question in questions_that_help(intake)] if found.is_readable else [],
+        "may_answer_intake": found.state in OPEN and PERMISSIONS.allows(viewer, "answer_intake", found.place()),
+    }
+
+
+def _may_grow(viewer: Viewer, found: Problem) -> bool:
+    """Whether this viewer may let the problem teach the thesaurus."""
+    is_taught = found.state in CONFIRMED_BY_FIRM and found.is_readable and bool(found.diagnosis or found.mechanism)
+    return is_taught and PERMISSIONS.scope(viewer, "draft_concept") is not None
 
 
 def _shortlist(viewer: Viewer, found: Problem) -> dict[str, Any]:
@@ -94,44 +119,17 @@ def _shortlist(viewer: Viewer, found: Problem) -> dict[str, Any]:
     lists = shortlist_for(viewer, found, barred)
     log_shown(viewer, found, lists)
     mark_load(found, lists[CandidateKind.EXPERT])
-    columns = [(CandidateKind(kind), [(match, [sentence_of(reason) for reason in match.reasons]) for match in matches]) for kind, matches in lists.items()]
+    columns = [(CandidateKind(kind), [(match, shown(match.reasons)) for match in matches]) for kind, matches in lists.items()]
     return {
         "shortlist": columns,
         "shortlist_is_empty": not any(matches for _kind, matches in columns),
+        "has_abstained": any(has_abstained(matches) for matches in lists.values()),
         "hidden": hidden_for(viewer, found, barred),
         "request_limit": policy_of(found.programme).open_requests_per_expert,
         "meaning": embedding_progress(viewer.programme_id),
         "may_match": found.state in OPEN and PERMISSIONS.allows(viewer, "match_problem", found.place()),
         "may_suggest": found.state in CAN_BE_MATCHED and PERMISSIONS.allows(viewer, "suggest_introduction", found.place()),
     }
-
-
-@page(PERMISSIONS, "raise_problem", methods=("GET", "POST"))
-def problem_raise(request: ViewerRequest) -> HttpResponse:
-    """Raise a problem in three fields; from a visit it is filled in already."""
-    activity, observation = _source_of(request)
-    form = RaiseProblemForm(request.POST if request.method == "POST" else None, viewer=request.viewer, activity=activity, observation=observation)
-    similar: list[Problem] = []
-    if not form.is_bound:
-        similar = form.similar()
-    elif form.is_valid():
-        similar = form.similar()
-        if not similar or form.cleaned_data["is_new"]:
-            with shown_on(form):
-                raised = raise_problem(actor=request.viewer, **form.facts())
-                messages.success(request, _("The problem has been raised. Only its coordinators can read it until the firm lets more people."))
-                return redirect(raised)
-        form.ask_whether_new()
-    context = {"form": form, "similar": similar, "activity": activity, "observation": observation, "earlier": problems_from(request.viewer, observation)}
-    return render(request, "problems/problem_raise.html", context, status=422 if form.errors else 200)
-
-
-def _source_of(request: ViewerRequest) -> tuple[Activity | None, Observation | None]:
-    observation, activity = request.GET.get("observation", ""), request.GET.get("activity", "")
-    if observation.isdecimal():
-        found = observation_to_raise(request.viewer, int(observation))
-        return found.visit_report.activity, found
-    return (activity_to_raise(request.viewer, int(activity)) if activity.isdecimal() else None), None
 
 
 @page(PERMISSIONS, "view_problem", methods=("GET", "POST"))
@@ -163,5 +161,5 @@ def match_judge(request: ViewerRequest, pk: int) -> HttpResponse:
             judge_match(actor=request.viewer, match=judged, **form.cleaned_data)
             return redirect(f"{judged.problem.get_absolute_url()}#shortlist")
     log_opened(request.viewer, judged)
-    context = {"form": form, "match": judged, "problem": judged.problem, "sentences": [sentence_of(reason) for reason in judged.reasons]}
+    context = {"form": form, "match": judged, "problem": judged.problem, "reasons": shown(judged.reasons)}
     return render(request, "problems/match_judge.html", context, status=422 if form.errors else 200)

@@ -35,6 +35,9 @@ from minicluster.problems.domain.actions.identities import (
     keep_apart,
     reopen_identity,
 )
+from minicluster.problems.domain.actions.intake import (
+    answer_intake,
+)
 from minicluster.problems.domain.actions.introductions import (
     approve_summary,
     ask_expert,
@@ -49,11 +52,15 @@ from minicluster.problems.domain.actions.language_model import (
     decide_language_model,
     withdraw_language_model,
 )
+from minicluster.problems.domain.actions.merging import (
+    add_to_problem,
+    merge_problem,
+    raise_as_same,
+)
 from minicluster.problems.domain.actions.problems import (
     diagnose_problem,
     frame_problem,
     judge_match,
-    merge_problem,
     raise_problem,
     resubmit_problem,
     return_problem,
@@ -95,6 +102,14 @@ from minicluster.problems.domain.actions.support import (
     refer_to_support,
     register_call,
 )
+from minicluster.problems.domain.actions.thesaurus import (
+    amend_concept,
+    draft_concept,
+    grow_from_problem,
+    restore_concept,
+    review_concept,
+    withdraw_concept,
+)
 from minicluster.problems.domain.actions.thesaurus_loading import (
     load_shipped_thesaurus,
 )
@@ -109,6 +124,9 @@ __all__ = [
     "accept_introduction",
     "add_milestone",
     "add_project_partner",
+    "add_to_problem",
+    "amend_concept",
+    "answer_intake",
     "answer_removal",
     "approve_summary",
     "ask_expert",
@@ -126,9 +144,11 @@ __all__ = [
     "diagnose_problem",
     "disclose_details",
     "disown_evidence",
+    "draft_concept",
     "edit_summary",
     "end_interest",
     "frame_problem",
+    "grow_from_problem",
     "join_people",
     "judge_match",
     "keep_apart",
@@ -137,6 +157,7 @@ __all__ = [
     "pass_on_details",
     "plan_budget",
     "plan_project",
+    "raise_as_same",
     "raise_problem",
     "rate_introduction",
     "reach_milestone",
@@ -160,8 +181,10 @@ __all__ = [
     "report_solved_by_advice",
     "report_solved_by_firm",
     "report_solved_by_project",
+    "restore_concept",
     "resubmit_problem",
     "return_problem",
+    "review_concept",
     "set_matching_policy",
     "set_secrecy",
     "settle_project",
@@ -175,5 +198,6 @@ __all__ = [
     "take_introduction_step",
     "take_problem_step",
     "take_project_step",
+    "withdraw_concept",
     "withdraw_language_model",
 ]

@@ -143,20 +143,6 @@ def resubmit_problem(*, actor: Viewer, problem: Problem, title: str, description
 
 
 @transaction.atomic
-def merge_problem(*, actor: Viewer, problem: Problem, duplicate_of: Problem, why: str) -> Problem:
-    """Merge a problem into another of the same firm that says the same.
-
-    Raises:
-        InvalidInputError: the other is this one, of another firm, or merged itself.
-    """
-    same_programme(problem.programme_id, duplicate_of)
-    if duplicate_of.pk == problem.pk or duplicate_of.firm_id != problem.firm_id or duplicate_of.state == rules.ProblemState.MERGED:
-        raise InvalidInputError(_("Please choose another problem of the same firm that was not merged itself. Nothing was changed."), field="duplicate_of")
-    take_step(problem, "merge_problem", actor=actor, why=why, duplicate_of=duplicate_of)
-    return problem
-
-
-@transaction.atomic
 def diagnose_problem(
     *, actor: Viewer, problem: Problem, diagnosis: str, problem_class: str = "", mechanism: str = "", urgency: str = "", why: str = ""
 ) -> Problem:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from minicluster.platform.audit.journal import take_step
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
-from minicluster.problems.domain.actions import answering, disclosing, introductions, problems, projects, rating, solving, support, use_reports
+from minicluster.problems.domain.actions import answering, disclosing, introductions, merging, problems, projects, rating, solving, support, use_reports
 from minicluster.problems.models import Introduction, Problem, Project
 
 Action = Callable[..., Any]
@@ -14,8 +14,9 @@ Action = Callable[..., Any]
 PROBLEM_ACTIONS: Final[Mapping[str, Action]] = {
     "return_problem": problems.return_problem,
     "resubmit_problem": problems.resubmit_problem,
-    "merge_problem": problems.merge_problem,
     "refer_to_support": support.refer_to_support,
+    "merge_problem": merging.merge_problem,
+    "add_to_problem": merging.add_to_problem,
     "diagnose_problem": problems.diagnose_problem,
     "frame_problem": problems.frame_problem,
     "start_matching": problems.start_matching,

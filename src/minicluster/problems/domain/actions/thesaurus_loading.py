@@ -65,6 +65,8 @@ def words_of(concept: Concept) -> dict[str, Any]:
         "terms_en": list(concept.terms.get("en", ())),
         "lay": list(concept.lay),
         "told": list(concept.told),
+        "requests_ko": list(concept.requests.get("ko", ())),
+        "requests_en": list(concept.requests.get("en", ())),
     }
 
 

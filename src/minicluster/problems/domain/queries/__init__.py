@@ -1,5 +1,9 @@
 """The only way a page gets records of problems: what a viewer may see and read is decided here."""
 
+from minicluster.problems.domain.queries.alike import (
+    Alike,
+    problems_alike,
+)
 from minicluster.problems.domain.queries.disclosures import (
     disclosure_log_for,
     problem_to_account_for,
@@ -32,6 +36,9 @@ from minicluster.problems.domain.queries.held import (
     with_corrections,
 )
 from minicluster.problems.domain.queries.identities import pair_for, pairs_for, side_of
+from minicluster.problems.domain.queries.intake import (
+    intake_of,
+)
 from minicluster.problems.domain.queries.introductions import (
     consultations_to_choose,
     contacts_to_choose,
@@ -60,6 +67,7 @@ from minicluster.problems.domain.queries.problems import (
     filtered_problems,
     firms_to_raise_for,
     match_for,
+    merged_into,
     observation_to_raise,
     open_problems_for,
     problem_for,
@@ -90,7 +98,13 @@ from minicluster.problems.domain.queries.support import (
     support_programme_for,
 )
 from minicluster.problems.domain.queries.thesaurus import (
+    amendments_of,
+    concept_for,
     concepts_for_engine,
+    concepts_near,
+    field_coverage,
+    field_name,
+    filtered_concepts,
     thesaurus_version,
 )
 from minicluster.problems.domain.queries.use_reports import (
@@ -105,11 +119,15 @@ from minicluster.problems.domain.queries.visibility import (
 )
 
 __all__ = [
+    "Alike",
     "activity_to_raise",
+    "amendments_of",
     "call_named",
     "calls_to_choose",
     "calls_to_refer_to",
+    "concept_for",
     "concepts_for_engine",
+    "concepts_near",
     "consultations_to_choose",
     "contacts_to_choose",
     "decline_of",
@@ -123,12 +141,16 @@ __all__ = [
     "expertise_of",
     "expertise_to_correct",
     "facilities_for",
+    "field_coverage",
+    "field_name",
+    "filtered_concepts",
     "filtered_introductions",
     "filtered_problems",
     "filtered_projects",
     "firm_to_judge",
     "firms_to_declare_about",
     "firms_to_raise_for",
+    "intake_of",
     "interest_for",
     "interests_for",
     "introduction_behind",
@@ -137,6 +159,7 @@ __all__ = [
     "introductions_for",
     "introductions_of",
     "match_for",
+    "merged_into",
     "messages_of",
     "observation_to_raise",
     "open_problems_for",
@@ -151,6 +174,7 @@ __all__ = [
     "person_held",
     "problem_for",
     "problem_to_account_for",
+    "problems_alike",
     "problems_for",
     "problems_from",
     "problems_to_keep_back",

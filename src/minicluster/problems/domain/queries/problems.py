@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Greatest
 
 from minicluster.meetings.models import Activity, Observation
@@ -113,6 +113,12 @@ def activity_to_raise(viewer: Viewer, pk: int) -> Activity:
 def duplicates_to_choose(viewer: Viewer, problem: Problem) -> ReadableQuerySet:
     """The problems of the same firm into which this one can be merged."""
     return problems_for(viewer).filter(firm_id=problem.firm_id).exclude(state=rules.ProblemState.MERGED).exclude(pk=problem.pk)
+
+
+def merged_into(viewer: Viewer, problem: Problem) -> list[Problem]:
+    """The problems that were merged into this one, as heard: each keeps its page, its visit, its history and its matches."""
+    rows = problems_for(viewer).filter(duplicate_of=problem.pk).select_related("origin_activity").annotate(match_count=Count("matches"))
+    return list(rows.order_by("raised_at", "pk"))
 
 
 def match_for(viewer: Viewer, pk: int) -> Match:

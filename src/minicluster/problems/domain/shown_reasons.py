@@ -1,0 +1,128 @@
+"""The stored reasons of a match as a page shows them: what speaks for the candidate, word by word, and apart from it what is not known.
+
+A page shows these kinds word by word; every other kind is the sentence that `reasons.sentence_of` makes of it.
+
+| kind | holds |
+|---|---|
+| `terms` | `terms`: a list of `{"ko", "en", "share"}`, the share of the score from 0 to 1 that the term has brought |
+| `path` | `lay`: the firm's words; `mechanism`: `{"ko", "en"}`; `terms`: `{"ko": [...], "en": [...]}`: how a lay problem was understood |
+| `unknown` | `what`: `equipment`, `evidence`, `evidence_after` (with `year`), `load`, `language` (with `language`) |
+| `abstained` | nothing: the engine found no candidate that it would stand for |
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from minicluster.members.models import in_language
+from minicluster.problems.domain.reasons import Reason, sentence_of
+
+# A share below this is told as a small part, one from the other on as the greater part.
+_SMALL: Final = 0.1
+_GREATER: Final = 0.5
+BAR_WIDTH: Final = 100
+
+
+@dataclass(frozen=True)
+class ShownTerm:
+    """A matched term in both languages, what part of the score it has brought in words, and the width of its bar (0-100)."""
+
+    text: str
+    other: str
+    part: str
+    width: int
+
+
+@dataclass(frozen=True)
+class ShownPath:
+    """How a lay problem was understood: the firm's words, the mechanism, the experts' terms."""
+
+    lay: list[str]
+    mechanism: str
+    terms: list[str]
+
+
+@dataclass(frozen=True)
+class ShownSentence:
+    """A reason in one sentence, with the address of the document where it has one."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass
+class ShownReasons:
+    """All reasons of one candidate, in the order in which a page shows them."""
+
+    paths: list[ShownPath] = field(default_factory=list)
+    terms: list[ShownTerm] = field(default_factory=list)
+    sentences: list[ShownSentence] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def shown(reasons: Iterable[Reason]) -> ShownReasons:
+    """The reasons as a page shows them, in the reader's language."""
+    page = ShownReasons()
+    for reason in reasons:
+        if reason["kind"] == "terms":
+            page.terms += [_term(term) for term in sorted(reason["terms"], key=lambda term: -term["share"])]
+        elif reason["kind"] == "path":
+            page.paths.append(_path(reason))
+        elif reason["kind"] == "unknown":
+            page.unknown.append(_unknown(reason))
+        elif reason["kind"] != ABSTAINED:
+            page.sentences.append(ShownSentence(sentence_of(reason), _link(reason)))
+    return page
+
+
+ABSTAINED: Final = "abstained"
+
+
+def has_abstained(matches: Iterable[Any]) -> bool:
+    """Whether the engine stands for none of these matches."""
+    return any(reason["kind"] == ABSTAINED for match in matches for reason in match.reasons)
+
+
+def _term(term: Mapping[str, Any]) -> ShownTerm:
+    text = in_language(term.get("ko", ""), term.get("en", ""))
+    other = next((name for name in (term.get("ko", ""), term.get("en", "")) if name and name != text), "")
+    return ShownTerm(text, other, _part(term["share"]), max(1, min(BAR_WIDTH, round(term["share"] * BAR_WIDTH))))
+
+
+def _part(share: float) -> str:
+    """The share in words, with its figure and what it is a share of: never a bare percentage."""
+    if share >= _GREATER:
+        return _("the greater part of the score (%(points)s of 100 points)") % {"points": round(share * 100)}
+    if share < _SMALL:
+        return _("a small part of the score (%(points)s of 100 points)") % {"points": round(share * 100)}
+    return _("a part of the score (%(points)s of 100 points)") % {"points": round(share * 100)}
+
+
+def _path(reason: Reason) -> ShownPath:
+    mechanism, terms = reason["mechanism"], reason["terms"]
+    korean, english = terms.get("ko", []), terms.get("en", [])
+    return ShownPath(list(reason["lay"]), in_language(mechanism.get("ko", ""), mechanism.get("en", "")), list(_in_language(korean, english)))
+
+
+def _in_language(korean: list[str], english: list[str]) -> list[str]:
+    return korean if in_language("ko", "en") == "ko" and korean else english or korean
+
+
+def _unknown(reason: Reason) -> str:
+    return _UNKNOWN[reason["what"]](reason)
+
+
+_UNKNOWN: Final[dict[str, Callable[[Reason], str]]] = {
+    "equipment": lambda _reason: _("No equipment is on record."),
+    "evidence": lambda _reason: _("No document speaks for it; there is only the own statement."),
+    "evidence_after": lambda reason: _("There is no evidence after %(year)s.") % {"year": reason["year"]},
+    "load": lambda _reason: _("How busy the person is at present is not known."),
+    "language": lambda reason: _("Whether the person works in the language of the problem (%(language)s) is not known.") % {"language": reason["language"]},
+}
+
+
+def _link(reason: Reason) -> str:
+    link = str(reason.get("link", ""))
+    return link if link.startswith(("https://", "http://")) else ""
