@@ -36,12 +36,12 @@ def command(text: str, kinds: str, top: int, *, mail: str | None, role: str | No
 def found_for(viewer: "Viewer", text: str, kinds: list[str], top: int) -> Answer:
     """What is printed: the question, the candidates with their reasons as facts and as sentences, and how long it took."""
     from minicluster.problems.domain.matching import candidates_for
-    from minicluster.problems.domain.reasons import sentence_of
+    from minicluster.problems.domain.shown_reasons import told
 
     begun = time.perf_counter()
     candidates = candidates_for(viewer, text, kinds=kinds, top=top, leave_out=_records_of_the_guided_thread(viewer))
     took = (time.perf_counter() - begun) * 1000
-    results = [vars(candidate) | {"reasons": [reason | {"text": sentence_of(reason)} for reason in candidate.reasons]} for candidate in candidates]
+    results = [vars(candidate) | {"reasons": [reason | {"text": told(reason)} for reason in candidate.reasons]} for candidate in candidates]
     return {"query": text, "results": results, "took_ms": round(took, 1)}
 
 

@@ -1,8 +1,12 @@
 """The background work of problems."""
 
+import time
+
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import Progressing, background_task, periodic_task
+from minicluster.platform.search.tasks import SLICE_SECONDS
 from minicluster.problems.domain.clocks import let_clocks_run
+from minicluster.problems.domain.concept_learning import learn_concepts_of, request_learning
 from minicluster.problems.domain.indexing import index_new_firms, learn_from_problems
 
 
@@ -10,6 +14,14 @@ from minicluster.problems.domain.indexing import index_new_firms, learn_from_pro
 def learn(_job: Progressing, *, programme_id: int) -> None:
     """Learn from the programme's problems where questions stand on average."""
     learn_from_problems(Programme.objects.get(pk=programme_id))
+
+
+@background_task("problems.learn_thesaurus")
+def learn_concepts(job: Progressing, *, programme_id: int) -> None:
+    """Learn the programme's thesaurus, slice by slice; what is left is asked for again."""
+    until = time.monotonic() + SLICE_SECONDS
+    if not learn_concepts_of(programme_id, should_stop=lambda: job.should_stop() or time.monotonic() > until):
+        request_learning(programme_id)
 
 
 def run_clocks(programme: Programme) -> dict[str, int]:

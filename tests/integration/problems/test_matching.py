@@ -22,7 +22,7 @@ from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotAllowedError, NotVisibleError
 from minicluster.problems.domain.indexing import index_evidence, reindex
 from minicluster.problems.domain.matching import LONGEST_QUESTION, Candidate, Hidden, candidates_for, hidden_for, match_problem, shortlist_for
-from minicluster.problems.domain.reasons import sentence_of
+from minicluster.problems.domain.shown_reasons import told
 from minicluster.problems.models import Facility, Match
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_all_four_kinds_are_found_with_names_organisations_and_reasons(group, co
     assert [candidate.organisation for candidate in found][1:] == ["", "Hill University", ""]
     expert = found[0]
     assert expert.organisation == str(heat_expert.affiliations.get().organisation)
-    assert [sentence_of(reason) for reason in expert.reasons][1:] == [
+    assert [told(reason) for reason in expert.reasons][1:] == [
         "Paper “주축 열변위 예측 모델” (2006)",
         "Own statement “공작기계 주축 열변위 보정”",
     ]
@@ -93,7 +93,7 @@ def test_matching_keeps_matches_with_rank_reasons_and_engine(group, coordinator,
     problem = make_problem(group, state="matching")
     (match,) = match_problem(actor=coordinator, problem=problem, kinds=["expert"])
     stored = Match.objects.get()
-    assert (stored, stored.person, stored.rank, stored.judgement, stored.engine_version) == (match, heat_expert, 1, "none", "1:bm25+use+e5")
+    assert (stored, stored.person, stored.rank, stored.judgement, stored.engine_version) == (match, heat_expert, 1, "none", "2:bm25+use+e5+thesaurus")
     assert 0 < stored.score <= 1
     assert {reason["kind"] for reason in stored.reasons} >= {"words", "evidence"}
     assert shortlist_for(coordinator, problem) == {"expert": [match], "firm": [], "facility": [], "support": []}
@@ -161,7 +161,7 @@ def test_a_solved_problem_of_another_firm_is_a_reason(group, coordinator):
     make_evidence(solver, "secret", kind="solved_problem", problem=solved)
     reindex(group.programme)
     (match,) = match_problem(actor=coordinator, problem=make_problem(group, state="matching"), kinds=["expert"])
-    assert "Has solved a similar problem: “오후가 되면 치수가 커지는 현상의 원인을 찾고 있습니다.”" in [sentence_of(reason) for reason in match.reasons]
+    assert "Has solved a similar problem: “오후가 되면 치수가 커지는 현상의 원인을 찾고 있습니다.”" in [told(reason) for reason in match.reasons]
 
 
 def test_ties_to_the_firm_go_before_ties_to_its_group(group, coordinator, heat_expert):
@@ -174,12 +174,13 @@ def test_ties_to_the_firm_go_before_ties_to_its_group(group, coordinator, heat_e
     add_tie(heat_expert, member, date(2007, 1, 1))
     add_tie(member, other, date(2007, 2, 2))
     problem = make_problem(group, firm, state="matching")
-    ties = {match.person: match.reasons[-1] for match in match_problem(actor=coordinator, problem=problem, kinds=["expert"])}
+    matches = match_problem(actor=coordinator, problem=problem, kinds=["expert"])
+    ties = {match.person: reason for match in matches for reason in match.reasons if reason["kind"] == "tie"}
     assert ties == {
         heat_expert: {"kind": "tie", "tie_kind": "met", "on_date": "2006-05-03", "through": "activity-7", "with": "firm"},
         other: {"kind": "tie", "tie_kind": "met", "on_date": "2007-02-02", "through": "activity-7", "with": "group"},
     }
-    assert sentence_of(ties[heat_expert]) == "Knows people of the firm: Met on May 3, 2006"
+    assert told(ties[heat_expert]) == "Knows people of the firm: Met on May 3, 2006"
 
 
 def add_tie(one, other, day):
@@ -193,7 +194,7 @@ def test_support_programmes_for_the_class_go_first_and_are_there_without_a_share
     reindex(group.programme)
     matches = match_problem(actor=coordinator, problem=make_problem(group, state="matching"), kinds=["support"])
     assert [match.support_programme for match in matches] == [by_class, by_words]
-    assert [sentence_of(reason) for reason in matches[0].reasons][:1] == ["Meant for problems of the class “Technology and process”"]
+    assert [told(reason) for reason in matches[0].reasons][:1] == ["Meant for problems of the class “Technology and process”"]
 
 
 def test_a_candidate_who_has_gone_is_not_shown(group, coordinator):

@@ -136,6 +136,17 @@ class Understanding:
         aims = {model: shares.astype(np.float32) @ aims for model, aims in self.aims.items()}
         return Understood(plainness, _likeliest(shares), self.terms.weightiest(shares * plainness), aims, weight, unit)
 
+    def because(self, text: str, place: int) -> dict[str, float]:
+        """The terms of a text that speak for a concept in the workshop's words, each with its weight there."""
+        profiles = self.by_words.concepts
+        found: dict[str, float] = {}
+        for term in question_weights(text):
+            if term in profiles.places:
+                span = slice(profiles.starts[profiles.places[term]], profiles.starts[profiles.places[term] + 1])
+                weight = float(profiles.weights[span][profiles.classes[span] == place].sum())
+                found |= {term: weight * float(profiles.rarities[profiles.places[term]])} if weight else {}
+        return found
+
     def _centre(self, model: str, language: str, plainness: float) -> Vectors:
         known = self.centres[model]
         expert = known.get(f"{EXPERT}/{language}", known[f"{PLAIN}/ko"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from minicluster.analytics.retrieval.confidence import CALIBRATION, Confidence, Signs, signs_of
+from minicluster.analytics.retrieval.confidence import CALIBRATION, FOLLOWING, Confidence, Signs, signs_of
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.fusion import fuse, fuse_understood
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
@@ -60,17 +60,26 @@ class Question:
 
 
 @dataclass(frozen=True)
+class MeantConcept:
+    """A concept that a question may be about: its share, and the question's words that speak for it."""
+
+    key: str
+    share: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What was found by kind, best first, and as what the question was understood; None where no thesaurus has been learned."""
 
     found: dict[str, list[Found]]
     understood: Understood | None
-    concepts: tuple[str, ...]
+    concepts: tuple[MeantConcept, ...]
     signs: dict[str, Signs]
 
     @property
     def confidence(self) -> dict[str, Confidence]:
-        """How far the list of each kind may be trusted."""
+        """How far the list of each kind may be trusted; a list of few candidates does not say."""
         return {kind: Confidence(CALIBRATION.probability(signs)) for kind, signs in self.signs.items()}
 
 
@@ -98,9 +107,15 @@ def ask(
     return Answer(
         found,
         understood,
-        () if known is None or understood is None else tuple(known.keys[one.place] for one in understood.meant),
-        {kind: ranking.signs for kind, ranking in whole.items()},
+        _meant(question.text, known, understood),
+        {kind: ranking.signs for kind, ranking in whole.items() if len(ranking.candidates) >= FOLLOWING},
     )
+
+
+def _meant(text: str, known: Understanding | None, understood: Understood | None) -> tuple[MeantConcept, ...]:
+    if known is None or understood is None:
+        return ()
+    return tuple(MeantConcept(known.keys[one.place], one.share, tuple(shared_words(text, known.because(text, one.place)))) for one in understood.meant)
 
 
 def _raw_vectors(text: str, known: Understanding, embedders: Sequence[Embedder]) -> dict[str, Vectors]:

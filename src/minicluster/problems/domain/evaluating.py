@@ -66,7 +66,7 @@ def evaluate_matching(
         tell("the thesaurus is learned")
     ids = {number: name for name, number in numbers.items()}
     asked = [_asked(problem, ids) for problem in problems]
-    return _report(asked) | ({"fitted": _fitted(asked)} if fit else {})
+    return _report(asked) | ({"fitted": _fitted([*asked, *(_asked_in_vain(one.problem, experts) for one in asked)])} if fit else {})
 
 
 def _entries(experts: Iterable[Mapping[str, Any]], numbers: Mapping[str, int]) -> Iterable[Entry]:
@@ -83,6 +83,13 @@ def _asked(problem: Mapping[str, Any], ids: Mapping[int, str]) -> Asked:
     whole: Answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,)), top=DEPTH)
     ranking = tuple(ids[found.candidate_id] for found in whole.found[CandidateKind.EXPERT.value])
     return Asked(problem, ranking, answer.signs[CandidateKind.EXPERT.value], milliseconds)
+
+
+def _asked_in_vain(problem: Mapping[str, Any], experts: Iterable[Mapping[str, Any]]) -> Asked:
+    """The problem asked where nobody right is there: what a ranking looks like when there is nothing to find."""
+    judged = {f"evidence-{item['id']}" for expert in experts if expert["id"] in problem["relevant"] for item in expert["evidence"]}
+    answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,), left_out=judged), top=10)
+    return Asked(problem, (), answer.signs[CandidateKind.EXPERT.value], 0.0)
 
 
 def _report(asked: Sequence[Asked]) -> dict[str, Any]:

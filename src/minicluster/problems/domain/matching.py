@@ -14,14 +14,16 @@ from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.personal_numbers import contains_resident_registration_number
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError
-from minicluster.platform.search.engine import ENGINE_VERSION, Found, Question, search
+from minicluster.platform.search.engine import ENGINE_VERSION, Found, Question, ask
 from minicluster.platform.search.models import Document
 from minicluster.problems import rules
 from minicluster.problems.domain.acquaintance import ties_with
 from minicluster.problems.domain.conflicts import Barred, barred_from, open_requests
+from minicluster.problems.domain.explaining import Ways, not_known_of_experts
 from minicluster.problems.domain.indexing import learn_when_it_pays
+from minicluster.problems.domain.intake import intake_text
 from minicluster.problems.domain.learning import new_faces_among
-from minicluster.problems.domain.reasons import Reason, class_reason, reasons_of
+from minicluster.problems.domain.reasons import ABSTAINED, Reason, class_reason, reasons_of
 from minicluster.problems.models import Facility, Match, Problem, SupportProgramme
 from minicluster.problems.rules.fairness import ConflictReason
 
@@ -86,8 +88,16 @@ def candidates_for(
     question = Question(viewer.programme_id, checked_question(text), _in_text_order(kinds), frozenset(leave_out), scopes=viewer.group_ids)
     # Describing what was found is the dear part, so all are asked for only of the kind that has few.
     tops = {Kind.SUPPORT.value: EVERY_SUPPORT_PROGRAMME} if problem_class else {}
-    found = search(question, top=top + len(hidden), tops=tops)
-    return [candidate for kind in question.kinds for candidate in _candidates(kind, found[kind], set(hidden), problem_class, question)[:top]]
+    answer = ask(question, top=top + len(hidden), tops=tops)
+    ways = Ways(viewer.programme_id, answer)
+    lists = {
+        kind: _candidates(kind, answer.found[kind], set(hidden), problem_class=problem_class, question=question, ways=ways)[:top] for kind in question.kinds
+    }
+    experts = lists.get(Kind.EXPERT.value, [])
+    confidence = answer.confidence.get(Kind.EXPERT.value)
+    if experts and confidence is not None and not confidence.is_enough:
+        lists[Kind.EXPERT.value] = [replace(experts[0], reasons=[*experts[0].reasons, {"kind": ABSTAINED}]), *experts[1:]]
+    return [candidate for kind in question.kinds for candidate in lists[kind]]
 
 
 def checked_question(text: str) -> str:
@@ -126,7 +136,7 @@ def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = A
     found = candidates_for(
         actor, _question_of(stored), kinds=kinds, leave_out=_stems_from(stored), hidden=barred_from(stored), problem_class=stored.problem_class
     )
-    matches = _keep(stored, kinds, _with_ties(stored, found))
+    matches = _keep(stored, kinds, _with_what_is_not_known(stored, _with_ties(stored, found)))
     record_act(actor=actor, action="match_problem", record=problem, fields=["matches"])
     learn_when_it_pays(problem.programme)
     return matches
@@ -173,12 +183,14 @@ def _in_text_order(kinds: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(Kind(kind).value for kind in kinds))
 
 
-def _candidates(kind: str, found: Sequence[Found], hidden: Collection[tuple[str, int]], problem_class: str, question: Question) -> list[Candidate]:
+def _candidates(
+    kind: str, found: Sequence[Found], hidden: Collection[tuple[str, int]], *, problem_class: str, question: Question, ways: Ways
+) -> list[Candidate]:
     shown = [one for one in found if (one.kind, one.candidate_id) not in hidden]
     if kind == Kind.SUPPORT and problem_class:
         return _support_by_class(shown, problem_class, question.programme_id)
     records = _records(kind, question.programme_id, [one.candidate_id for one in shown])
-    return [_candidate(one, records[one.candidate_id], reasons_of(one.documents)) for one in shown if one.candidate_id in records]
+    return [_candidate(one, records[one.candidate_id], [*ways.to(one), *reasons_of(one.documents)]) for one in shown if one.candidate_id in records]
 
 
 def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: int) -> list[Candidate]:
@@ -224,7 +236,7 @@ _ORGANISATION_OF_KIND: Final[dict[Kind, Callable[[Any], str]]] = {
 
 
 def _question_of(problem: Problem) -> str:
-    parts = (problem.public_summary, problem.title, problem.description, problem.mechanism, problem.wanted_result)
+    parts = (problem.public_summary, problem.title, problem.description, intake_text(problem), problem.mechanism, problem.wanted_result)
     return "\n".join(part for part in parts if part)[:LONGEST_QUESTION]
 
 
@@ -253,6 +265,12 @@ def _with_ties(problem: Problem, candidates: Sequence[Candidate]) -> list[Candid
         replace(candidate, reasons=[*candidate.reasons, ties[candidate.id]]) if candidate.kind == Kind.EXPERT and candidate.id in ties else candidate
         for candidate in candidates
     ]
+
+
+def _with_what_is_not_known(problem: Problem, candidates: Sequence[Candidate]) -> list[Candidate]:
+    experts = [candidate.id for candidate in candidates if candidate.kind == Kind.EXPERT]
+    unknown = not_known_of_experts(problem.programme_id, experts, problem.programme.today())
+    return [replace(one, reasons=[*one.reasons, *unknown[one.id]]) if one.kind == Kind.EXPERT else one for one in candidates]
 
 
 def _keep(problem: Problem, kinds: Collection[str], candidates: Sequence[Candidate]) -> list[Match]:

@@ -16,6 +16,8 @@ from minicluster.problems import rules
 
 Reason = dict[str, Any]
 LONGEST_TITLE: Final = 120
+# The kind of the reason that says that the engine stands for none of the candidates.
+ABSTAINED: Final = "abstained"
 
 
 def reasons_of(documents: Iterable[FoundDocument]) -> list[Reason]:

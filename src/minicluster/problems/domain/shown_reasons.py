@@ -17,7 +17,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from minicluster.members.models import in_language
-from minicluster.problems.domain.reasons import Reason, sentence_of
+from minicluster.problems.domain.reasons import ABSTAINED, Reason, sentence_of
 
 # A share below this is told as a small part, one from the other on as the greater part.
 _SMALL: Final = 0.1
@@ -77,7 +77,14 @@ def shown(reasons: Iterable[Reason]) -> ShownReasons:
     return page
 
 
-ABSTAINED: Final = "abstained"
+def told(reason: Reason) -> str:
+    """Any reason as one line of text, where there is no page to lay it out."""
+    if reason["kind"] == "path":
+        path = _path(reason)
+        return " → ".join([", ".join(path.lay), path.mechanism, " · ".join(path.terms)])
+    if reason["kind"] == "unknown":
+        return _unknown(reason)
+    return _("No confident match.") if reason["kind"] == ABSTAINED else sentence_of(reason)
 
 
 def has_abstained(matches: Iterable[Any]) -> bool:

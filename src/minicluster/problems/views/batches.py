@@ -12,7 +12,7 @@ from minicluster.problems.domain.actions import suggest_introduction
 from minicluster.problems.domain.batches import assign_in_batch, problems_to_assign
 from minicluster.problems.domain.learning import log_proposed
 from minicluster.problems.domain.queries import match_for
-from minicluster.problems.domain.reasons import sentence_of
+from minicluster.problems.domain.shown_reasons import told
 from minicluster.problems.rules import PERMISSIONS
 
 
@@ -21,7 +21,7 @@ def batch(request: ViewerRequest) -> HttpResponse:
     """The proposal with its reasons, to be accepted line by line."""
     proposal = assign_in_batch(request.viewer, problems_to_assign(request.viewer))
     log_proposed(request.viewer, [(line.problem, line.match, line.rank, line.propensity) for line in proposal.lines])
-    lines = [(line, [sentence_of(reason) for reason in line.match.reasons]) for line in proposal.lines]
+    lines = [(line, [told(reason) for reason in line.match.reasons]) for line in proposal.lines]
     share = round(100 * proposal.policy.new_face_share)
     return render(request, "problems/batch.html", {"proposal": proposal, "lines": lines, "share": share})
 

@@ -12,6 +12,7 @@ from minicluster.members.models import Programme
 from minicluster.platform.audit.journal import record_acts
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.problems import rules
+from minicluster.problems.domain.concept_learning import request_learning
 from minicluster.problems.domain.shipped_thesaurus import read_shipped_concepts
 from minicluster.problems.models import SymptomConcept, Thesaurus
 from minicluster.problems.models.thesaurus import SHIPPED
@@ -52,6 +53,7 @@ def advance_thesaurus(programme: Programme) -> None:
     """Tell whoever keeps a copy of the reviewed concepts that it is stale, in the transaction of the change."""
     Thesaurus.objects.get_or_create(programme=programme)
     Thesaurus.objects.filter(programme=programme).update(version=F("version") + 1)
+    request_learning(programme.pk)
 
 
 def words_of(concept: Concept) -> dict[str, Any]:
