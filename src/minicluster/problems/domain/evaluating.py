@@ -32,13 +32,13 @@ class Asked:
 
     problem: Mapping[str, Any]
     ranking: tuple[str, ...]
-    signs: Signs
+    signs: Signs | None
     milliseconds: float
 
     @property
     def confidence(self) -> Confidence:
-        """How far the engine trusts the ranking."""
-        return Confidence(CALIBRATION.probability(self.signs))
+        """How far the engine trusts the ranking; wholly where it has too few candidates to doubt."""
+        return Confidence(1.0 if self.signs is None else CALIBRATION.probability(self.signs))
 
     @property
     def place(self) -> int | None:
@@ -82,14 +82,14 @@ def _asked(problem: Mapping[str, Any], ids: Mapping[int, str]) -> Asked:
     milliseconds = (time.perf_counter() - begun) * 1000
     whole: Answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,)), top=DEPTH)
     ranking = tuple(ids[found.candidate_id] for found in whole.found[CandidateKind.EXPERT.value])
-    return Asked(problem, ranking, answer.signs[CandidateKind.EXPERT.value], milliseconds)
+    return Asked(problem, ranking, answer.signs.get(CandidateKind.EXPERT.value), milliseconds)
 
 
 def _asked_in_vain(problem: Mapping[str, Any], experts: Iterable[Mapping[str, Any]]) -> Asked:
     """The problem asked where nobody right is there: what a ranking looks like when there is nothing to find."""
     judged = {f"evidence-{item['id']}" for expert in experts if expert["id"] in problem["relevant"] for item in expert["evidence"]}
     answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,), left_out=judged), top=10)
-    return Asked(problem, (), answer.signs[CandidateKind.EXPERT.value], 0.0)
+    return Asked(problem, (), answer.signs.get(CandidateKind.EXPERT.value), 0.0)
 
 
 def _report(asked: Sequence[Asked]) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _fitted(asked: Sequence[Asked]) -> dict[str, Any]:
     names = sorted({one.problem["speciality"] for one in asked})
     chosen = [one for one in asked if one.problem["speciality"] in names[::2]]
     others = [one for one in asked if one.problem["speciality"] in names[1::2]]
-    fitted = fit_calibration([one.signs for one in chosen], [hit_rate([one.place], 3) == 1 for one in chosen])
-    chances = sorted((fitted.probability(one.signs), hit_rate([one.place], 3)) for one in others)
+    fitted = fit_calibration([one.signs for one in chosen if one.signs], [hit_rate([one.place], 3) == 1 for one in chosen if one.signs])
+    chances = sorted((fitted.probability(one.signs), hit_rate([one.place], 3)) for one in others if one.signs)
     groups = [np.array(chances)[group].mean(axis=0).round(3).tolist() for group in np.array_split(np.arange(len(chances)), 4)]
     return {"weights": fitted.weights, "offset": fitted.offset, "held_out_stated_and_true": groups}
