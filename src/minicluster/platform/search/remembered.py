@@ -167,7 +167,8 @@ class _Vectors:
         products = (rows @ np.concatenate([aims, centre[np.newaxis]]).T).astype(np.float64)[own].T
         squared = self._squares[places] - 2 * products[-1] + float(centre @ centre)
         lengths = np.sqrt(np.where(squared > NOTHING, squared, np.nan)) * np.linalg.norm(aims, axis=1, keepdims=True)
-        return np.divide(products[:-1] - (aims @ centre)[:, np.newaxis], lengths, out=np.full(lengths.shape, np.nan), where=lengths > 0)
+        cosines: Values = np.divide(products[:-1] - (aims @ centre)[:, np.newaxis], lengths, out=np.full(lengths.shape, np.nan), where=lengths > 0)
+        return cosines
 
 
 TEXTS: Final = Texts()
