@@ -7,7 +7,8 @@ further documents of those whose documents are nearest: a candidate is judged by
 anything is cut, and are compared once more with the document itself.
 
 The planner believes a freshly written programme to be tiny and would then compare every row with every other: `OFFSET 0` makes it look rows up one
-by one, by index.
+by one, by index. Of what is chosen by a bound that it does not know it believes to get a million rows, and clears memory for all of them: passed
+through an array, they are few.
 """
 
 from typing import Final, Protocol
@@ -93,20 +94,20 @@ _NEAREST = """
 
 _END = """
 ),
-chosen AS (
+chosen AS (SELECT DISTINCT id FROM unnest(ARRAY(
     SELECT document_id AS id FROM search_posting CROSS JOIN LATERAL (
         SELECT candidate_kind FROM search_document WHERE id = document_id OFFSET 0
     ) AS document WHERE programme_id = %(programme)s AND term = 0 AND change = 1 AND EXISTS (SELECT FROM extents) AND candidate_kind IN (SELECT kind FROM extents)
-    UNION
+    UNION ALL
     SELECT document_id FROM near
-    UNION
+    UNION ALL
     SELECT own.document_id FROM near CROSS JOIN LATERAL (
         SELECT document_id FROM (
             SELECT document_id, embedding FROM search_position
             WHERE programme_id = %(programme)s AND candidate_kind = near.kind AND candidate_id = near.candidate_id {visible} OFFSET 0
         ) AS own ORDER BY embedding <#> near.aim LIMIT %(own)s
     ) AS own WHERE rank <= %(completed)s
-    UNION
+    UNION ALL
     SELECT best.document FROM extents CROSS JOIN LATERAL (
         SELECT document, sum(score) AS score FROM (
             SELECT posting & {mask} AS document, (posting >> {shift}) * impact AS score FROM (
@@ -118,7 +119,7 @@ chosen AS (
             ) AS postings
         ) AS hits WHERE document NOT IN (SELECT id FROM barred) GROUP BY document ORDER BY score DESC LIMIT %(by_words)s
     ) AS best
-),
+)) AS every (id)),
 pool AS MATERIALIZED (
     SELECT document.* FROM chosen CROSS JOIN LATERAL (
         SELECT id, candidate_kind, candidate_id, record, language, fingerprint, terms FROM search_document

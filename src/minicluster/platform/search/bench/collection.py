@@ -13,8 +13,6 @@ from minicluster.platform.search.bench.corpus import Corpus
 from minicluster.platform.search.bench.loading import Stopwatch, load
 
 _BUILT: Final = "collection.json"
-# What an earlier way of making collections has left is built anew.
-_MAKING: Final = 2
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,6 @@ class Built:
 
     documents: int
     seconds: dict[str, float]
-    making: int = 1
 
 
 def built_in(folder: Path, topics: Sequence[Sequence[str]], documents: int, tell: Callable[[str], None]) -> tuple[Corpus, Built]:
@@ -32,14 +29,14 @@ def built_in(folder: Path, topics: Sequence[Sequence[str]], documents: int, tell
     found = folder / _BUILT
     if found.exists():
         built = Built(**json.loads(found.read_text(encoding="utf-8")))
-        if (built.documents, built.making) == (documents, _MAKING):
+        if built.documents == documents:
             return corpus, built
     found.unlink(missing_ok=True)
     call_command("migrate", "search", "zero", verbosity=0)
     call_command("migrate", "search", verbosity=0)
     timed = Stopwatch(tell)
     load(corpus, timed)
-    built = Built(documents, timed.seconds, _MAKING)
+    built = Built(documents, timed.seconds)
     found.write_text(json.dumps(asdict(built)), encoding="utf-8")
     return corpus, built
 

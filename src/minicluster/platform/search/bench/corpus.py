@@ -1,7 +1,7 @@
 """A synthetic collection: words of real texts, frequent ones as frequent as in any language (Zipf), about topics; vectors in clusters.
 
-The vectors are made to be as hard as real ones: two models that agree only partly, many directions of falling strength, clusters that overlap and lie
-in wider clusters, so that the nearest comes nearer as the collection grows. The same seed gives the same collection.
+The vectors are made to be as hard as real ones: two models that agree only partly, many directions of falling strength, clusters that overlap. The same
+seed gives the same collection.
 """
 
 from collections import Counter
@@ -28,17 +28,14 @@ BATCH: Final = 5_000
 SHORTEST, LONGEST = 18, 40
 # Compounds of two words lengthen the tail of the vocabulary, as in any collection that grows.
 COMPOUNDS: Final = 100_000
-DOCUMENTS_PER_CLUSTER: Final = 20
+DOCUMENTS_PER_CLUSTER: Final = 500
 FEWEST_CLUSTERS: Final = 20
 SHARED, OWN = 128, 256
-# Clusters lie in clusters of ten times as many documents, and those in others: the more documents a real collection has, the nearer is the nearest.
-WIDER: Final = 10
-FEWEST_WIDER: Final = 4
-# The share of what both models see, of what the documents of a cluster have in common beyond those of the wider one, and of a question's own cluster
-# in it: chosen so that samples of 500 to 5,000 of these documents look as real ones do (see `docs/explanation/search-at-scale.md`).
+# The share of what both models see, of what a cluster has in common, and of its text in a question: chosen so that 420 of these documents look as
+# the 420 real ones did (see `docs/explanation/search-at-scale.md`).
 AGREEMENT: Final = 0.3
-CLUSTERING: Final = 0.12
-NEARNESS: Final = 0.7
+CLUSTERING: Final = 0.25
+NEARNESS: Final = 0.6
 
 
 @dataclass(frozen=True)
@@ -170,23 +167,15 @@ class Corpus:
         """Positions around the cluster's middle, along directions of falling strength, about 1 long."""
         strengths = (np.arange(directions) + 10.0) ** -0.5
         strengths /= np.sqrt((strengths**2).sum())
-        levels = self._middles[name]
-        latent: Vectors = (1 - CLUSTERING * len(levels)) ** 0.5 * random.standard_normal((len(clusters), directions), dtype=np.float32)
-        for wider, middles in levels.items():
-            latent += CLUSTERING**0.5 * middles[clusters // wider]
-        latent *= strengths.astype(np.float32)
+        own = random.standard_normal((len(clusters), directions), dtype=np.float32)
+        latent: Vectors = ((CLUSTERING**0.5 * self._middles[name][clusters] + (1 - CLUSTERING) ** 0.5 * own) * strengths).astype(np.float32)
         return latent
 
     @cached_property
-    def _middles(self) -> dict[str, dict[int, Vectors]]:
-        """For each level of clusters, known by how many of the narrowest it holds, where they lie."""
+    def _middles(self) -> dict[str, Vectors]:
         random = np.random.default_rng(11)
-        widths = [1]
-        while self.clusters // (widths[-1] * WIDER) >= FEWEST_WIDER:
-            widths.append(widths[-1] * WIDER)
         return {
-            name: {wider: random.standard_normal((self.clusters // wider + 1, size), dtype=np.float32) for wider in widths}
-            for name, size in {"shared": SHARED, **dict.fromkeys(MODELS, OWN)}.items()
+            name: random.standard_normal((self.clusters, size), dtype=np.float32) for name, size in {"shared": SHARED, **dict.fromkeys(MODELS, OWN)}.items()
         }
 
     @cached_property
