@@ -24,9 +24,10 @@ def command() -> None:
 @click.option("--documents", type=click.IntRange(100, 10_000_000), default=100_000, show_default=True, help="How many documents the collection has.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Build in this folder and leave it there; what is built there already is used.")
 @click.option("--questions", type=click.IntRange(1, 1000), default=100, show_default=True, help="How many questions of each length are asked.")
+@click.option("--seed", type=int, default=5, show_default=True, help="Other questions with another seed: settings are chosen on some and reported on others.")
 @click.option("--peers/--no-peers", default=True, help="Measure tantivy, bm25s, hnswlib and ts_rank_cd too.")
 @json_option
-def matching(documents: int, *, keep: Path | None, questions: int, peers: bool, as_json: bool) -> None:
+def matching(documents: int, *, keep: Path | None, questions: int, seed: int, peers: bool, as_json: bool) -> None:
     """Search in a synthetic collection: build times, latency, recall against exact results, memory, and peers."""
     with _folder(keep) as folder:
         os.environ["MINICLUSTER_HOME"] = str(folder)
@@ -36,7 +37,7 @@ def matching(documents: int, *, keep: Path | None, questions: int, peers: bool, 
         prepare("owner")
         from minicluster.platform.search.bench.report import measured
 
-        report = measured(folder, _topics(), documents, questions=questions, peers=peers, tell=lambda line: click.echo(line, err=True))
+        report = measured(folder, _topics(), documents, questions=questions, seed=seed, peers=peers, tell=lambda line: click.echo(line, err=True))
     answer(report, as_json=as_json, text=_as_text)
 
 

@@ -80,7 +80,8 @@ def test_several_aims_are_gathered_in_one_statement_each_as_if_it_were_alone(dja
         together = gather(View(1), aims)["expert"]
     alone = [gather(View(1), [aim])["expert"] for aim in aims]
     assert together.words.tolist() == [pytest.approx(one.words[0].tolist()) for one in alone]
-    assert [together.meanings[place]["toy"].tolist() for place in (0, 1)] == [one.meanings[0]["toy"].tolist() for one in alone]
+    expected = [pytest.approx(one.meanings[0]["toy"].tolist()) for one in alone]
+    assert [together.meanings[place]["toy"].tolist() for place in (0, 1)] == expected
     assert {record: words > 0 for (_candidate, record, _id), words in zip(together.documents, together.words[1], strict=True)} == {
         "evidence-1": False,
         "evidence-2": True,

@@ -19,9 +19,10 @@ from minicluster.analytics.retrieval.weights import rarity
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.positions import Basis, fetch_basis, known_basis
-from minicluster.platform.search.statement import COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, statement_for
+from minicluster.platform.search.remembered import MOST, TEXTS, Named, named
+from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, WHOLE, statement_for
 from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
-from minicluster.platform.search.vectors import as_sql, from_sql
+from minicluster.platform.search.vectors import as_sql, from_binary, from_sql
 
 Values = NDArray[np.float64]
 
@@ -72,8 +73,12 @@ class Signals:
 class Limits:
     """From where on a view is no longer gathered whole, and how many documents of each kind are then chosen."""
 
-    # Up to so many settled documents of a kind, each is gathered; up to so many, all positions are compared; beyond, an index leads to the nearest.
-    narrow: int = 500
+    # Up to so many settled documents of a kind in view, each is gathered. That pays where a process can remember the texts of the programme: in one
+    # of more than `rememberable` documents only up to `brief` are.
+    narrow: int = 5_000
+    rememberable: int = MOST
+    brief: int = 500
+    # Up to so many, all positions are compared; beyond, an index leads to the nearest.
     scanned: int = 60_000
     # The index keeps so many of the nearest in sight while it goes from one to the next: what it misses, nothing mends afterwards.
     effort: int = 400
@@ -92,42 +97,75 @@ LIMITS: Final = Limits()
 
 @dataclass
 class _Rows:
-    """What the statement brings of one kind, document by document."""
+    """What the statement brings of one wide kind, document by document."""
 
     documents: list[tuple[int, str, int]] = field(default_factory=list)
     texts: list[tuple[str, int]] = field(default_factory=list)
     terms: list[bytes] = field(default_factory=list)
 
 
+@dataclass
+class _Answer:
+    """All that the statement brings."""
+
+    kinds: dict[str, _Rows] = field(default_factory=lambda: defaultdict(_Rows))
+    whole: dict[str, Named] = field(default_factory=dict)
+    cosines: dict[tuple[str, int], dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    centres: dict[str, dict[str, Vectors]] = field(default_factory=lambda: defaultdict(dict))
+    counts: dict[int, int] = field(default_factory=dict)
+
+
 def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[str, Signals]:
     """The signals of the documents in view by kind; a kind without any document in view is not there."""
-    meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
     asked = sorted({number_of(term) for aim in aims for term in aim.terms})
-    kinds: dict[str, _Rows] = defaultdict(_Rows)
-    cosines: dict[tuple[str, int], list[float]] = defaultdict(lambda: [float("nan")] * len(meant))
-    counts: dict[int, int] = {}
-    extents: dict[str, int] = {}
-    for what, number, kind, candidate, record, language, fingerprint, terms, value in _rows(view, aims, asked, limits):
-        if what == DOCUMENT:
-            kinds[kind].documents.append((candidate, record, number))
-            kinds[kind].texts.append((language, fingerprint))
-            kinds[kind].terms.append(terms)
-        elif what == COSINE:
-            cosines[language, fingerprint][number] = float("nan") if value is None else value
-        elif what == COUNT:
-            counts[number] = int(value)
-        else:
-            extents[kind] = int(value)
-    weights = _weights(aims, asked, counts)
-    return {
-        kind: Signals(
-            rows.documents,
-            scores(rows.terms, weights, np.array(asked, dtype=np.int64)),
-            _meanings(rows.texts, len(aims), meant, cosines),
-            whole=extents.get(kind, 0) <= limits.narrow,
-        )
-        for kind, rows in kinds.items()
+    answer = _answer(_rows(view, aims, asked, limits))
+    weights, numbers = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64)
+    meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
+    chosen = {
+        kind: Signals(rows.documents, scores(rows.terms, weights, numbers), _meanings(rows.texts, len(aims), meant, answer.cosines), whole=False)
+        for kind, rows in answer.kinds.items()
     }
+    return chosen | _whole(view, aims, answer, weights, numbers)
+
+
+def _answer(rows: Sequence[tuple[Any, ...]]) -> _Answer:
+    answer = _Answer()
+    for what, number, kind, candidate, record, language, fingerprint, content, value in rows:
+        if what == DOCUMENT:
+            of_kind = answer.kinds[kind]
+            of_kind.documents.append((candidate, record, number))
+            of_kind.texts.append((language, fingerprint))
+            of_kind.terms.append(content)
+        elif what == COSINE:
+            answer.cosines[language, fingerprint][number] = float("nan") if value is None else value
+        elif what == COUNT:
+            answer.counts[number] = int(value)
+        elif what == WHOLE:
+            answer.whole[kind] = named(content, record, language)
+        elif what == CENTRE:
+            answer.centres[kind][language] = from_binary([content])[0]
+    return answer
+
+
+def _whole(view: View, aims: Sequence[Aim], answer: _Answer, weights: Values, numbers: NDArray[np.int64]) -> dict[str, Signals]:
+    """The signals of the kinds of which every document in view was named."""
+    models = sorted({model for aim in aims for model in aim.vectors})
+    with TEXTS.lock:
+        texts = np.concatenate([np.zeros(0, dtype=np.int64), *(of_kind.fingerprints for of_kind in answer.whole.values())])
+        TEXTS.read(view.programme_id, texts, models)
+        found = {kind: of_kind.those(TEXTS.places(of_kind.fingerprints) >= 0) for kind, of_kind in answer.whole.items()}
+        return {kind: _signals(of_kind, aims, answer.centres, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
+
+
+def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[str, Vectors]], weights: Values, numbers: NDArray[np.int64]) -> Signals:
+    places = TEXTS.places(of_kind.fingerprints)
+    meanings: list[dict[str, Values]] = [{} for _aim in aims]
+    for model in sorted({model for aim in aims for model in aim.vectors}):
+        with_model = [number for number, aim in enumerate(aims) if model in aim.vectors]
+        vectors = np.stack([aims[number].vectors[model] for number in with_model])
+        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
+            meanings[number][model] = cosines
+    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings)
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
@@ -153,7 +191,7 @@ def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits)
             cursor.execute(statement_for(view), values | _pointers(basis, aims, limits))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         # Where the programme has been settled anew under other models, a view that is not brought whole wants other pointers.
-        if all(row[0] != EXTENT or row[8] <= limits.narrow or row[4] == str(basis.version) for row in rows):
+        if all(row[0] != EXTENT or row[4] == str(basis.version) for row in rows):
             return rows
         basis = fetch_basis(view.programme_id)
 
@@ -202,10 +240,11 @@ def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int
 
 
 def _meanings(
-    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], list[float]]
+    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], Mapping[int, float]]
 ) -> list[dict[str, Values]]:
-    unknown = [float("nan")] * len(meant)
-    table = np.array([cosines.get(text, unknown) for text in texts], dtype=np.float64).reshape(len(texts), len(meant))
+    unknown = float("nan")
+    found = [cosines.get(text, {}) for text in texts]
+    table = np.array([[of_text.get(place, unknown) for place in range(len(meant))] for of_text in found], dtype=np.float64).reshape(len(texts), len(meant))
     meanings: list[dict[str, Values]] = [{} for _aim in range(aims)]
     for (aim, model), column in zip(meant, table.T, strict=True):
         meanings[aim][model] = column

@@ -55,7 +55,7 @@ def scores(documents: Sequence[bytes], weights: NDArray[np.float64], numbers: ND
     columns = np.minimum(np.searchsorted(numbers, table["term"][likely]), numbers.size - 1)
     same = numbers[columns] == table["term"][likely]
     places, columns = likely[same], columns[same]
-    rows = np.searchsorted(np.cumsum([len(document) // PACKED.itemsize for document in documents]), places, side="right")
+    rows = np.searchsorted(np.cumsum(np.fromiter(map(len, documents), dtype=np.int64, count=len(documents)) // PACKED.itemsize), places, side="right")
     parts = table["part"][places] / FULL
     for aim, of_aim in enumerate(weights):
         sums[aim] = np.bincount(rows, weights=of_aim[columns] * parts, minlength=len(documents))

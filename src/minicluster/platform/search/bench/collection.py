@@ -30,6 +30,8 @@ def built_in(folder: Path, topics: Sequence[Sequence[str]], documents: int, tell
     if found.exists():
         built = Built(**json.loads(found.read_text(encoding="utf-8")))
         if built.documents == documents:
+            # It may be older than the product's latest tables.
+            call_command("migrate", "search", verbosity=0)
             return corpus, built
     found.unlink(missing_ok=True)
     call_command("migrate", "search", "zero", verbosity=0)

@@ -162,7 +162,7 @@ class TsRankCd:
     def ask(self, one: Asked, scope: int | None) -> int:
         """Search for the first ten."""
         statement = """
-            SELECT id FROM bench_text, replace(plainto_tsquery('simple', %s)::text, '&', '|')::tsquery AS asked
+            SELECT id FROM bench_text, (SELECT replace(plainto_tsquery('simple', %s)::text, '&', '|')::tsquery AS asked) AS question
             WHERE words @@ asked AND (%s::bigint IS NULL OR scope = %s) ORDER BY ts_rank_cd(words, asked) DESC LIMIT 10
         """
         with connection.cursor() as cursor:

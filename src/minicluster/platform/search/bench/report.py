@@ -12,33 +12,39 @@ from minicluster.platform.search.bench.asking import Prepared, Setting, alone, f
 from minicluster.platform.search.bench.collection import built_in, sizes
 from minicluster.platform.search.bench.corpus import MODELS, Corpus
 from minicluster.platform.search.bench.exact import Exact
+from minicluster.platform.search.bench.narrow import whole_views
 from minicluster.platform.search.bench.peers import compared
 
 JUDGED: Final = 12
+WHOLE: Final = 20
 TERMS: Final = {"short": 3, "15 terms": 15}
 VIEWS: Final = {"wide": None, "1/36": (7,)}
 
 
-def measured(folder: Path, topics: Sequence[Sequence[str]], documents: int, *, questions: int, peers: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+def measured(
+    folder: Path, topics: Sequence[Sequence[str]], documents: int, *, questions: int, seed: int, peers: bool, tell: Callable[[str], None]
+) -> dict[str, Any]:
     """Build the collection if it is not there, ask it, and compare."""
     corpus, built = built_in(folder, topics, documents, tell)
-    settings = _settings(corpus, questions)
-    report: dict[str, Any] = {"documents": documents, "build_s": built.seconds, "sizes_mb": sizes(), "load_before": list(os.getloadavg())}
+    settings = _settings(corpus, questions, seed)
+    report: dict[str, Any] = {"documents": documents, "seed": seed, "build_s": built.seconds, "sizes_mb": sizes(), "load_before": list(os.getloadavg())}
     report["alone"] = {_name(setting): alone(setting) for setting in settings}
     tell(f"alone: {report['alone']}")
     report["four_clients"] = {_name(setting): together(setting) for setting in settings}
     tell(f"four clients: {report['four_clients']}")
+    report["whole_views"] = whole_views(settings[0].asked[:WHOLE])
+    tell(f"whole views: {report['whole_views']}")
     report["memory_mb"] = {"server": _server_memory(folder), "client": _resident("self")}
     report["load_after"] = list(os.getloadavg())
-    report["recall"] = _recall(_settings(corpus, min(JUDGED, questions)))
+    report["recall"] = _recall(_settings(corpus, min(JUDGED, questions), seed))
     tell(f"recall: {report['recall']}")
     if peers:
         report["peers"] = compared(corpus, folder, settings, tell)
     return report
 
 
-def _settings(corpus: Corpus, count: int) -> list[Setting]:
-    asked = {name: corpus.asked(count, terms, seed=5) for name, terms in TERMS.items()}
+def _settings(corpus: Corpus, count: int, seed: int) -> list[Setting]:
+    asked = {name: corpus.asked(count, terms, seed=seed) for name, terms in TERMS.items()}
     return [Setting(name, view, asked[name], scopes) for name in TERMS for view, scopes in VIEWS.items()]
 
 
