@@ -21,8 +21,9 @@ def pytest_configure():
     use(Path(os.environ["MINICLUSTER_TEST_HOME"]))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    # What shares a served demonstration or a world of records stays in one process, so that it is made once.
+    # Before the distribution reads the groups. What shares a served demonstration or a world of records stays in one process, so that it is made once.
     for item in items:
         folder = item.path.parent.name
         if folder in ONE_PROCESS:

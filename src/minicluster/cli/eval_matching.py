@@ -16,9 +16,10 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--experts", type=_FILE, required=True, help="Candidates, one JSON object a line: id, name, evidence.")
 @click.option("--problems", type=_FILE, required=True, help="Judged problems, one JSON object a line: id, lang, style, text, relevant.")
 @click.option("--thesaurus/--no-thesaurus", default=True, help="With or without the symptom thesaurus.")
+@click.option("--meaning/--words-only", default=True, help="With or without the vectors.")
 @click.option("--fit", is_flag=True, help="Fit the calibration of confidence anew and print it (needs the field `speciality`).")
 @json_option
-def matching_command(experts: Path, problems: Path, *, thesaurus: bool, fit: bool, as_json: bool) -> None:
+def matching_command(experts: Path, problems: Path, *, thesaurus: bool, meaning: bool, fit: bool, as_json: bool) -> None:
     """Rank the candidates for each problem on a fresh schema and print hit rates, MRR, nDCG, confidence and times."""
     candidates, judged = read_lines(experts, ("id", "evidence")), read_lines(problems, ("id", "text", "relevant", "style", "lang"))
     prepare("owner")
@@ -29,7 +30,7 @@ def matching_command(experts: Path, problems: Path, *, thesaurus: bool, fit: boo
 
     call_command("migrate", verbosity=0)
     with fresh_search():
-        report = evaluate_matching(candidates, judged, lambda line: click.echo(line, err=True), with_thesaurus=thesaurus, fit=fit)
+        report = evaluate_matching(candidates, judged, lambda line: click.echo(line, err=True), with_thesaurus=thesaurus, with_meaning=meaning, fit=fit)
     answer(report, as_json=as_json, text=lambda value: json.dumps(value, ensure_ascii=False, indent=2))
 
 

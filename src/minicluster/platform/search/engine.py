@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -50,13 +50,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and within what: see `View`."""
+    """What is asked, and within what: see `View`. A question that tells of no symptom is not read with the thesaurus of symptoms."""
 
     programme_id: int
     text: str
     kinds: Collection[str] = tuple(CandidateKind.values)
     left_out: Collection[str] = ()
     scopes: Collection[int] | None = None
+    tells_symptoms: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def ask(
     view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
     known = understanding_of(question.programme_id)
     understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
+    if understood is not None and not question.tells_symptoms:
+        understood = replace(understood, meant=(), terms={}, vectors={}, weight=0.0)
     signals = gather(view, _aims(question, understood, embedders), limits)
     numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
     whole = {kind: _rank(signals[kind], understood) for kind in question.kinds if kind in signals}

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from minicluster.analytics.retrieval.confidence import CALIBRATION, Confidence, Signs, fit_calibration
+from minicluster.analytics.retrieval.embedding import Embedder
 from minicluster.analytics.retrieval.measures import discounted_gain, first_place, hit_rate, mean_reciprocal_rank
 from minicluster.platform.search.embedders import EMBEDDERS
 from minicluster.platform.search.embedding import embed_documents
@@ -47,9 +48,17 @@ class Asked:
 
 
 def evaluate_matching(
-    experts: Sequence[Mapping[str, Any]], problems: Sequence[Mapping[str, Any]], tell: Tell, *, with_thesaurus: bool = True, fit: bool = False
+    experts: Sequence[Mapping[str, Any]],
+    problems: Sequence[Mapping[str, Any]],
+    tell: Tell,
+    *,
+    with_thesaurus: bool = True,
+    with_meaning: bool = True,
+    fit: bool = False,
 ) -> dict[str, Any]:
     """Index the candidates, learn the shipped thesaurus, ask every problem, and measure; to be called within `fresh_search`.
+
+    Without the thesaurus or without meaning it tells what each of them brings.
 
     Raises:
         KeyError: a line lacks a field.
@@ -57,15 +66,16 @@ def evaluate_matching(
     numbers = {expert["id"]: number for number, expert in enumerate(experts, start=1)}
     rebuild(PROGRAMME, _entries(experts, numbers))
     tell("documents are indexed")
-    embed_documents(PROGRAMME)
+    embedders = EMBEDDERS if with_meaning else ()
+    embed_documents(PROGRAMME, embedders=embedders)
     settle_when_it_pays(PROGRAMME)
     tell("documents have their vectors")
     if with_thesaurus:
         concepts = list(read_shipped_concepts())
-        learn_thesaurus(PROGRAMME, concepts, concepts)
+        learn_thesaurus(PROGRAMME, concepts, concepts, embedders=embedders)
         tell("the thesaurus is learned")
     ids = {number: name for name, number in numbers.items()}
-    asked = [_asked(problem, ids) for problem in problems]
+    asked = [_asked(problem, ids, embedders) for problem in problems]
     return _report(asked) | ({"fitted": _fitted([*asked, *(_asked_in_vain(one.problem, experts) for one in asked)])} if fit else {})
 
 
@@ -76,11 +86,11 @@ def _entries(experts: Iterable[Mapping[str, Any]], numbers: Mapping[str, int]) -
             yield Entry(CandidateKind.EXPERT.value, numbers[expert["id"]], f"evidence-{item['id']}", item["title"], item["text"], item["type"], item["year"])
 
 
-def _asked(problem: Mapping[str, Any], ids: Mapping[int, str]) -> Asked:
+def _asked(problem: Mapping[str, Any], ids: Mapping[int, str], embedders: Sequence[Embedder]) -> Asked:
     begun = time.perf_counter()
-    answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,)), top=10)
+    answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,)), top=10, embedders=embedders)
     milliseconds = (time.perf_counter() - begun) * 1000
-    whole: Answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,)), top=DEPTH)
+    whole: Answer = ask(Question(PROGRAMME, problem["text"], (CandidateKind.EXPERT.value,)), top=DEPTH, embedders=embedders)
     ranking = tuple(ids[found.candidate_id] for found in whole.found[CandidateKind.EXPERT.value])
     return Asked(problem, ranking, answer.signs.get(CandidateKind.EXPERT.value), milliseconds)
 

@@ -85,7 +85,10 @@ def candidates_for(
         InvalidInputError: the text cannot be searched for; the message says why.
     """
     rules.PERMISSIONS.require(viewer, "view_expertise", Place(viewer.programme_id))
-    question = Question(viewer.programme_id, checked_question(text), _in_text_order(kinds), frozenset(leave_out), scopes=viewer.group_ids)
+    symptoms = not problem_class or problem_class in rules.OF_A_TRADE
+    question = Question(
+        viewer.programme_id, checked_question(text), _in_text_order(kinds), frozenset(leave_out), scopes=viewer.group_ids, tells_symptoms=symptoms
+    )
     # Describing what was found is the dear part, so all are asked for only of the kind that has few.
     tops = {Kind.SUPPORT.value: EVERY_SUPPORT_PROGRAMME} if problem_class else {}
     answer = ask(question, top=top + len(hidden), tops=tops)

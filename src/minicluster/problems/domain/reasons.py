@@ -26,7 +26,8 @@ def reasons_of(documents: Iterable[FoundDocument]) -> list[Reason]:
     words = list(dict.fromkeys(word for document in found for word in document.words))
     closest = next((document.closeness for document in found if document.closeness), None)
     reasons: list[Reason] = [{"kind": "words", "words": words}] if words else []
-    reasons += [_evidence(document) for document in found]
+    # A facility and its page on record may bear one name: it is told once.
+    reasons += list({(reason["evidence_kind"], reason["title"]): reason for reason in map(_evidence, found)}.values())
     return reasons + ([{"kind": "meaning", "closeness": closest}] if closest else [])
 
 

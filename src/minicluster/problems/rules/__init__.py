@@ -30,6 +30,10 @@ class ProblemClass(TextChoices):
     INFRASTRUCTURE = "infrastructure", _("Infrastructure")
 
 
+# What a machine or a product does, as against what an office does: only such problems tell of symptoms.
+OF_A_TRADE: Final = frozenset({ProblemClass.TECHNOLOGY, ProblemClass.QUALITY, ProblemClass.CERTIFICATION})
+
+
 class Origin(TextChoices):
     """Where a problem was first heard."""
 
