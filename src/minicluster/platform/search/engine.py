@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,8 @@ class FoundDocument:
     words: tuple[str, ...]
     closeness: Closeness | None
     terms: frozenset[str] = frozenset()
+    source: str = ""
+    dated: date | None = None
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,14 @@ def _raw_vectors(text: str, known: Understanding, embedders: Sequence[Embedder])
 
 
 def _aims(question: Question, understood: Understood | None, embedders: Sequence[Embedder]) -> list[Aim]:
-    own = dict(understood.own) if understood else {}
+    used = {embedder.model for embedder in embedders}
+    own = {model: vector for model, vector in understood.own.items() if model in used} if understood else {}
     others = [embedder for embedder in embedders if embedder.model not in own]
     (vectors,) = meanings_of(question.programme_id, [question.text], others)
     aims = [Aim(question_weights(question.text), own | vectors)]
     if understood and understood.weight:
-        aims.append(Aim(understood.terms, understood.vectors, understood.weight))
+        # What was learned under a former model is not looked for: no document has a vector of it any more.
+        aims.append(Aim(understood.terms, {model: vector for model, vector in understood.vectors.items() if model in used}, understood.weight))
     return aims
 
 
@@ -204,7 +209,7 @@ def _cosines(kinds: Iterable[Signals], shown: Collection[int]) -> dict[int, list
     }
 
 
-_DESCRIBE = "SELECT id, record, evidence_kind, title, left(text, 120), year, language, terms FROM search_document WHERE id = ANY(%s)"
+_DESCRIBE = "SELECT id, record, evidence_kind, title, left(text, 120), year, language, terms, source, dated FROM search_document WHERE id = ANY(%s)"
 
 
 def _describe(question: Question, documents: Collection[int], cosines: Mapping[int, list[float]], understood: Understood | None) -> dict[int, FoundDocument]:
@@ -223,8 +228,10 @@ def _describe(question: Question, documents: Collection[int], cosines: Mapping[i
             tuple(shared_words(question.text, _shared(asked, terms))),
             closeness(cosines[number]),
             frozenset(_shared(aimed, terms)),
+            source,
+            dated,
         )
-        for number, record, kind, title, beginning, year, language, terms in rows
+        for number, record, kind, title, beginning, year, language, terms, source, dated in rows
     }
 
 
@@ -233,4 +240,6 @@ def _shared(asked: Mapping[int, str], terms: bytes) -> dict[str, float]:
 
 
 def _found(kind: str, candidate: RankedCandidate[int], described: Mapping[int, FoundDocument]) -> Found:
-    return Found(kind, candidate.candidate, round(candidate.score, 4), tuple(described[document.document] for document in candidate.documents))
+    return Found(
+        kind, candidate.candidate, round(candidate.score, 4), tuple(described[one.document] for one in candidate.documents if one.document in described)
+    )

@@ -60,6 +60,14 @@ def learn_thesaurus(
     return True
 
 
+def is_learned(programme_id: int, embedders: Sequence[Embedder] = EMBEDDERS) -> bool:
+    """Whether everything that the models of this installation can learn from the programme's thesaurus is learned."""
+    known = understanding_of(programme_id)
+    if known is None:
+        return False
+    return all(embedder.model in known.aims for embedder in embedders) and all(embedder.model in known.by_meaning for embedder in embedders[-1:])
+
+
 def understanding_of(programme_id: int) -> Understanding | None:
     """What was learned from the programme's thesaurus, as it is now; None before the first time."""
     return _MEMORY.of(programme_id)

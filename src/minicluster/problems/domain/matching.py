@@ -24,7 +24,7 @@ from minicluster.problems.domain.indexing import learn_when_it_pays
 from minicluster.problems.domain.intake import intake_text
 from minicluster.problems.domain.learning import new_faces_among
 from minicluster.problems.domain.reasons import ABSTAINED, Reason, class_reason, reasons_of
-from minicluster.problems.models import Facility, Match, Problem, SupportProgramme
+from minicluster.problems.models import Evidence, Facility, Match, Problem, SupportProgramme
 from minicluster.problems.rules.fairness import ConflictReason
 
 Kind = rules.CandidateKind
@@ -69,6 +69,7 @@ def candidates_for(
     leave_out: Collection[str] = (),
     hidden: Collection[tuple[str, int]] = (),
     problem_class: str = "",
+    scopes: Collection[int] | None = None,
 ) -> list[Candidate]:
     """The best candidates of each kind in the viewer's programme: kind after kind, each best first.
 
@@ -80,6 +81,7 @@ def candidates_for(
         leave_out: references of records whose evidence must not count, such as `problem-12`.
         hidden: candidates (kind, id) that are not to be shown.
         problem_class: where it is known, support programmes for it go first.
+        scopes: the mini-clusters whose own evidence may count; those of the viewer by default.
 
     Raises:
         InvalidInputError: the text cannot be searched for; the message says why.
@@ -87,7 +89,12 @@ def candidates_for(
     rules.PERMISSIONS.require(viewer, "view_expertise", Place(viewer.programme_id))
     symptoms = not problem_class or problem_class in rules.OF_A_TRADE
     question = Question(
-        viewer.programme_id, checked_question(text), _in_text_order(kinds), frozenset(leave_out), scopes=viewer.group_ids, tells_symptoms=symptoms
+        viewer.programme_id,
+        checked_question(text),
+        _in_text_order(kinds),
+        frozenset(leave_out),
+        scopes=viewer.group_ids if scopes is None else scopes,
+        tells_symptoms=symptoms,
     )
     # Describing what was found is the dear part, so all are asked for only of the kind that has few.
     tops = {Kind.SUPPORT.value: EVERY_SUPPORT_PROGRAMME} if problem_class else {}
@@ -99,7 +106,8 @@ def candidates_for(
     experts = lists.get(Kind.EXPERT.value, [])
     confidence = answer.confidence.get(Kind.EXPERT.value)
     if experts and confidence is not None and not confidence.is_enough:
-        lists[Kind.EXPERT.value] = [replace(experts[0], reasons=[*experts[0].reasons, {"kind": ABSTAINED}]), *experts[1:]]
+        # With each of them, so that it is said however many of them are judged, asked or left out later.
+        lists[Kind.EXPERT.value] = [replace(expert, reasons=[*expert.reasons, {"kind": ABSTAINED}]) for expert in experts]
     return [candidate for kind in question.kinds for candidate in lists[kind]]
 
 
@@ -125,8 +133,10 @@ def checked_question(text: str) -> str:
 
 
 @transaction.atomic
-def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = ALL_KINDS) -> list[Match]:
-    """Find candidates for a problem and keep them with their reasons; former ones that nobody has judged are replaced, judged ones stay as they are.
+def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = ALL_KINDS, also: str = "") -> list[Match]:
+    """Find candidates for a problem and keep them with their reasons; former ones that nobody has judged are replaced, of judged ones the judgement stays.
+
+    `also` are terms in which somebody else, such as a language model, put the problem; they are searched for beside its own words.
 
     Raises:
         IllegalStepError: the problem is no longer open.
@@ -137,7 +147,13 @@ def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = A
     if stored.state not in rules.OPEN:
         raise IllegalStepError(_("This problem is no longer open, so no candidates are looked for. Nothing was changed. Reopen it first."))
     found = candidates_for(
-        actor, _question_of(stored), kinds=kinds, leave_out=_stems_from(stored), hidden=barred_from(stored), problem_class=stored.problem_class
+        actor,
+        _question_of(stored, also),
+        kinds=kinds,
+        leave_out=_stems_from(stored),
+        hidden=barred_from(stored),
+        problem_class=stored.problem_class,
+        scopes=_scopes_of(actor, stored),
     )
     matches = _keep(stored, kinds, _with_what_is_not_known(stored, _with_ties(stored, found)))
     record_act(actor=actor, action="match_problem", record=problem, fields=["matches"])
@@ -157,7 +173,23 @@ def shortlist_for(viewer: Viewer, problem: Problem, barred: Barred | None = None
     for match in matches.prefetch_related("person__affiliations__organisation"):
         if (match.kind, match.candidate.pk) not in barred:
             lists[match.kind].append(match)
-    return lists
+    _forget_what_is_gone(problem, [match for of_kind in lists.values() for match in of_kind])
+    # What does not fit stays, with its reason, behind what may.
+    return {kind: sorted(of_kind, key=lambda match: match.judgement == rules.Judgement.DOES_NOT_FIT) for kind, of_kind in lists.items()}
+
+
+def _forget_what_is_gone(problem: Problem, matches: Sequence[Match]) -> None:
+    """Leave out of the stored reasons each piece of evidence that was removed, disowned or kept to another mini-cluster since."""
+    told = {int(number) for match in matches for reason in match.reasons if (number := _evidence_number(reason))}
+    still = Evidence.objects.filter(pk__in=told, programme_id=problem.programme_id, disowned_at=None)
+    there = set(still.filter(models.Q(group=None) | models.Q(group_id=problem.group_id)).values_list("pk", flat=True))
+    for match in matches:
+        match.reasons = [reason for reason in match.reasons if not (number := _evidence_number(reason)) or int(number) in there]
+
+
+def _evidence_number(reason: Reason) -> str:
+    kind, _dash, number = str(reason.get("record", "")).rpartition("-")
+    return number if kind == "evidence" else ""
 
 
 def mark_load(problem: Problem, experts: Sequence[Match]) -> None:
@@ -238,8 +270,14 @@ _ORGANISATION_OF_KIND: Final[dict[Kind, Callable[[Any], str]]] = {
 }
 
 
-def _question_of(problem: Problem) -> str:
-    parts = (problem.public_summary, problem.title, problem.description, intake_text(problem), problem.mechanism, problem.wanted_result)
+def _scopes_of(actor: Viewer, problem: Problem) -> frozenset[int]:
+    """Only the problem's own mini-cluster: whoever looks after it reads the reasons, and not everybody of them sees the others."""
+    return frozenset({problem.group_id}) if actor.group_ids is None else frozenset(actor.group_ids) & {problem.group_id}
+
+
+def _question_of(problem: Problem, also: str = "") -> str:
+    # The description last: it has no end, and what is cut off must be the least telling.
+    parts = (also, problem.public_summary, problem.title, problem.mechanism, problem.wanted_result, intake_text(problem), problem.description)
     return "\n".join(part for part in parts if part)[:LONGEST_QUESTION]
 
 
@@ -285,9 +323,21 @@ def _keep(problem: Problem, kinds: Collection[str], candidates: Sequence[Candida
     for candidate in candidates:
         ranks[candidate.kind] = ranks.get(candidate.kind, 0) + 1
         key = (candidate.kind, candidate.id)
-        matches.append(kept.pop(key) if key in kept else _new_match(problem, candidate, ranks[candidate.kind]))
+        new = _new_match(problem, candidate, ranks[candidate.kind])
+        matches.append(_refreshed(kept.pop(key), new) if key in kept else new)
     Match.objects.bulk_create(match for match in matches if match.pk is None)
+    Match.objects.bulk_update([match for match in matches if match.pk is not None and match not in kept.values()], _FOUND)
     return [*matches, *kept.values()]
+
+
+_FOUND: Final = ("rank", "score", "reasons", "engine_version", "found_at")
+
+
+def _refreshed(match: Match, found: Match) -> Match:
+    """A match that somebody judged or that led to an introduction, as the engine found it now; the judgement stays."""
+    for name in _FOUND:
+        setattr(match, name, getattr(found, name))
+    return match
 
 
 def _new_match(problem: Problem, candidate: Candidate, rank: int) -> Match:

@@ -49,7 +49,13 @@ def sentence_of(reason: Reason) -> str:
 def _evidence(document: FoundDocument) -> Reason:
     kind = "solved_problem" if document.evidence_kind == rules.EvidenceKind.SOLVED_PROBLEM else "evidence"
     title = document.title if len(document.title) <= LONGEST_TITLE else document.title[: LONGEST_TITLE - 1] + "…"
-    return {"kind": kind, "evidence_kind": document.evidence_kind, "title": title, "year": document.year, "record": document.record}
+    return {"kind": kind, "evidence_kind": document.evidence_kind, "title": title, "year": document.year, "record": document.record} | _where(document)
+
+
+def _where(document: FoundDocument) -> Reason:
+    """The day of a document and its address, where they are on record."""
+    day = {"on_date": document.dated.isoformat()} if document.dated else {}
+    return day | ({"link": document.source} if document.source.startswith(("https://", "http://")) else {})
 
 
 def _words_sentence(reason: Reason) -> str:

@@ -41,6 +41,11 @@ class Understanding:
     mechanisms: tuple[Understood, ...] = ()
     note: str = ""
 
+    @property
+    def terms(self) -> str:
+        """Mechanisms and terms in one text, as it is searched for."""
+        return ". ".join(", ".join([one.mechanism, *one.terms_ko, *one.terms_en]) for one in self.mechanisms)
+
 
 def understand_problem(*, actor: Viewer, problem: Problem) -> Understanding:
     """The problem in the experts' terms, if the programme has decided that texts of its secrecy may be sent to the address that is set.

@@ -32,6 +32,7 @@ from minicluster.problems.domain.queries import (
 )
 from minicluster.problems.domain.responsibility import coordinator_now
 from minicluster.problems.domain.shown_reasons import has_abstained, shown
+from minicluster.problems.domain.understanding import understand_problem
 from minicluster.problems.forms.filters import ProblemFilterForm
 from minicluster.problems.forms.problems import PROBLEM_FORMS, JudgeForm
 from minicluster.problems.models import Problem
@@ -142,8 +143,12 @@ def problem_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
 def match(request: ViewerRequest, pk: int) -> HttpResponse:
     """Look for candidates of all kinds."""
     found = problem_for(request.viewer, pk)
+    # Before the transaction of the matching: what leaves the house is written down for good.
+    understood = understand_problem(actor=request.viewer, problem=found)
+    if understood.note:
+        messages.info(request, understood.note)
     try:
-        matches = match_problem(actor=request.viewer, problem=found)
+        matches = match_problem(actor=request.viewer, problem=found, also=understood.terms)
     except InvalidInputError as refusal:
         messages.error(request, refusal.message)
     else:

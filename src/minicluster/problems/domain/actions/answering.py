@@ -33,7 +33,7 @@ def accept_introduction(*, actor: Viewer, introduction: Introduction, why: str =
 def decline_introduction(
     *, actor: Viewer, introduction: Introduction, kind: str = Kind.OTHER, why: str = "", suggested_name: str = "", suggested_where: str = ""
 ) -> Introduction:
-    """Decline, as the expert, with one of the reasons, from which the next shortlist learns, and perhaps with the name of somebody better suited.
+    """Decline, as the expert, with one of the reasons, which the log keeps, and perhaps with the name of somebody better suited.
 
     Raises:
         InvalidInputError: another reason is not told, somebody else is better suited and not named, or named with how to reach them.

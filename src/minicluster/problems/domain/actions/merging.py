@@ -50,6 +50,10 @@ def _merge(verb: str, *, actor: Viewer, problem: Problem, into: Problem, why: st
     states = dict(Problem.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk").values_list("pk", "state"))
     if into.pk == problem.pk or into.firm_id != problem.firm_id or states[into.pk] == rules.ProblemState.MERGED:
         raise InvalidInputError(_("Please choose another problem of the same firm that was not merged itself. Nothing was changed."), field="duplicate_of")
+    if states[into.pk] not in rules.OPEN:
+        raise InvalidInputError(
+            _("That problem is no longer open, so nobody would look at what is added. Reopen it first. Nothing was changed."), field="duplicate_of"
+        )
     take_step(problem, verb, actor=actor, why=why, duplicate_of=into)
     record_act(actor=actor, action="take_in_problem", record=into, fields=["duplicates"], why=problem.reference)
     for earlier in Problem.objects.filter(duplicate_of=problem).select_related("programme", "group"):

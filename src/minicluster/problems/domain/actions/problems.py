@@ -209,7 +209,7 @@ def set_secrecy(*, actor: Viewer, problem: Problem, secrecy: int, why: str = "")
 
 @transaction.atomic
 def judge_match(*, actor: Viewer, match: Match, judgement: str, reason: str = "") -> Match:
-    """Say whether a candidate fits; what does not fit needs its reason, from which the next shortlist learns."""
+    """Say whether a candidate fits; what does not fit needs its reason, goes behind the others and into the log."""
     rules.PERMISSIONS.require(actor, "judge_match", match.place())
     if judgement == rules.Judgement.DOES_NOT_FIT and not reason.strip():
         raise InvalidInputError(_("Please say why it does not fit. Nothing was changed."), field="reason")

@@ -111,8 +111,8 @@ def activity_to_raise(viewer: Viewer, pk: int) -> Activity:
 
 
 def duplicates_to_choose(viewer: Viewer, problem: Problem) -> ReadableQuerySet:
-    """The problems of the same firm into which this one can be merged."""
-    return problems_for(viewer).filter(firm_id=problem.firm_id).exclude(state=rules.ProblemState.MERGED).exclude(pk=problem.pk)
+    """The open problems of the same firm into which this one can be merged."""
+    return problems_for(viewer).filter(firm_id=problem.firm_id, state__in=rules.OPEN).exclude(pk=problem.pk)
 
 
 def merged_into(viewer: Viewer, problem: Problem) -> list[Problem]:
