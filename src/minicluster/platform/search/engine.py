@@ -94,10 +94,7 @@ def ask(
     question: Question, *, top: int = 10, tops: Mapping[str, int] | None = None, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
 ) -> Answer:
     """As `search`, and as what the question was understood."""
-    view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
-    known = understanding_of(question.programme_id)
-    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
-    signals = gather(view, _aims(question, understood, embedders), limits)
+    known, understood, signals = _gathered(question, embedders, limits)
     numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
     whole = {kind: _rank(signals[kind], understood) for kind in question.kinds if kind in signals}
     ranked = {kind: ranking.candidates[: numbers[kind]] for kind, ranking in whole.items()}
@@ -110,6 +107,21 @@ def ask(
         _meant(question.text, known, understood),
         {kind: ranking.signs for kind, ranking in whole.items() if len(ranking.candidates) >= FOLLOWING},
     )
+
+
+def score_documents(question: Question, *, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS) -> list[ScoredDocument[int]]:
+    """Every document that was gathered, with the score that ranks it, best first: for whoever goes from documents to their owners another way."""
+    _known, understood, signals = _gathered(question, embedders, limits)
+    documents = [document for of_kind in signals.values() for document in _scored(of_kind, _scores(of_kind, understood))]
+    return sorted(documents, key=lambda document: (-document.score, document.document))
+
+
+def _gathered(question: Question, embedders: Sequence[Embedder], limits: Limits) -> tuple[Understanding | None, Understood | None, Mapping[str, Signals]]:
+    """What the thesaurus knows, as what it understands the question, and the signals of the documents in view by kind."""
+    view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
+    known = understanding_of(question.programme_id)
+    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
+    return known, understood, gather(view, _aims(question, understood, embedders), limits)
 
 
 def _meant(text: str, known: Understanding | None, understood: Understood | None) -> tuple[MeantConcept, ...]:
@@ -141,6 +153,19 @@ class _Ranking:
     signs: Signs
 
 
+def _scores(signals: Signals, understood: Understood | None) -> Values:
+    """One score per document: from the question's own words and meaning, and from what it was understood to be about."""
+    own = fused(signals.words[0], _table(signals), whole=signals.whole)
+    if understood is None or len(signals.words) == 1:
+        return own
+    return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight)
+
+
+def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
+    documents = zip(signals.documents, scores.tolist(), strict=True)
+    return (ScoredDocument(candidate, record, number, score) for (candidate, record, number), score in documents)
+
+
 def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
     own = fused(words, meanings, whole=signals.whole)
@@ -151,16 +176,15 @@ def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     if understood is None or len(signals.words) == 1:
         return _Ranking(alone, _signs(alone, alone, nearest, understood))
     aimed = _table(signals, 1)
-    scores = fuse_understood(own, signals.words[1], aimed, understood.weight)
     speaks |= (signals.words[1] > 0) | (np.nan_to_num(aimed).sum(axis=1) > 0)
-    together = _by_candidate(signals, scores, speaks)
+    together = _by_candidate(signals, _scores(signals, understood), speaks)
     closeness = understood.plainness * _nearest(aimed) + (1 - understood.plainness) * nearest
     return _Ranking(together, _signs(together, alone, closeness, understood))
 
 
 def _by_candidate(signals: Signals, scores: Values, speaks: Any) -> list[RankedCandidate[int]]:
-    documents = zip(signals.documents, scores.tolist(), speaks.tolist(), strict=True)
-    return rank_candidates(ScoredDocument(candidate, record, number, score) for (candidate, record, number), score, speaking in documents if speaking)
+    documents = zip(_scored(signals, scores), speaks.tolist(), strict=True)
+    return rank_candidates(document for document, speaking in documents if speaking)
 
 
 def _nearest(meanings: Values) -> float:
