@@ -10,7 +10,7 @@ from django.db import connection
 
 from minicluster.analytics.retrieval.confidence import CALIBRATION, FOLLOWING, Confidence, Signs, signs_of
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
-from minicluster.analytics.retrieval.fusion import fuse, fuse_understood
+from minicluster.analytics.retrieval.fusion import across_questions, fuse, fuse_understood
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared_words
 from minicluster.analytics.retrieval.understanding import Understanding, Understood
@@ -109,10 +109,16 @@ def ask(
     )
 
 
-def score_documents(question: Question, *, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS) -> list[ScoredDocument[int]]:
-    """Every document that was gathered, with the score that ranks it, best first: for whoever goes from documents to their owners another way."""
+def score_documents(
+    question: Question, *, across: bool = False, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
+) -> list[ScoredDocument[int]]:
+    """Every document that was gathered with its score, best first: for whoever goes from documents to their owners another way.
+
+    It is the score that ranks it; with `across` one that also compares this question with others, from the question's own words and meaning alone.
+    """
     _known, understood, signals = _gathered(question, embedders, limits)
-    documents = [document for of_kind in signals.values() for document in _scored(of_kind, _scores(of_kind, understood))]
+    scores = {kind: _scores_across(of_kind) if across else _scores(of_kind, understood) for kind, of_kind in signals.items()}
+    documents = [document for kind, of_kind in signals.items() for document in _scored(of_kind, scores[kind])]
     return sorted(documents, key=lambda document: (-document.score, document.document))
 
 
@@ -159,6 +165,10 @@ def _scores(signals: Signals, understood: Understood | None) -> Values:
     if understood is None or len(signals.words) == 1:
         return own
     return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight)
+
+
+def _scores_across(signals: Signals) -> Values:
+    return across_questions(signals.words[0], float(signals.most[0]), _table(signals))
 
 
 def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:

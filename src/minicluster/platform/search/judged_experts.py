@@ -106,7 +106,7 @@ def evaluate_reviewers(evidence: Sequence[Paper], asked: Sequence[Paper], rating
 
 
 def _knowledge_of(paper: Paper, evidence: Sequence[Paper]) -> dict[str, float]:
-    found = score_documents(Question(PROGRAMME, _text(paper), (KIND,)))
+    found = score_documents(Question(PROGRAMME, _text(paper), (KIND,)), across=True)
     return best_few(((one.score, evidence[one.candidate - 1].owners) for one in found), BEST_FEW)
 
 
