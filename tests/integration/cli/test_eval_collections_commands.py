@@ -70,7 +70,7 @@ def test_authors_are_ranked_by_the_walk_and_by_voting(tmp_path):
     (tmp_path / "dblp_judged_experts.tsv").write_text("expert\ttopics_expert_in\nown\tmachines\nright\tmachines,gears\nwrong\t\n")
     found = printed(called("dblp", "--folder", tmp_path))
     # The author of the query paper alone owns nothing else: half of the right is never reached.
-    assert found == {"n": 1, "walk": {"ap": 0.5, "mrr": 1.0}, "voting": {"ap": 0.5, "mrr": 1.0}, "pool": 100, "restart": 0.3}
+    assert found == {"n": 1, "walk": {"ap": 0.5, "mrr": 1.0}, "voting": {"ap": 0.5, "mrr": 1.0}, "pool": 300, "restart": 0.1}
 
 
 @pytest.mark.parametrize(("ratings", "lost"), [((5, 1), 0.0), ((1, 4), 3.0)])

