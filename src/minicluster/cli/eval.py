@@ -7,6 +7,9 @@ import click
 # Name of the sub-command → its sentence; `gate` is `gate_command` in `cli/eval_gate.py`.
 MEASUREMENTS = {
     "matching": "Rank the candidates of a judged collection of problems.",
+    "retrieval": "Rank the documents of a judged collection in the BEIR format.",
+    "dblp": "Rank authors by their papers, walking from documents to owners.",
+    "reviewers": "Order papers by how well each expert knows them.",
     "gate": "Measure a ranker learned from the log against the fixed weights.",
 }
 

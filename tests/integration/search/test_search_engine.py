@@ -6,7 +6,7 @@ from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import question_weights
 from minicluster.platform.search.embedding import embed_documents, learn_questions, refresh_centres
-from minicluster.platform.search.engine import FoundDocument, Question, search
+from minicluster.platform.search.engine import FoundDocument, Question, score_documents, search
 from minicluster.platform.search.gathering import Aim, View, gather, meanings_of
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.models import Centre, Document, Posting, Vector
@@ -35,6 +35,20 @@ def test_a_written_document_is_found_in_the_same_transaction_and_a_removed_one_i
     replace(1, ["evidence-1"], [])
     assert found("열변위") == {"expert": []}
     assert (Document.objects.count(), Posting.objects.count()) == (0, 0)
+
+
+def test_every_document_in_view_has_its_score_best_first():
+    rebuild(1, [*TEXTS, replaced(HEAT, candidate_id=5, record="evidence-5", scope=36)])
+    scored = score_documents(Question(1, "주축 열변위 예측", ("expert",), ["evidence-3"], []), **NO_MODELS)
+    assert [(one.candidate, one.record, one.score) for one in scored] == [(1, "evidence-1", 1.0), (2, "evidence-2", 0.0)]
+    assert score_documents(Question(2, "열변위", ("expert",)), **NO_MODELS) == []
+
+
+def test_across_questions_a_document_scores_by_what_it_covers_of_the_question():
+    rebuild(1, TEXTS)
+    best = {text: score_documents(Question(1, text, ("expert",)), across=True, **NO_MODELS)[0] for text in ("gear noise", "gear noise of a ship's propeller")}
+    assert [one.record for one in best.values()] == ["evidence-2", "evidence-2"]
+    assert 1 > best["gear noise"].score > best["gear noise of a ship's propeller"].score > 0
 
 
 def test_writing_again_replaces_and_changes_nothing_else():

@@ -50,6 +50,31 @@ def fuse(words: Signals, meanings: Signals) -> Signals:
     return fused
 
 
+# Where questions are compared, words and meaning count alike.
+WORDS_ACROSS: Final = 0.5
+
+
+def across_questions(words: Signals, most: float, meanings: Signals) -> Signals:
+    """A score for each document that also compares one question with another.
+
+    `fuse` stretches each question's signals to the same ends, so that some document is always best; here a question that nothing answers scores low
+    everywhere. A long question collects more BM25 than a short one: words count by the share that they cover of the question's weight.
+
+    Args:
+        words: one BM25 score per document; 0 where no term is shared.
+        most: the BM25 that no document can go beyond.
+        meanings: a row per document, a column per model; NaN where the model's vector is missing.
+
+    >>> across_questions(np.array([2.0, 0.0]), 4.0, np.array([[0.6, 0.4], [0.1, np.nan]])).round(3).tolist()
+    [0.5, 0.05]
+    """
+    share = words / most if most else np.zeros_like(words)
+    known = ~np.isnan(meanings)
+    closeness = np.nan_to_num(meanings).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    compared: Signals = np.where(known.any(axis=1), WORDS_ACROSS * share + (1 - WORDS_ACROSS) * closeness, share)
+    return compared
+
+
 # Beside their meaning, the experts' words that a problem was understood as count half.
 WORDS_OF_AIM: Final = 0.5
 

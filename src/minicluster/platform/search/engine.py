@@ -11,7 +11,7 @@ from django.db import connection
 
 from minicluster.analytics.retrieval.confidence import CALIBRATION, FOLLOWING, Confidence, Signs, signs_of
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
-from minicluster.analytics.retrieval.fusion import fuse, fuse_understood
+from minicluster.analytics.retrieval.fusion import across_questions, fuse, fuse_understood
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared_words
 from minicluster.analytics.retrieval.understanding import Understanding, Understood
@@ -98,12 +98,7 @@ def ask(
     question: Question, *, top: int = 10, tops: Mapping[str, int] | None = None, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
 ) -> Answer:
     """As `search`, and as what the question was understood."""
-    view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
-    known = understanding_of(question.programme_id)
-    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
-    if understood is not None and not question.tells_symptoms:
-        understood = replace(understood, meant=(), terms={}, vectors={}, weight=0.0)
-    signals = gather(view, _aims(question, understood, embedders), limits)
+    known, understood, signals = _gathered(question, embedders, limits)
     numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
     whole = {kind: _rank(signals[kind], understood) for kind in question.kinds if kind in signals}
     ranked = {kind: ranking.candidates[: numbers[kind]] for kind, ranking in whole.items()}
@@ -116,6 +111,29 @@ def ask(
         _meant(question.text, known, understood),
         {kind: ranking.signs for kind, ranking in whole.items() if len(ranking.candidates) >= FOLLOWING},
     )
+
+
+def score_documents(
+    question: Question, *, across: bool = False, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
+) -> list[ScoredDocument[int]]:
+    """Every document that was gathered with its score, best first: for whoever goes from documents to their owners another way.
+
+    It is the score that ranks it; with `across` one that also compares this question with others, from the question's own words and meaning alone.
+    """
+    _known, understood, signals = _gathered(question, embedders, limits)
+    scores = {kind: _scores_across(of_kind) if across else _scores(of_kind, understood) for kind, of_kind in signals.items()}
+    documents = [document for kind, of_kind in signals.items() for document in _scored(of_kind, scores[kind])]
+    return sorted(documents, key=lambda document: (-document.score, document.document))
+
+
+def _gathered(question: Question, embedders: Sequence[Embedder], limits: Limits) -> tuple[Understanding | None, Understood | None, Mapping[str, Signals]]:
+    """What the thesaurus knows, as what it understands the question, and the signals of the documents in view by kind."""
+    view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
+    known = understanding_of(question.programme_id)
+    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
+    if understood is not None and not question.tells_symptoms:
+        understood = replace(understood, meant=(), terms={}, vectors={}, weight=0.0)
+    return known, understood, gather(view, _aims(question, understood, embedders), limits)
 
 
 def _meant(text: str, known: Understanding | None, understood: Understood | None) -> tuple[MeantConcept, ...]:
@@ -149,6 +167,23 @@ class _Ranking:
     signs: Signs
 
 
+def _scores(signals: Signals, understood: Understood | None) -> Values:
+    """One score per document: from the question's own words and meaning, and from what it was understood to be about."""
+    own = fused(signals.words[0], _table(signals), whole=signals.whole)
+    if understood is None or len(signals.words) == 1:
+        return own
+    return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight)
+
+
+def _scores_across(signals: Signals) -> Values:
+    return across_questions(signals.words[0], float(signals.most[0]), _table(signals))
+
+
+def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
+    documents = zip(signals.documents, scores.tolist(), strict=True)
+    return (ScoredDocument(candidate, record, number, score) for (candidate, record, number), score in documents)
+
+
 def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
     own = fused(words, meanings, whole=signals.whole)
@@ -159,16 +194,15 @@ def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     if understood is None or len(signals.words) == 1:
         return _Ranking(alone, _signs(alone, alone, nearest, understood))
     aimed = _table(signals, 1)
-    scores = fuse_understood(own, signals.words[1], aimed, understood.weight)
     speaks |= (signals.words[1] > 0) | (np.nan_to_num(aimed).sum(axis=1) > 0)
-    together = _by_candidate(signals, scores, speaks)
+    together = _by_candidate(signals, _scores(signals, understood), speaks)
     closeness = understood.plainness * _nearest(aimed) + (1 - understood.plainness) * nearest
     return _Ranking(together, _signs(together, alone, closeness, understood))
 
 
 def _by_candidate(signals: Signals, scores: Values, speaks: Any) -> list[RankedCandidate[int]]:
-    documents = zip(signals.documents, scores.tolist(), speaks.tolist(), strict=True)
-    return rank_candidates(ScoredDocument(candidate, record, number, score) for (candidate, record, number), score, speaking in documents if speaking)
+    documents = zip(_scored(signals, scores), speaks.tolist(), strict=True)
+    return rank_candidates(document for document, speaking in documents if speaking)
 
 
 def _nearest(meanings: Values) -> float:

@@ -60,12 +60,14 @@ class Signals:
         documents: candidate, record and document, one row per document.
         words: BM25, a row per aim, a column per document; 0 where no term is shared.
         meanings: for each aim the centred cosines by model, one per document; NaN where the vector is missing.
+        most: for each aim the BM25 that no document can go beyond: the weight of all its terms.
         whole: whether every document in view is here; if not, only those that are best by one of the signals.
     """
 
     documents: Sequence[tuple[int, str, int]]
     words: Values
     meanings: Sequence[Mapping[str, Values]]
+    most: Values
     whole: bool = True
 
 
@@ -122,7 +124,13 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
     weights, numbers = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64)
     meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
     chosen = {
-        kind: Signals(rows.documents, scores(rows.terms, weights, numbers), _meanings(rows.texts, len(aims), meant, answer.cosines), whole=False)
+        kind: Signals(
+            rows.documents,
+            scores(rows.terms, weights, numbers),
+            _meanings(rows.texts, len(aims), meant, answer.cosines),
+            weights.sum(axis=1),
+            whole=False,
+        )
         for kind, rows in answer.kinds.items()
     }
     return chosen | _whole(view, aims, answer, weights, numbers)
@@ -165,7 +173,7 @@ def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
         for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings)
+    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1))
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:

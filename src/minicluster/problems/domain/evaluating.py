@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,19 +12,16 @@ from minicluster.analytics.retrieval.confidence import CALIBRATION, Confidence, 
 from minicluster.analytics.retrieval.embedding import Embedder
 from minicluster.analytics.retrieval.measures import discounted_gain, first_place, hit_rate, mean_reciprocal_rank
 from minicluster.platform.search.embedders import EMBEDDERS
-from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Answer, Question, ask
-from minicluster.platform.search.index import Entry, rebuild
-from minicluster.platform.search.settling import settle_when_it_pays
+from minicluster.platform.search.evaluation import PROGRAMME, Tell, index_documents, percentiles
+from minicluster.platform.search.index import Entry
 from minicluster.platform.search.understanding import learn_thesaurus
 from minicluster.problems.domain.shipped_thesaurus import read_shipped_concepts
 from minicluster.problems.rules import CandidateKind
 
-PROGRAMME: Final = 1
 RIGHT: Final = 2
 # Whoever is found later than this is found by nobody.
 DEPTH: Final = 1000
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,8 @@ def evaluate_matching(
         KeyError: a line lacks a field.
     """
     numbers = {expert["id"]: number for number, expert in enumerate(experts, start=1)}
-    rebuild(PROGRAMME, _entries(experts, numbers))
-    tell("documents are indexed")
     embedders = EMBEDDERS if with_meaning else ()
-    embed_documents(PROGRAMME, embedders=embedders)
-    settle_when_it_pays(PROGRAMME)
-    tell("documents have their vectors")
+    index_documents(_entries(experts, numbers), tell, embedders=embedders)
     if with_thesaurus:
         concepts = list(read_shipped_concepts())
         learn_thesaurus(PROGRAMME, concepts, concepts, embedders=embedders)
@@ -110,7 +103,7 @@ def _report(asked: Sequence[Asked]) -> dict[str, Any]:
         "by_lang": _by(asked, "lang"),
         "abstained": sum(not one.confidence.is_enough for one in asked),
         "calibration": _calibration(asked),
-        "took_ms": {"p50": round(float(np.percentile(times, 50)), 1), "p95": round(float(np.percentile(times, 95)), 1)},
+        "took_ms": percentiles(times),
         "engine": {"models": [embedder.model for embedder in EMBEDDERS]},
     }
 
