@@ -1,6 +1,7 @@
 """The fast way to compute e5 is at least five times as fast as the plain one on one thread, and finds as much."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def test_vectors_of_the_demonstration_come_several_times_as_fast_and_are_the_sam
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("MINICLUSTER_LONG" not in os.environ, reason="the plain way takes minutes for a whole collection: `make long` does it")
 def test_the_fast_way_finds_the_right_experts_as_often():
     if not COLLECTION.exists():
         pytest.skip(f"the collection is not there: {COLLECTION.name}")
