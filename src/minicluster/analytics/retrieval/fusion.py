@@ -19,6 +19,9 @@ Signals = NDArray[np.float64]
 # words). At .5 they harm English questions on Korean evidence; at .1 they still put exact terms first.
 WORD_WEIGHT: Final = 0.1
 
+# While the better model's vectors are still being computed the quick one alone is not to be trusted so far.
+WORD_WEIGHT_MEANWHILE: Final = 0.5
+
 # The share of the documents in view that must have a model's vector before it counts.
 COVERAGE: Final = 0.9
 
@@ -44,7 +47,8 @@ def fuse(words: Signals, meanings: Signals) -> Signals:
     covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
     by_words = np.nan_to_num(stretched(np.append(words, 0.0))[:-1])
     table = np.stack([by_words, *(stretched(column) for column in covering)], axis=1)
-    weights = np.array([WORD_WEIGHT] + [(1 - WORD_WEIGHT) / len(covering) for _model in covering])
+    by_word = WORD_WEIGHT if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE
+    weights = np.array([by_word] + [(1 - by_word) / len(covering) for _model in covering])
     present = ~np.isnan(table) * weights
     fused: Signals = (np.nan_to_num(table) * present).sum(axis=1) / present.sum(axis=1)
     return fused
@@ -79,7 +83,7 @@ def across_questions(words: Signals, most: float, meanings: Signals) -> Signals:
 WORDS_OF_AIM: Final = 0.5
 
 
-def fuse_understood(own: Signals, words: Signals, meanings: Signals, weight: float) -> Signals:
+def fuse_understood(own: Signals, words: Signals, meanings: Signals, weight: float, plainness: float) -> Signals:
     """A score from 0 to 1 for each document, from the problem's own words and from what it was understood to be about.
 
     Both are brought to the same scale by their spread over the documents in view; then the second counts `weight` times the first.
@@ -89,12 +93,14 @@ def fuse_understood(own: Signals, words: Signals, meanings: Signals, weight: flo
         words: BM25 of the experts' terms; 0 where none is shared.
         meanings: a row per document, a column per model: closeness to what is looked for; NaN where a vector is missing.
         weight: how much the understanding counts; 0 leaves `own` alone.
+        plainness: how far the experts' words count: a problem that speaks like an expert has its own, and better ones.
     """
     covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
-    aimed = WORDS_OF_AIM * standardised(words)
+    aimed = WORDS_OF_AIM * plainness * standardised(words)
+    counting = weight if covering else weight * plainness
     if covering:
         aimed = aimed + standardised(np.mean([np.nan_to_num(column, nan=float(np.nanmean(column))) for column in covering], axis=0))
-    if not weight or not aimed.any():
+    if not counting or not aimed.any():
         return own
-    stretched_scores: Signals = np.nan_to_num(stretched(standardised(own) + weight * standardised(aimed)))
+    stretched_scores: Signals = np.nan_to_num(stretched(standardised(own) + counting * standardised(aimed)))
     return stretched_scores

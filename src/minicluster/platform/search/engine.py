@@ -172,7 +172,7 @@ def _scores(signals: Signals, understood: Understood | None) -> Values:
     own = fused(signals.words[0], _table(signals), whole=signals.whole)
     if understood is None or len(signals.words) == 1:
         return own
-    return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight)
+    return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight, understood.plainness)
 
 
 def _scores_across(signals: Signals) -> Values:
