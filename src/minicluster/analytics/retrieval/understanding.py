@@ -21,7 +21,7 @@ from minicluster.analytics.retrieval.weights import question_weights
 
 Scores = NDArray[np.float64]
 
-# Chosen on nine specialities of the development collection and confirmed on the other nine; docs/explanation/matching.md has the table.
+# Chosen among few settings on the whole development collection, so not confirmed on problems apart from it; see docs/explanation/matching.md.
 WORDS_BESIDE_MEANING: Final = 0.6
 FIELD_SHARE: Final = 0.3
 FIELD_SHARPNESS: Final = 0.7
