@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from signing_in import sign_in
+from signing_in import press, sign_in
 
 CHROMIUM = shutil.which("chromium")
 SCALE = "0.03"
@@ -113,7 +113,7 @@ def browse(chromium, demonstration):
         if role:
             sign_in(page, role)
             if page.locator("html").get_attribute("lang") != language:
-                page.get_by_role("button", name="English" if language == "en" else "한국어").click()
+                press(page.get_by_role("button", name="English" if language == "en" else "한국어"))
         return page
 
     yield open_as

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from signing_in import press
 
 TITLE = "음파 진동 운동기기의 주파수별 근피로 검증"
 WHAT_HAPPENS = "음파 진동 운동기기를 오래 쓰면 주파수에 따라 다리 근육이 쉽게 피로해진다는 사용자가 있습니다. 인체에 미치는 영향을 근거로 보이지 못합니다."
@@ -33,11 +34,10 @@ def fill(form, typed):
             field.first.check()
         else:
             field.fill(value)
-    form.locator("button.button-primary").click()
+    press(form.locator("button.button-primary"))
 
 
 def expect_done(page):
-    page.wait_for_load_state()
     assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
     assert page.locator(".notice-error, .notice-warning").count() == 0, page.locator(".notice").first.inner_text()
 
@@ -86,7 +86,7 @@ def raise_as_firm(firm):
     if firm.get_by_text("None of these").count():
         fill(firm.locator("main form.form"), {"is_new": True})
     expect_done(firm)
-    firm.get_by_role("link", name="Not now").click()
+    press(firm.get_by_role("link", name="Not now"))
     assert state(firm) == "Raised"
     return path_of(firm)
 
@@ -100,7 +100,7 @@ def match_as_coordinator(people, problem):
     step(people, "coordinator", problem, "frame_problem", public_summary=SUMMARY, wanted_result="주파수별 시험 성적서")
     step(people, "coordinator", problem, "start_matching")
     coordinator.goto(problem)
-    coordinator.get_by_role("button", name="Find candidates").click()
+    press(coordinator.get_by_role("button", name="Find candidates"))
     expect_done(coordinator)
 
 
@@ -109,7 +109,7 @@ def introduce_first_expert(coordinator):
     first = coordinator.locator("section[aria-labelledby=kind-expert] .candidates > li").first
     assert re.search("진동|vibration", first.locator(".reasons").inner_text(), re.IGNORECASE)
     assert first.locator(".reasons li").count() >= 2
-    first.get_by_role("link", name="Suggest an introduction").click()
+    press(first.get_by_role("link", name="Suggest an introduction"))
     fill(coordinator.locator("main form.form"), {"summary": SUMMARY})
     expect_done(coordinator)
     return path_of(coordinator)
@@ -129,8 +129,7 @@ def answer_without_account(stranger, link):
         stranger.goto(link)
         assert SUMMARY in stranger.locator("main").inner_text()
         assert TITLE not in stranger.content()
-    stranger.get_by_role("button", name="Yes, I accept").click()
-    stranger.wait_for_load_state()
+    press(stranger.get_by_role("button", name="Yes, I accept"))
     assert "You accepted" in stranger.locator("main").inner_text()
 
 
@@ -149,7 +148,7 @@ def carry_through(people, problem, introduction):
     """A joint project with a contract; that it is solved is the firm's word, not the coordinator's."""
     coordinator = people["coordinator"]
     day = today_of(coordinator)
-    coordinator.get_by_role("link", name="Plan a project").click()
+    press(coordinator.get_by_role("link", name="Plan a project"))
     fill(coordinator.locator("main form.form"), {"title": "주파수별 근피로 시험"})
     expect_done(coordinator)
     project = path_of(coordinator)
@@ -202,7 +201,7 @@ def case_step(people, role, case, verb):
     page.goto(case)
     form = page.locator(f"form[action$='/{verb}/']")
     form.evaluate("form => { form.closest('details').open = true }")
-    form.locator("button.button-primary").click()
+    press(form.locator("button.button-primary"))
     expect_done(page)
 
 
@@ -218,12 +217,12 @@ def number_of(path):
 def test_the_guided_walk_leads_from_the_visit_to_the_published_case(browse, role):
     page = browse(role)
     page.goto("/")
-    page.get_by_role("link", name="Start the walk").click()
+    press(page.get_by_role("link", name="Start the walk"))
     stops = page.locator(".thread > li").count()
     assert page.get_by_role("link", name="Previous stop").count() == 0
     walked = [page.locator(".thread > li[aria-current] .thread-kind").inner_text().split("·")[0].strip()]
     while page.get_by_role("link", name="Next stop").count():
-        page.get_by_role("link", name="Next stop").click()
+        press(page.get_by_role("link", name="Next stop"))
         walked.append(page.locator(".thread > li[aria-current] .thread-kind").inner_text().split("·")[0].strip())
     assert len(walked) == stops
     assert list(dict.fromkeys(walked)) == ["Activity", "Visit report", "Problem", "Match", "Introduction", "Project", "Output", "Outcome", "Success case"]

@@ -134,8 +134,10 @@ def test_a_first_start_that_is_killed_half_way_leaves_nothing_half_made(house):
 
 def test_a_stale_number_of_a_postmaster_that_another_process_has_now_is_no_obstacle(house):
     with use(house.home):
-        house.kill(house.status.server)
-        house.kill(house.status.supervisor)
+        before = house.status
+        # The supervisor first: it would tidy up after its server.
+        house.kill(before.supervisor)
+        house.kill(before.server)
         assert house.eventually(house.nothing_runs, 10)
         lines = (house.places.data / "postmaster.pid").read_text().splitlines()
         (house.places.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
