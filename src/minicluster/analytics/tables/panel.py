@@ -1,0 +1,103 @@
+"""A long table of region × industry (× year) as one dense array, and results back as long tables."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from minicluster.analytics.tables.columns import Columns
+from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse, refuse_twins
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Activity by year, region and industry.
+
+    Attributes:
+        cells: shape (years, regions, industries); a pair that the table does not name is 0.
+        years: one `None` where the table is of one moment.
+    """
+
+    cells: Array
+    years: tuple[Any, ...]
+    regions: tuple[Any, ...]
+    industries: tuple[Any, ...]
+    columns: Columns
+    kind: Kind
+
+    def by_cell(self, **measures: NDArray[Any]) -> Table:
+        """A long table with a row for each year, region and industry; each measure has the shape of `cells`."""
+        return self._long({self.columns.region: self.regions, self.columns.industry: self.industries}, measures)
+
+    def by_region(self, **measures: NDArray[Any]) -> Table:
+        """A row for each year and region; each measure has shape (years, regions)."""
+        return self._long({self.columns.region: self.regions}, measures)
+
+    def by_industry(self, **measures: NDArray[Any]) -> Table:
+        """A row for each year and industry; each measure has shape (years, industries)."""
+        return self._long({self.columns.industry: self.industries}, measures)
+
+    def by_year(self, **measures: NDArray[Any]) -> Table:
+        """A row for each year; each measure has shape (years,)."""
+        return self._long({}, measures)
+
+    def by_pair_of_industries(self, **measures: NDArray[Any]) -> Table:
+        """A row for each year and ordered pair of industries; each measure has shape (years, industries, industries)."""
+        name = self.columns.industry
+        return self._long({f"{name}_1": self.industries, f"{name}_2": self.industries}, measures)
+
+    def by_pair_of_regions(self, **measures: NDArray[Any]) -> Table:
+        """A row for each year and ordered pair of regions; each measure has shape (years, regions, regions)."""
+        name = self.columns.region
+        return self._long({f"{name}_1": self.regions, f"{name}_2": self.regions}, measures)
+
+    def _long(self, axes: dict[str, tuple[Any, ...]], measures: dict[str, NDArray[Any]]) -> Table:
+        named = ({self.columns.year: self.years} if self.columns.year else {}) | axes
+        shape = (len(self.years), *(len(values) for values in axes.values()))
+        counted = shape if self.columns.year else shape[1:]
+        keys = {}
+        for axis, (name, values) in enumerate(named.items()):
+            inner, outer = int(np.prod(counted[axis + 1 :])), int(np.prod(counted[:axis]))
+            keys[name] = pl.Series(values)[np.tile(np.repeat(np.arange(len(values)), inner), outer)]
+        results = {name: np.broadcast_to(measure, shape).reshape(-1) for name, measure in measures.items()}
+        return self.kind.give(pl.DataFrame({**keys, **results}))
+
+
+def read_panel(table: Table, columns: Columns, *, may_be_negative: bool = False) -> Panel:
+    """Read a long table whose rows each name a cell once.
+
+    Args:
+        table: see `minicluster.analytics.tables`.
+        columns: which column plays which part.
+        may_be_negative: growth may be, employment may not.
+
+    Raises:
+        TableError: a key is empty or stands twice, a value is empty, negative or not finite, or a region has nothing in any row.
+
+    >>> read_panel(pl.DataFrame({"region": ["A", "A", "B"], "industry": ["x", "y", "x"], "value": [1, 2, 3]}), Columns()).cells.tolist()
+    [[[1.0, 2.0], [3.0, 0.0]]]
+    """
+    frame, kind = read_table(table, [*columns.keys, columns.value])
+    for key in columns.keys:
+        refuse(frame[key].is_null(), "key", f"{key} is empty.", "Name it, or leave the row out.")
+    refuse_twins(frame, columns.keys, "Add the rows up first, or take the wrong one out.")
+    values = numbers(frame, columns.value, may_be_negative=may_be_negative)
+    sums = pl.DataFrame({"region": frame[columns.region], "value": values.abs()}).select(pl.col("value").sum().over("region")).to_series()
+    refuse(sums == 0, "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
+    axes, places = zip(*(_axis(frame, key) for key in columns.keys), strict=True)
+    shape = tuple(len(axis) for axis in axes)
+    dense = np.zeros(shape)
+    dense[places] = values.to_numpy()
+    cube = np.moveaxis(dense, -1, 0) if columns.year else dense[None]
+    return Panel(np.ascontiguousarray(cube), axes[2] if columns.year else (None,), axes[0], axes[1], columns, kind)
+
+
+def _axis(frame: pl.DataFrame, key: str) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
+    """The sorted values of a key and, for each row, the place of its own."""
+    values = frame[key].unique().sort()
+    places = frame.select(key).join(pl.DataFrame({key: values, "place": np.arange(len(values))}), on=key, how="left", maintain_order="left")["place"]
+    return tuple(values.to_list()), places.to_numpy()

@@ -1,0 +1,52 @@
+"""A table with a row for each plant: where it is, what it makes, how large it is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from minicluster.analytics.tables.columns import Columns
+from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse
+
+
+@dataclass(frozen=True)
+class Plants:
+    """Plants as codes and sizes.
+
+    Attributes:
+        region: shape (plants,), the place of each plant's region in `regions`.
+        industry: shape (plants,), the place of each plant's industry in `industries`.
+        size: shape (plants,), employment or sales.
+        extra: further columns as they stand (coordinates), by name.
+    """
+
+    region: NDArray[np.intp]
+    industry: NDArray[np.intp]
+    size: NDArray[np.float64]
+    regions: tuple[Any, ...]
+    industries: tuple[Any, ...]
+    extra: dict[str, NDArray[np.float64]]
+    columns: Columns
+    kind: Kind
+
+
+def read_plants(table: Table, columns: Columns, extra: tuple[str, ...] = ()) -> Plants:
+    """Read a table of plants; several plants may share region and industry.
+
+    Raises:
+        TableError: a key is empty, a size is empty, negative or not finite, or an extra column is not a finite number.
+    """
+    frame, kind = read_table(table, [columns.region, columns.industry, columns.value, *extra])
+    for key in (columns.region, columns.industry):
+        refuse(frame[key].is_null(), "key", f"{key} is empty.", "Name it, or leave the row out.")
+    size = numbers(frame, columns.value)
+    further = {name: numbers(frame, name, may_be_negative=True).to_numpy() for name in extra}
+    (regions, region), (industries, industry) = (_codes(frame[key]) for key in (columns.region, columns.industry))
+    return Plants(region, industry, size.to_numpy(), regions, industries, further, columns, kind)
+
+
+def _codes(keys: pl.Series) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
+    values, codes = np.unique(keys.to_numpy(), return_inverse=True)
+    return tuple(values.tolist()), codes

@@ -1,0 +1,65 @@
+"""The margins of a panel: sums of its cells, or totals that were published beside them.
+
+Published totals often hold more than the table does (industries left out, cells suppressed), and then a quotient must be taken by them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from minicluster.analytics.tables.errors import TableError
+from minicluster.analytics.tables.panel import Array, Panel
+from minicluster.analytics.tables.reading import Table, numbers, read_table, refuse_twins
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Totals over industries (years, regions), over regions (years, industries), and over both (years,)."""
+
+    regions: Array
+    industries: Array
+    everything: Array
+
+
+def read_totals(panel: Panel, totals: Table | None = None) -> Totals:
+    """The margins of a panel.
+
+    Args:
+        panel: what the totals belong to.
+        totals: a long table with the panel's columns, in which an empty industry means a region's total, an empty region an industry's, and both empty
+            the total of everything. A margin of which it has no row is summed from the panel.
+
+    Raises:
+        TableError: a total stands twice, or a margin lacks the total of a region, industry or year of the panel.
+    """
+    sums = Totals(panel.cells.sum(axis=2), panel.cells.sum(axis=1), panel.cells.sum(axis=(1, 2)))
+    if totals is None:
+        return sums
+    columns = panel.columns
+    frame, _kind = read_table(totals, [*columns.keys, columns.value])
+    frame = frame.with_columns(numbers(frame, columns.value).alias(columns.value))
+    refuse_twins(frame, columns.keys, "Leave one of them.")
+    for_region, for_industry = pl.col(columns.industry).is_null(), pl.col(columns.region).is_null()
+    years = {columns.year: panel.years} if columns.year else {}
+    return Totals(
+        _margin(frame.filter(for_region & ~for_industry), {**years, columns.region: panel.regions}, columns.value, sums.regions),
+        _margin(frame.filter(for_industry & ~for_region), {**years, columns.industry: panel.industries}, columns.value, sums.industries),
+        _margin(frame.filter(for_industry & for_region), years, columns.value, sums.everything),
+    )
+
+
+def _margin(rows: pl.DataFrame, axes: dict[str, tuple[object, ...]], value: str, summed: Array) -> Array:
+    if rows.is_empty():
+        return summed
+    wanted = pl.DataFrame({"": [0]})
+    for name, values in axes.items():
+        wanted = wanted.join(pl.DataFrame({name: values}, schema={name: rows.schema[name]}), how="cross")
+    found = wanted.join(rows, on=list(axes), how="left", maintain_order="left") if axes else rows
+    lacking = found.filter(pl.col(value).is_null()).select(list(axes)).head(3).rows() if axes else []
+    if lacking:
+        raise TableError(
+            "total", f"There is no total for {', '.join(' '.join(map(str, row)) for row in lacking)}.", "Add its row, or give no total of that margin."
+        )
+    margin: Array = found[value].to_numpy().reshape(summed.shape).astype(np.float64)
+    return margin

@@ -1,0 +1,94 @@
+"""Tables of every kind come in as one dense panel and go out as the kind they were; what is wrong is named with its row and its cure."""
+
+import duckdb
+import ibis
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from minicluster.analytics.tables import Columns, TableError, read_panel, read_plants, read_totals
+
+CELLS = {"region": ["A", "A", "B"], "industry": ["x", "y", "x"], "value": [1, 2, 3]}
+
+
+def kinds():
+    return {
+        "polars": pl.DataFrame(CELLS),
+        "lazy": pl.LazyFrame(CELLS),
+        "pandas": pd.DataFrame(CELLS),
+        "pyarrow": pa.table(CELLS),
+        "duckdb": duckdb.from_arrow(pa.table(CELLS)),
+        "ibis": ibis.memtable(pa.table(CELLS)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "back"),
+    [("polars", pl.DataFrame), ("lazy", pl.DataFrame), ("pandas", pd.DataFrame), ("pyarrow", pa.Table), ("duckdb", pl.DataFrame), ("ibis", pl.DataFrame)],
+)
+def test_any_kind_of_table_is_read_and_results_come_back_as_that_kind(name, back):
+    panel = read_panel(kinds()[name], Columns())
+    assert panel.cells.tolist() == [[[1.0, 2.0], [3.0, 0.0]]]
+    given = panel.by_cell(lq=panel.cells)
+    assert type(given) is back
+    assert pl.DataFrame(given).rows() == [("A", "x", 1.0), ("A", "y", 2.0), ("B", "x", 3.0), ("B", "y", 0.0)]
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".tsv", ".csv.gz"])
+def test_a_file_is_read_by_its_path(tmp_path, ending):
+    path = tmp_path / f"table{ending}"
+    frame = pl.DataFrame(CELLS)
+    frame.write_parquet(path) if ending == ".parquet" else frame.to_pandas().to_csv(path, sep="\t" if ending == ".tsv" else ",", index=False)
+    assert read_panel(path, Columns()).cells.tolist() == [[[1.0, 2.0], [3.0, 0.0]]]
+
+
+def test_years_are_kept_apart_and_rows_may_stand_in_any_order():
+    table = pl.DataFrame({**CELLS, "year": [2008, 2007, 2007]})[::-1]
+    panel = read_panel(table, Columns(year="year"))
+    assert panel.years == (2007, 2008)
+    assert panel.cells.tolist() == [[[0, 2], [3, 0]], [[1, 0], [0, 0]]]
+    assert panel.by_region(size=panel.cells.sum(axis=2)).rows() == [(2007, "A", 2), (2007, "B", 3), (2008, "A", 1), (2008, "B", 0)]
+    assert panel.by_pair_of_industries(one=panel.cells[:, :, :]).rows()[:2] == [(2007, "x", "x", 0), (2007, "x", "y", 2)]
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "text"),
+    [
+        ({"region": ["A", "A", "A"], "industry": ["x", "y", "y"]}, "duplicate", "Row 3: The same region, industry stood before."),
+        ({"value": [1, -2, 3]}, "negative", "Row 2: value is negative."),
+        ({"value": [1.0, float("nan"), 3.0]}, "finite", "Row 2: value is not finite."),
+        ({"value": [1, None, 3]}, "missing", "Row 2: value is empty."),
+        ({"value": ["1", "2", "many"]}, "number", "Row 3: value is not a number."),
+        ({"region": ["A", None, "B"]}, "key", "Row 2: region is empty."),
+        ({"value": [1, 2, 0]}, "empty region", "Row 3: region has nothing in any row."),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_row_its_rule_and_its_cure(change, rule, text):
+    with pytest.raises(TableError) as refused:
+        read_panel(pl.DataFrame({**CELLS, **change}), Columns())
+    assert refused.value.rule == rule
+    assert str(refused.value) == f"{text} {refused.value.cure}"
+
+
+def test_a_column_that_is_not_there_a_file_that_is_not_there_and_an_empty_table_say_so(tmp_path):
+    with pytest.raises(TableError, match=r"There is no column gebiet. The table has region, industry, value"):
+        read_panel(pl.DataFrame(CELLS), Columns(region="gebiet"))
+    with pytest.raises(TableError, match="There is no file"):
+        read_panel(tmp_path / "none.csv", Columns())
+    with pytest.raises(TableError, match="no rows"):
+        read_panel(pl.DataFrame(CELLS)[:0], Columns())
+
+
+def test_published_totals_take_the_place_of_sums_margin_by_margin():
+    panel = read_panel(pl.DataFrame(CELLS), Columns())
+    published = pl.DataFrame({"region": ["B", "A", None], "industry": [None, None, None], "value": [20, 10, 40]}, schema_overrides={"industry": pl.String})
+    totals = read_totals(panel, published)
+    assert (totals.regions.tolist(), totals.industries.tolist(), totals.everything.tolist()) == ([[10, 20]], [[4, 2]], [40])
+    with pytest.raises(TableError, match="There is no total for A"):
+        read_totals(panel, published.filter(pl.col("region") != "A"))
+
+
+def test_plants_may_share_region_and_industry():
+    plants = read_plants(pl.DataFrame({"region": ["B", "A", "A"], "industry": ["x", "x", "x"], "value": [5, 1, 2], "east": [1.5, -1, 0]}), Columns(), ("east",))
+    assert (plants.regions, plants.region.tolist(), plants.size.tolist(), plants.extra["east"].tolist()) == (("A", "B"), [1, 0, 0], [5, 1, 2], [1.5, -1, 0])
