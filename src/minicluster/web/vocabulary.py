@@ -48,6 +48,7 @@ STATE_TONES: Final = {
 
 STATION_LABELS: Final = {
     "members": _("Organisations and people"),
+    "mapping": _("Map"),
     "meetings": _("Meetings"),
     "problems": _("Problems"),
     "outcomes": _("Outcomes"),
