@@ -13,6 +13,7 @@ from minicluster.analytics.tables.panel import Array
 # Distances are counted in that many steps of the map's diagonal: a step is then far below any bandwidth, and a curve differs from the sum over all pairs by
 # less than 1 in 10,000.
 STEPS: Final = 16_384
+BANDS: Final = ("lower", "upper", "global_lower", "global_upper", "localised", "dispersed")
 
 
 def duranton_overman_kd(
@@ -95,9 +96,6 @@ def duranton_overman_kd(
             part |= dict(zip(BANDS, _bands(curve, simulated, confidence), strict=True))
         parts.append(pl.DataFrame(part))
     return plants.kind.give(pl.concat(parts))
-
-
-BANDS: Final = ("lower", "upper", "global_lower", "global_upper", "localised", "dispersed")
 
 
 def _counted(points: Array, weights: Array, step: float) -> Array:
