@@ -112,6 +112,7 @@ class Placement(models.Model):
     reason_ko = models.CharField(_("reason (Korean)"), max_length=300, blank=True)
     reason_en = models.CharField(_("reason (English)"), max_length=300, blank=True)
     stability = models.FloatField(_("stability"), null=True, blank=True)
+    is_guest = models.BooleanField(_("also sits in another mini-cluster"), default=False)
     moved_by_hand = models.BooleanField(_("moved by hand"), default=False)
 
     class Meta:

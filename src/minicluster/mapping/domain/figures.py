@@ -9,7 +9,10 @@ import polars as pl
 from minicluster.mapping.models import IndustryFigure
 from minicluster.members.models import Complex, Programme, in_language
 
+# The name of the region that is the country without the complexes; nothing that an office imports is called so.
+REST: Final = "\N{HORIZONTAL ELLIPSIS}"
 _KEYS: Final = ("region", "code", "year")
+_COVERING: Final = (*_KEYS, "plants", "value")
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,8 @@ class Figures:
     """A programme's figures.
 
     Attributes:
-        cells: columns region, code, year, establishments, employees (null where kept back); the whole country is not a region of it.
-        country: the same for the whole country.
+        cells: columns region, code, year, establishments, employees (null where kept back), is_complex; the whole country is not a region of it.
+        country: the same without is_complex, for the whole country.
         names: an industry's name in the reader's language by its code.
         sources: where the figures come from.
     """
@@ -39,29 +42,29 @@ class Figures:
         return len(self.years) > 1
 
     @cached_property
-    def known_throughout(self) -> pl.DataFrame:
-        """region, code, year, value: the employees of the cells that are known in every year. One kept back in one year would look like a birth or a death."""
-        cells = self.cells.select("region", "code", "year", pl.col("employees").alias("value")).drop_nulls()
-        return cells.filter(pl.len().over("region", "code") == len(self.years))
+    def covering(self) -> pl.DataFrame:
+        """region, code, year, plants, value (employees): each complex and the rest of the country, which together are all of it and overlap nowhere.
+
+        Where nothing is known of the country, all regions stand for it. Cells that are kept back are left out, and so they are in the rest.
+        """
+        known = self.cells.drop_nulls().rename({"employees": "value", "establishments": "plants"})
+        if self.country.is_empty():
+            return known.select(_COVERING)
+        complexes = known.filter("is_complex").select(_COVERING)
+        inside = complexes.group_by("code", "year").agg(pl.col("plants", "value").sum())
+        both = self.country.drop_nulls().join(inside, on=("code", "year"), how="left").fill_null(0)
+        value, plants = pl.col("employees") - pl.col("value"), pl.col("establishments") - pl.col("plants")
+        rest = both.select(pl.lit(REST).alias("region"), "code", "year", plants.clip(1).alias("plants"), value.alias("value")).filter(pl.col("value") > 0)
+        return pl.concat([complexes, rest])
 
     @cached_property
-    def country_throughout(self) -> pl.DataFrame | None:
-        """The country's totals of all years as the library takes published totals; None where a year lacks them."""
-        totals = {year: self.totals_of_year(year, "employees") for year in self.years}
-        known = [table.with_columns(pl.lit(year, pl.Int64).alias("year")) for year, table in totals.items() if table is not None]
-        return pl.concat(known) if known and len(known) == len(totals) else None
+    def throughout(self) -> pl.DataFrame:
+        """The cells of `covering` that are known in every year: one kept back in one year would look like a birth or a death."""
+        return self.covering.filter(pl.len().over("region", "code") == len(self.years))
 
-    def of_year(self, year: int, measure: str) -> pl.DataFrame:
-        """region, code, value of a year, where the value is known."""
-        return self.cells.filter(pl.col("year") == year).select("region", "code", pl.col(measure).alias("value")).drop_nulls()
-
-    def totals_of_year(self, year: int, measure: str) -> pl.DataFrame | None:
-        """The country's totals of a year as the library takes published totals; nothing where the country has no figures."""
-        rows = self.country.filter(pl.col("year") == year).select("code", pl.col(measure).alias("value")).drop_nulls()
-        if rows.is_empty():
-            return None
-        everything = pl.DataFrame({"code": [None], "value": [rows["value"].sum()]}, schema=rows.schema)
-        return pl.concat([rows, everything]).select(pl.lit(None, pl.String).alias("region"), "code", "value")
+    def of_year(self, year: int) -> pl.DataFrame:
+        """region, code, value (employees) of every region in a year, where they are known: from these one sees what goes together."""
+        return self.cells.filter(pl.col("year") == year).select("region", "code", pl.col("employees").alias("value")).drop_nulls()
 
 
 def figures_of(programme: Programme) -> Figures:
@@ -70,14 +73,12 @@ def figures_of(programme: Programme) -> Figures:
     latest = rows.values_list("scheme", "version").first()
     if latest:
         rows = rows.filter(scheme=latest[0], version=latest[1])
-    values = list(rows.order_by(*_KEYS).values_list(*_KEYS, "establishments", "employees", "name_ko", "name_en", "source"))
-    schema = {"region": pl.String, "code": pl.String, "year": pl.Int64, "establishments": pl.Int64, "employees": pl.Int64}
-    table = pl.DataFrame([value[:5] for value in values], schema=schema, orient="row")
+    values = list(rows.order_by(*_KEYS).values_list(*_KEYS, "establishments", "employees", "complex", "name_ko", "name_en", "source"))
+    schema = {"region": pl.String, "code": pl.String, "year": pl.Int64, "establishments": pl.Int64, "employees": pl.Int64, "complex": pl.Int64}
+    table = pl.DataFrame([value[:6] for value in values], schema=schema, orient="row").with_columns(is_complex=pl.col("complex").is_not_null()).drop("complex")
+    names = {value[1]: in_language(*value[6:8]) or value[1] for value in values}
     whole = pl.col("region") == ""
-    return Figures(
-        table.filter(~whole), table.filter(whole), {code: in_language(ko, en) or code for _region, code, _year, _plants, _people, ko, en, _source in values},
-        sorted({value[7] for value in values if value[7]}),
-    )  # fmt: skip
+    return Figures(table.filter(~whole), table.filter(whole).drop("is_complex"), names, sorted({value[8] for value in values if value[8]}))
 
 
 def region_of(complex_: Complex) -> str:

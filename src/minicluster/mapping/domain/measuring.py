@@ -28,32 +28,26 @@ class Measures:
     @cached_property
     def proximity(self) -> pl.DataFrame:
         """The proximity of every two industries over all regions: code_1, code_2, proximity."""
-        return pl.DataFrame(proximity(self._cells, industry="code"))
+        return pl.DataFrame(proximity(self.figures.of_year(self.year), industry="code"))
 
     @cached_property
     def shift_share(self) -> pl.DataFrame | None:
-        """What each region's industries owe to the country, their mix and themselves from the first year to the last; None without a country or a second year."""
-        if not self.figures.has_change or self.figures.country_throughout is None:
-            return None
-        return pl.DataFrame(shift_share(self.figures.known_throughout, industry="code", totals=self.figures.country_throughout))
-
-    @cached_property
-    def _cells(self) -> pl.DataFrame:
-        return self.figures.of_year(self.year, "employees")
+        """What each complex's industries owe to the country, their mix and themselves from the first year to the last; None without a second year."""
+        return pl.DataFrame(shift_share(self.figures.throughout, industry="code")) if self.figures.has_change else None
 
     @cached_property
     def _strength(self) -> pl.DataFrame:
-        cells = self._cells.join(self.figures.of_year(self.year, "establishments").rename({"value": "plants"}), on=("region", "code"))
-        totals = self.figures.totals_of_year(self.year, "employees")
-        return pl.DataFrame(location_quotient_significance(cells, industry="code", totals=totals)).select("region", "code", "lq", "lower", "upper", "q")
+        cells = self.figures.covering.filter(pl.col("year") == self.year)
+        return pl.DataFrame(location_quotient_significance(cells, industry="code")).select("region", "code", "lq", "lower", "upper", "q")
 
     @cached_property
     def _growth(self) -> pl.DataFrame:
         columns = {"region": pl.String, "code": pl.String, "growth": pl.Float64, "growth_everywhere": pl.Float64, "quadrant": pl.String}
         if not self.figures.has_change:
             return pl.DataFrame(schema=columns)
-        return pl.DataFrame(growth_portfolio(self.figures.known_throughout, industry="code", totals=self.figures.country_throughout)).select(*columns)
+        return pl.DataFrame(growth_portfolio(self.figures.throughout, industry="code")).select(*columns)
 
     @cached_property
     def _density(self) -> pl.DataFrame:
-        return pl.DataFrame(relatedness_density(self._cells, industry="code")).select("region", "code", density=pl.col("relatedness_density"))
+        cells = self.figures.of_year(self.year)
+        return pl.DataFrame(relatedness_density(cells, industry="code")).select("region", "code", density=pl.col("relatedness_density"))

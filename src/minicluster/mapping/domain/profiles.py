@@ -126,7 +126,7 @@ class Profile:
         parts = self.measures.shift_share
         if parts is None:
             return None
-        own, found = self.figures.known_throughout.filter(here), parts.filter(here)
+        own, found = self.figures.throughout.filter(here), parts.filter(here)
         start, end = self.figures.years[0], self.figures.years[-1]
         before, after = (int(own.filter(pl.col("year") == year)["value"].sum()) for year in (start, end))
         return Change(start, end, before, after, *(float(found[name].sum()) for name in ("national", "mix", "regional")))

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('reason_ko', models.CharField(blank=True, max_length=300, verbose_name='reason (Korean)')),
                 ('reason_en', models.CharField(blank=True, max_length=300, verbose_name='reason (English)')),
                 ('stability', models.FloatField(blank=True, null=True, verbose_name='stability')),
+                ('is_guest', models.BooleanField(default=False, verbose_name='also sits in another mini-cluster')),
                 ('moved_by_hand', models.BooleanField(default=False, verbose_name='moved by hand')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='members.organisation', verbose_name='organisation')),
                 ('proposed_group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='mapping.proposedgroup', verbose_name='proposed mini-cluster')),
