@@ -51,13 +51,12 @@ class Likeness:
         """Ties on the scale of cosines: times n/K, so that all ties of an organisation inside a group of middle size count as much as a cosine of 1."""
         return sparse.csr_array(self.ties * (self.features.shape[0] / groups))
 
-    def resampled(self, rng: np.random.Generator) -> "Likeness":
-        """Features drawn with replacement and ties drawn by their number, as a bootstrap sample of the evidence."""
-        count = self.features.shape[1]
-        times = rng.multinomial(count, np.full(count, 1 / count)) if count else np.zeros(0)
+    def with_ties_drawn(self, rng: np.random.Generator) -> "Likeness":
+        """Every tie drawn 0, 1, 2 … times by Poisson's law, as a bootstrap sample of ties."""
         upper = sparse.triu(self.ties, format="coo")
         drawn = sparse.coo_array((upper.data * rng.poisson(1.0, len(upper.data)), upper.coords), shape=upper.shape)
-        return replace(self, features=self.features * np.sqrt(times), ties=sparse.csr_array(drawn + drawn.T))
+        drawn.eliminate_zeros()
+        return replace(self, ties=sparse.csr_array(drawn + drawn.T))
 
 
 def likeness_of(

@@ -20,7 +20,7 @@ from minicluster.analytics.formation.standing import Blocks, Floats, Standing, b
 Labels = NDArray[np.intp]
 
 EPSILON: Final = 1e-9
-_LLOYD_STEPS, _ALTERNATIONS = 12, 8
+_SEEDS, _LLOYD_STEPS, _ALTERNATIONS = 4, 12, 8
 _SMALL: Final = 1000
 _STARTS_SMALL, _STARTS_LARGE = 8, 2
 # ARPACK wants more rows than directions.
@@ -65,25 +65,37 @@ class Search:
 
     def _start_scores(self, rng: np.random.Generator) -> Floats:
         rows = self.coordinates / np.maximum(self.blocks.sizes, 1)[:, None]
-        centres = seeded_centres(rows, self.needs.groups, rng)
-        scores = _nearness(rows, centres)
-        for _step in range(_LLOYD_STEPS):
-            labels = scores.argmax(axis=1)
-            centres = np.array([rows[labels == group].mean(axis=0) if (labels == group).any() else centres[group] for group in range(self.needs.groups)])
-            scores = _nearness(rows, centres)
-        return scores
+        return nearness(rows, free_centres(rows, self.needs.groups, rng))
 
 
 def search(likeness: Likeness, needs: Requirements) -> Search:
     """Make ready what all starts share."""
     blocks = blocks_of(likeness, needs, needs.blocks(likeness.features.shape[0]))
-    return Search(blocks, needs, Assigner(blocks, needs), _coordinates(blocks, needs.groups))
+    return Search(blocks, needs, Assigner(blocks, needs), coordinates(blocks, needs.groups))
 
 
 def centre_scores(standing: Standing) -> Floats:
     """Shape (u, K): minus the squared distance to the centres, up to what is the same for every group."""
     sizes = np.maximum(standing.sizes, 1)
     return 2 * standing.to_groups() / sizes - standing.blocks.sizes[:, None] * (standing.within / sizes**2)
+
+
+def free_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
+    """Shape (K, d): centres without any requirement, the tightest of several seeds."""
+    return max((_settled(rows, seeded_centres(rows, groups, rng)) for _seed in range(_SEEDS)), key=lambda centres: float(nearness(rows, centres).max(axis=1).sum()))
+
+
+def _settled(rows: Floats, centres: Floats) -> Floats:
+    for _step in range(_LLOYD_STEPS):
+        labels = nearness(rows, centres).argmax(axis=1)
+        member = np.zeros((len(rows), len(centres)))
+        member[np.arange(len(rows)), labels] = 1
+        sizes = member.sum(axis=0)[:, None]
+        following = np.where(sizes > 0, member.T @ rows / np.maximum(sizes, 1), centres)
+        if np.array_equal(following, centres):
+            break
+        centres = following
+    return centres
 
 
 def seeded_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
@@ -97,12 +109,13 @@ def seeded_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Float
     return rows[chosen]
 
 
-def _nearness(rows: Floats, centres: Floats) -> Floats:
+def nearness(rows: Floats, centres: Floats) -> Floats:
+    """Shape (rows, K): minus the squared distance, up to what is the same for every centre."""
     found: Floats = 2 * rows @ centres.T - (centres**2).sum(axis=1)
     return found
 
 
-def _coordinates(blocks: Blocks, groups: int) -> Floats:
+def coordinates(blocks: Blocks, groups: int) -> Floats:
     """The features, and beside them the strongest directions of the ties, without which no start would see them."""
     if blocks.ties.nnz == 0 or blocks.ties.shape[0] <= groups + _FEWEST_TIED:
         return blocks.features

@@ -8,6 +8,7 @@ Dhillon, Guan, Kulis 2004):
 With W_g = Σ_{i,j ∈ g} s_ij and L_ug = Σ_{j ∈ g} s_uj, moving a block u of m organisations from g to h makes W_g − 2 L_ug + s_uu and W_h + 2 L_uh + s_uu.
 """
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +139,14 @@ class Standing:
             self.sizes[group] += sign * size
             self.counts[group] += sign * self.blocks.counts[unit]
         self.labels[unit] = to
+
+    def moved(self, unit: int, to: int) -> "Standing":
+        """The standing after a move, which leaves this one as it is."""
+        after = copy(self)
+        for name in ("labels", "sums", "sizes", "counts", "within"):
+            setattr(after, name, getattr(self, name).copy())
+        after.move(unit, to)
+        return after
 
     def counts_allow(self, home: int, to: int, leaving: Whole) -> bool:
         """Whether the quotas still hold when `leaving` (shape (q,), may be negative) goes from one group to another."""

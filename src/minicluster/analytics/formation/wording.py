@@ -60,7 +60,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
         "the group of {organisations} has at least {limit} in industry {industry}",
     ),
     "group_name": ("{labels} 미니클러스터", "{labels} mini-cluster"),
-    "group_name_place": ("{labels} 미니클러스터 {place}", "{labels} mini-cluster {place}"),
+    "group_name_numbered": ("{labels} 미니클러스터 {number}", "{labels} mini-cluster {number}"),
     "industry_dominant": ("업종 {label}: 회원의 {share}% (전체에서는 {everywhere}%)", "industry {label}: {share} % of the members ({everywhere} % of all)"),
     "speciality_dominant": ("공통 전문분야: {words}", "speciality shared by many: {words}"),
     "group_likeness": ("평균 유사도: 안 {inside}, 밖 {outside}", "mean likeness: {inside} inside, {outside} to the others"),
