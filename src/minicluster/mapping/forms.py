@@ -25,3 +25,10 @@ class ProposeForm(PlainForm):
         if cleaned.get("groups_from", 0) > cleaned.get("groups_to", 99):
             self.add_error("groups_to", _("This is fewer than the least number."))
         return cleaned
+
+
+class MoveForm(PlainForm):
+    """Where an organisation goes, and why it does not fit where it was."""
+
+    to_number = forms.IntegerField(label=_("To"), min_value=1)
+    why = forms.CharField(label=_("Why it fits better there"), required=False, max_length=300)

@@ -56,7 +56,7 @@ class Proposal(ProgrammeRecord):
     groups_to = models.PositiveSmallIntegerField(_("at most so many groups"), default=rules.MOST_GROUPS)
     rules_text = models.TextField(_("rules"), blank=True)
     seed = models.PositiveIntegerField(_("seed"), default=0)
-    criteria = models.JSONField(_("what speaks for each number of groups"), default=dict)
+    criteria = models.JSONField(_("what speaks for each number of groups"), default=list)
     stability = models.FloatField(_("stability"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=rules.ProposalState, default=rules.ProposalState.DRAWN_UP)
 
@@ -73,6 +73,11 @@ class Proposal(ProgrammeRecord):
     def get_absolute_url(self) -> str:
         """Its board."""
         return reverse("mapping:proposal", args=[self.pk])
+
+    @property
+    def stability_percent(self) -> int:
+        """The share of pairs that stay together when the evidence is drawn anew, in whole per cent."""
+        return round(100 * (self.stability or 0))
 
     def place(self) -> Place:
         """A proposal stands with its complex."""

@@ -203,7 +203,9 @@ def _cures(organisations: Organisations, needs: Requirements, core: Sequence[Rul
 
 def _other_numbers(groups: int) -> list[int]:
     """Numbers of groups near the one that was asked for, the nearest first, fewer before more."""
-    return sorted((number for number in range(_FEWEST_GROUPS, groups + _GROUPS_BEYOND + 1) if number != groups), key=lambda number: (abs(number - groups), number))
+    return sorted(
+        (number for number in range(_FEWEST_GROUPS, groups + _GROUPS_BEYOND + 1) if number != groups), key=lambda number: (abs(number - groups), number)
+    )
 
 
 def _possible(organisations: Organisations, rules: Sequence[Rule], groups: int) -> bool:

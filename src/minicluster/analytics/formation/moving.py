@@ -1,12 +1,10 @@
 """What it costs to move a member by hand."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from minicluster.analytics.formation.board import Board
 from minicluster.analytics.formation.violations import Violation, violations
-
-if TYPE_CHECKING:
-    from minicluster.analytics.formation.proposing import Proposal
 
 
 @dataclass(frozen=True)
@@ -35,22 +33,22 @@ class Price:
         }  # fmt: skip
 
 
-def price_of_move(proposal: "Proposal", member: str, to_group: int) -> Price:
-    """The price of moving a member's home to another group; the proposal stays as it is.
+def price_of_move(board: Board, member: str, to_group: int) -> Price:
+    """The price of moving a member's home to another group; the board stays as it is.
 
     The time does not depend on the number of pairs: sums per group are updated, and rules are counted anew.
 
     Args:
-        proposal: where everybody stands.
+        board: where everybody stands.
         member: the id of an organisation.
         to_group: the number of a group, from 1.
 
     Raises:
         TableError: there is no such organisation or group.
     """
-    standing, needs = proposal.standing, proposal.needs
-    row = proposal.row_of(member)
-    to, home = proposal.place_of_group(to_group), int(standing.labels[row])
+    standing, needs = board.standing, board.needs
+    row = board.row_of(member)
+    to, home = board.place_of_group(to_group), int(standing.labels[row])
     towards, own = standing.to_groups_of(row), float(standing.blocks.own[row])
     here = (towards[home] - own) / max(standing.sizes[home] - 1, 1)
     if to == home:

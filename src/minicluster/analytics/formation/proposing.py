@@ -8,19 +8,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from minicluster.analytics.formation.board import Board
 from minicluster.analytics.formation.criterion import Quality, quality
 from minicluster.analytics.formation.explaining import Conflict, InfeasibleError, explain
-from minicluster.analytics.formation.guests import Guest, guests, unfilled
+from minicluster.analytics.formation.guests import guests
 from minicluster.analytics.formation.labelling import Vocabulary
 from minicluster.analytics.formation.likeness import Likeness
 from minicluster.analytics.formation.organisations import Organisations
 from minicluster.analytics.formation.reasons import Evidence, group_reasons, guest_reasons, member_reasons, names
-from minicluster.analytics.formation.requirements import Requirements, requirements
+from minicluster.analytics.formation.requirements import requirements
 from minicluster.analytics.formation.rules import Rule
 from minicluster.analytics.formation.searching import Search, search
 from minicluster.analytics.formation.stability import Stability, stability_of
 from minicluster.analytics.formation.standing import Standing, blocks_of
-from minicluster.analytics.formation.violations import Violation, violations
 from minicluster.analytics.formation.wording import Wording
 from minicluster.analytics.tables import TableError
 
@@ -66,48 +66,17 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Proposal(Board):
     """Groups for a complex, with all that is needed to price a move by hand.
 
     Attributes:
-        standing: the partition, every organisation a block of its own; group numbers there count from 0.
-        guests: who of a scarce role sits in further groups.
         trials: the figures for every number of groups that was tried.
     """
 
-    organisations: Organisations
-    needs: Requirements
-    standing: Standing
-    guests: tuple[Guest, ...]
     groups: tuple[Group, ...]
     stability: Stability
     trials: tuple[Trial, ...]
     seconds: float
-
-    @property
-    def violations(self) -> tuple[Violation, ...]:
-        """The rules that are not kept: none, unless somebody was moved by hand."""
-        return (*violations(self.standing, self.needs), *unfilled(self.standing, self.needs, self.guests))
-
-    def row_of(self, member: str) -> int:
-        """The row of an organisation.
-
-        Raises:
-            TableError: there is none of that id.
-        """
-        if member not in self.organisations.places:
-            raise TableError("organisation", f"There is no organisation {member}.", "Give the id of one that is in the table.")
-        return self.organisations.places[member]
-
-    def place_of_group(self, number: int) -> int:
-        """The place, from 0, of a group number.
-
-        Raises:
-            TableError: there is no such group.
-        """
-        if not 1 <= number <= self.standing.groups:
-            raise TableError("group", f"There is no group {number}.", f"Give a number from 1 to {self.standing.groups}.")
-        return number - 1
 
 
 def propose(
@@ -203,9 +172,7 @@ def _refuse_range(groups: tuple[int, int], count: int) -> None:
         raise TableError("groups", f"{count} organisations cannot make {groups[1]} groups.", "Ask for fewer groups, or add organisations.")
 
 
-def _proposal(
-    organisations: Organisations, likeness: Likeness, found: _Found, stability: Stability, trials: tuple[Trial, ...], started: float
-) -> Proposal:
+def _proposal(organisations: Organisations, likeness: Likeness, found: _Found, stability: Stability, trials: tuple[Trial, ...], started: float) -> Proposal:
     needs, standing = found.searched.needs, found.standing
     sitting = guests(organisations, standing, needs)
     evidence = Evidence(organisations, likeness, needs, standing, sitting, Vocabulary(organisations))

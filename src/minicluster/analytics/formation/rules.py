@@ -74,9 +74,7 @@ class Rule:
             "limit": self.limit, "role": self.role, "person": self.person, "industry": self.industry, "organisations": list(self.organisations),
             "number": self.number, "line": self.line,
         }  # fmt: skip
-        code = f"rule_{self.kind}" + (
-            "_one" if (self.kind is Kind.INCLUDE and self.organisations) or (self.kind is Kind.PERSON and self.person) else ""
-        )
+        code = f"rule_{self.kind}" + ("_one" if (self.kind is Kind.INCLUDE and self.organisations) or (self.kind is Kind.PERSON and self.person) else "")
         return Wording(code, {name: value for name, value in facts.items() if value not in (None, "", [])} | {"limit": self.limit})
 
 
@@ -106,14 +104,22 @@ def read_rules(path: str | Path, organisations: Organisations) -> tuple[Rule, ..
     file = Path(path)
     if not file.is_file():
         raise RulesError(f"There is no file {path}.", "Check the path.")
-    text = file.read_text(encoding="utf-8")
+    return parse_rules(file.read_text(encoding="utf-8"), organisations, name=file.name, is_json=file.suffix.lower() == ".json")
+
+
+def parse_rules(text: str, organisations: Organisations, *, name: str = "The text", is_json: bool = False) -> tuple[Rule, ...]:
+    """Rules from the text of a rules file; `name` is how a message calls it.
+
+    Raises:
+        RulesError: see `read_rules`.
+    """
     try:
-        content = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
+        content = json.loads(text) if is_json else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"{file.name} cannot be read: {error}.", "Mend what stands there; rules are [[rule]] tables in TOML or {\"rule\": […]} in JSON.") from error
+        raise RulesError(f"{name} cannot be read: {error}.", 'Mend what stands there; rules are [[rule]] tables in TOML or {"rule": […]} in JSON.') from error
     written = content.get("rule", []) if isinstance(content, dict) and set(content) <= {"rule"} else None
     if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
-        raise RulesError(f"{file.name} holds something else than rules.", "Write each rule under a heading [[rule]] with its kind.")
+        raise RulesError(f"{name} holds something else than rules.", "Write each rule under a heading [[rule]] with its kind.")
     headers = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
     return rules_from(written, organisations, headers if len(headers) == len(written) else ())
 
@@ -239,7 +245,9 @@ def _refuse_contradictions(rules: Sequence[Rule]) -> None:
         for pair in _pairs(rule) if rule.kind is Kind.TOGETHER else ():
             if pair in parted:
                 names, other = " and ".join(sorted(pair)), parted[pair].number
-                raise RulesError(f"It puts {names} together, whom rule {other} keeps apart.", "Take one of the two rules out.", rule=rule.number, line=rule.line)
+                raise RulesError(
+                    f"It puts {names} together, whom rule {other} keeps apart.", "Take one of the two rules out.", rule=rule.number, line=rule.line
+                )
 
 
 def _pairs(rule: Rule) -> list[frozenset[str]]:

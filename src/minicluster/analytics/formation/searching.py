@@ -82,7 +82,9 @@ def centre_scores(standing: Standing) -> Floats:
 
 def free_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
     """Shape (K, d): centres without any requirement, the tightest of several seeds."""
-    return max((_settled(rows, seeded_centres(rows, groups, rng)) for _seed in range(_SEEDS)), key=lambda centres: float(nearness(rows, centres).max(axis=1).sum()))
+    return max(
+        (_settled(rows, seeded_centres(rows, groups, rng)) for _seed in range(_SEEDS)), key=lambda centres: float(nearness(rows, centres).max(axis=1).sum())
+    )
 
 
 def _settled(rows: Floats, centres: Floats) -> Floats:

@@ -22,14 +22,20 @@ class Figures:
     Attributes:
         cells: columns region, code, year, establishments, employees (null where kept back), is_complex; the whole country is not a region of it.
         country: the same without is_complex, for the whole country.
-        names: an industry's name in the reader's language by its code.
+        names_ko: an industry's Korean name by its code, the code where it has none; names_en: its English one.
         sources: where the figures come from.
     """
 
     cells: pl.DataFrame
     country: pl.DataFrame
-    names: dict[str, str]
+    names_ko: dict[str, str]
+    names_en: dict[str, str]
     sources: list[str]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """An industry's name in the reader's language by its code."""
+        return self.names_ko if in_language("ko", "en") == "ko" else self.names_en
 
     @property
     def years(self) -> list[int]:
@@ -76,9 +82,9 @@ def figures_of(programme: Programme) -> Figures:
     values = list(rows.order_by(*_KEYS).values_list(*_KEYS, "establishments", "employees", "complex", "name_ko", "name_en", "source"))
     schema = {"region": pl.String, "code": pl.String, "year": pl.Int64, "establishments": pl.Int64, "employees": pl.Int64, "complex": pl.Int64}
     table = pl.DataFrame([value[:6] for value in values], schema=schema, orient="row").with_columns(is_complex=pl.col("complex").is_not_null()).drop("complex")
-    names = {value[1]: in_language(*value[6:8]) or value[1] for value in values}
+    names_ko, names_en = ({value[1]: value[first] or value[other] or value[1] for value in values} for first, other in ((6, 7), (7, 6)))
     whole = pl.col("region") == ""
-    return Figures(table.filter(~whole), table.filter(whole).drop("is_complex"), names, sorted({value[8] for value in values if value[8]}))
+    return Figures(table.filter(~whole), table.filter(whole).drop("is_complex"), names_ko, names_en, sorted({value[8] for value in values if value[8]}))
 
 
 def region_of(complex_: Complex) -> str:

@@ -30,7 +30,13 @@ _WHOLE_NUMBER: Final = cells.whole_number()
 # The revision of the classification that a table without a word about it is in.
 _VERSION: Final = "9"
 FIELDS: Final = (
-    Field("region", ("지역", "단지", "산업단지", "단지명", "시도", "행정구역"), ("region", "complex", "industrial complex", "province"), cells.line(80), required=True),
+    Field(
+        "region",
+        ("지역", "단지", "산업단지", "단지명", "시도", "행정구역"),
+        ("region", "complex", "industrial complex", "province"),
+        cells.line(80),
+        required=True,
+    ),
     Field("code", ("산업코드", "업종코드", "산업분류코드", "표준산업분류", "KSIC"), ("industry code", "code", "KSIC code"), cells.line(12), required=True),
     Field("name", ("산업", "업종", "산업명", "업종명", "산업분류"), ("industry", "industry name"), cells.line(120)),
     Field("name_en", ("산업명(영문)", "영문산업명"), ("industry (English)",), cells.line(120)),
@@ -53,7 +59,9 @@ class FigureClerk:
         """What taking in this row would do: a new figure, or another value for one that is there."""
         plan = Plan()
         if row["establishments"] is None and row["employees"] is None:
-            raise RowRefusedError("employees", _("The row says neither how many establishments nor how many employees."), _("Fill in one of them, or leave the row out."))
+            raise RowRefusedError(
+                "employees", _("The row says neither how many establishments nor how many employees."), _("Fill in one of them, or leave the row out.")
+            )
         complex_, region = self._region(row["region"])
         cell = {"region": region, "year": row["year"], "code": row["code"], "version": row["version"] or _VERSION}
         known = IndustryFigure.objects.filter(programme=self.programme, **cell).first()

@@ -67,11 +67,26 @@ def relatedness(profile: Profile) -> Picture:
         }
         for code, (x, y) in places.items()
     ]  # fmt: skip
-    edges = [{"x": float(places[pair.one][0]), "y": float(places[pair.one][1]), "x2": float(places[pair.other][0]), "y2": float(places[pair.other][1])} for pair in profile.pairs]
+    edges = [
+        {"x": float(places[pair.one][0]), "y": float(places[pair.one][1]), "x2": float(places[pair.other][0]), "y2": float(places[pair.other][1])}
+        for pair in profile.pairs
+    ]
     x, y = ({"field": name, "type": "quantitative", "axis": None, "scale": {"zero": False}} for name in "xy")
     kinds = [_kind("", {""}, set()), _kind("", set(), {""}), _kind("", set(), set())]
-    colour = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": kinds, "range": [STRONG, "#c77700", "#c3c9d0"]}, "legend": {"orient": "bottom"}}
-    shape = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": kinds, "range": ["circle", "diamond", "circle"]}, "legend": {"orient": "bottom"}}
+    colour = {
+        "field": "kind",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": kinds, "range": [STRONG, "#c77700", "#c3c9d0"]},
+        "legend": {"orient": "bottom"},
+    }
+    shape = {
+        "field": "kind",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": kinds, "range": ["circle", "diamond", "circle"]},
+        "legend": {"orient": "bottom"},
+    }
     return {
         "width": 760, "height": 520,
         "layer": [

@@ -2,16 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
+from minicluster.analytics.formation import RulesError, price_of_move
+from minicluster.analytics.tables import TableError
 from minicluster.mapping import rules
-from minicluster.mapping.domain.figures import Figures, figures_of, region_of
+from minicluster.mapping.domain.figures import figures_of, region_of
+from minicluster.mapping.domain.forming import board_for_moving, said
 from minicluster.mapping.domain.measuring import Measures
 from minicluster.mapping.domain.profiles import Line, Profile
-from minicluster.mapping.models import IndustryFigure, Proposal
+from minicluster.mapping.models import IndustryFigure, Placement, Proposal, ProposedGroup
 from minicluster.members.domain.queries import complexes_for, within
-from minicluster.members.models import Complex, Programme
+from minicluster.members.models import Complex, Programme, in_language
+from minicluster.members.rules import OrganisationKind
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
 
@@ -87,6 +92,89 @@ def proposals_for(viewer: Viewer) -> QuerySet[Proposal]:
         return Proposal.objects.none()
     reach = within(scope, viewer, complex_="complex")
     return Proposal.objects.filter(reach, programme_id=viewer.programme_id).select_related("complex", "programme").order_by("-drawn_up_at", "-pk")
+
+
+def proposal_for(viewer: Viewer, pk: int, *, to: str = "") -> Proposal:
+    """A proposal that this viewer may read, or may also do something with.
+
+    Raises:
+        NotVisibleError: there is none for this viewer.
+        NotAllowedError: it may be read, but not this be done with it.
+    """
+    found: Proposal | None = proposals_for(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotVisibleError
+    if to:
+        rules.PERMISSIONS.require(viewer, to, found.place())
+    return found
+
+
+@dataclass(frozen=True)
+class Column:
+    """A proposed group on the board: who sits in it, firms last, as they are the many."""
+
+    group: ProposedGroup
+    placements: list[Placement]
+
+
+def columns_of(proposal: Proposal) -> list[Column]:
+    """The board: every proposed group with its members."""
+    members = Placement.objects.select_related("organisation").order_by("organisation__kind", "organisation__name_ko")
+    groups = proposal.groups.select_related("group").prefetch_related(Prefetch("placements", queryset=members))
+    return [Column(group, sorted(group.placements.all(), key=lambda one: one.organisation.kind == OrganisationKind.FIRM)) for group in groups]
+
+
+def broken_rules_of(proposal: Proposal) -> list[str]:
+    """The rules that the proposal does not keep, in the reader's language, each with the numbers of the groups; a library that cannot judge says why."""
+    try:
+        board = board_for_moving(proposal)
+    except (TableError, RulesError) as error:
+        return [str(error)]
+    return [f"{said(broken.rule.wording)} ({', '.join(map(str, broken.groups))})" for broken in board.violations]
+
+
+def trials_of(proposal: Proposal) -> list[dict[str, Any]]:
+    """What came of every number of groups that was tried, with the conflicts in the reader's language."""
+    return [{**trial, "conflicts": [in_language(one["ko"], one["en"]) for one in trial.get("conflicts", ())]} for trial in proposal.criteria]
+
+
+@dataclass(frozen=True)
+class MovePrice:
+    """What it costs to move an organisation to a group: the change of how well all fit (in thousandths), its own likeness there, the rules that break."""
+
+    group: ProposedGroup
+    change: float
+    likeness: float
+    broken: list[str]
+    mended: list[str]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """An organisation on the board with the price of every move."""
+
+    placement: Placement
+    likeness: float
+    moves: list[MovePrice]
+
+
+def prices_of(proposal: Proposal, organisation_pk: int) -> Prices:
+    """The price of every move of an organisation, the cheapest first.
+
+    Raises:
+        NotVisibleError: it is not in the proposal, or has left the complex.
+    """
+    homes = Placement.objects.filter(proposed_group__proposal=proposal, is_guest=False, organisation=organisation_pk)
+    home = homes.select_related("organisation", "proposed_group").first()
+    board = board_for_moving(proposal)
+    if home is None or str(organisation_pk) not in board.organisations.places:
+        raise NotVisibleError
+    priced = [(group, price_of_move(board, str(organisation_pk), group.number)) for group in proposal.groups.exclude(pk=home.proposed_group_id)]
+    moves = [
+        MovePrice(group, 1000 * price.fit_change, price.likeness_there, [said(one.rule.wording) for one in price.broken], [said(one.rule.wording) for one in price.mended])
+        for group, price in sorted(priced, key=lambda pair: (len(pair[1].broken), -pair[1].fit_change))
+    ]  # fmt: skip
+    return Prices(home, priced[0][1].likeness_here if priced else 0.0, moves)
 
 
 def are_invented(programme: Programme) -> bool:

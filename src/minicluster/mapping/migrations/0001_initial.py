@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('groups_to', models.PositiveSmallIntegerField(default=7, verbose_name='at most so many groups')),
                 ('rules_text', models.TextField(blank=True, verbose_name='rules')),
                 ('seed', models.PositiveIntegerField(default=0, verbose_name='seed')),
-                ('criteria', models.JSONField(default=dict, verbose_name='what speaks for each number of groups')),
+                ('criteria', models.JSONField(default=list, verbose_name='what speaks for each number of groups')),
                 ('stability', models.FloatField(blank=True, null=True, verbose_name='stability')),
                 ('state', models.CharField(choices=[('drawn_up', 'Drawn up'), ('taken_over', 'Accepted'), ('discarded', 'Discarded')], default='drawn_up', max_length=12, verbose_name='state')),
                 ('complex', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='members.complex', verbose_name='complex')),
