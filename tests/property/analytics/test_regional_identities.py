@@ -52,6 +52,7 @@ def over(table, name, *keys):
     return table.group_by(keys, maintain_order=True).agg(pl.col(name).sum())[name].to_numpy()
 
 
+@settings(deadline=None)
 @given(activity())
 def test_the_mean_quotient_of_an_industry_weighted_by_the_regions_is_one(table):
     found = location_quotient(table, year="year").join(table, on=["year", "region", "industry"])
@@ -59,6 +60,7 @@ def test_the_mean_quotient_of_an_industry_weighted_by_the_regions_is_one(table):
     assert over(found.with_columns(pl.col("lq") * pl.col("weight")), "lq", "year", "industry") == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(activity())
 def test_national_mix_and_regional_effects_add_up_to_the_change_by_every_kind_of_analysis(table):
     assume(table["year"].n_unique() > 1)
@@ -71,6 +73,7 @@ def test_national_mix_and_regional_effects_add_up_to_the_change_by_every_kind_of
         assert found.select(pl.sum_horizontal(names)).to_series().to_numpy() == pytest.approx(found["change"].to_numpy(), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(activity())
 def test_related_and_unrelated_variety_add_up_to_the_entropy(table):
     found = related_variety(table, year="year")
@@ -79,6 +82,7 @@ def test_related_and_unrelated_variety_add_up_to_the_entropy(table):
     assert found.select(pl.col("related", "unrelated").min() > -1e-9).row(0) == (True, True)
 
 
+@settings(deadline=None)
 @given(activity())
 def test_measures_keep_within_their_limits_and_halves_are_halves(table):
     number = table["region"].n_unique()
@@ -98,6 +102,7 @@ def test_measures_keep_within_their_limits_and_halves_are_halves(table):
     assert half == pytest.approx(hoover_index(table, year="year", of="region")["hoover"].to_numpy())
 
 
+@settings(deadline=None)
 @given(activity())
 def test_theil_between_and_within_add_up_and_neither_is_negative(table):
     found = theil_decomposition(table, year="year")
@@ -122,7 +127,7 @@ MEASURES = [
 ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(activity(), st.integers(0, 2**32 - 1), st.sampled_from([2**-10, 2**10]))
 def test_neither_the_order_of_rows_nor_the_unit_of_values_matters(table, seed, unit):
     shuffled = table.sample(fraction=1, shuffle=True, seed=seed).with_columns(pl.col("value") * unit)
@@ -134,7 +139,7 @@ def test_neither_the_order_of_rows_nor_the_unit_of_values_matters(table, seed, u
             assert (other[name].to_list() if one[name].dtype in (pl.String, pl.Boolean) else other[name].to_numpy()) == expected, (measure.__name__, name)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.floats(0.01, 100), st.floats(0, 2 * np.pi))
 def test_turning_moving_and_shuffling_the_map_changes_no_curve(seed, scale, angle):
     draws = np.random.default_rng(seed)
@@ -159,7 +164,7 @@ def test_the_agglomeration_of_plants_thrown_at_random_is_nothing_on_average():
     assert (z.mean(), z.std()) == pytest.approx((0, 1), abs=0.1)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 5), st.integers(2, 4))
 def test_plants_give_the_same_agglomeration_in_any_order_and_unit_and_pairs_make_up_the_group(seed, regions, industries):
     draws = np.random.default_rng(seed)

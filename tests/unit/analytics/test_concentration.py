@@ -31,7 +31,9 @@ TEXTBOOK = pl.DataFrame(
         "value": [200, 650, 12_000, 100, 50, 16_000, 13_000, 1_500, 1_500, 25_000],
     }
 )
-TOWNS = pl.DataFrame({"region": ["Wien", "Linz", "Graz"], "industry": [None] * 3, "value": [500_000, 400_000, 100_000]}, {"region": str, "industry": str, "value": int})
+TOWNS = pl.DataFrame(
+    {"region": ["Wien", "Linz", "Graz"], "industry": [None] * 3, "value": [500_000, 400_000, 100_000]}, {"region": str, "industry": str, "value": int}
+)
 
 
 def spread(values, base):
@@ -65,11 +67,15 @@ def test_a_published_example_of_hoover_gini_and_hoover_gini_comes_out():
 
 
 def test_what_all_stands_in_one_of_n_regions_and_what_stands_everywhere_alike():
-    one, alike = (pl.DataFrame({"region": list("ABCD") * 2, "industry": ["x"] * 4 + ["y"] * 4, "value": [*cells, 5, 5, 5, 5]}) for cells in ([9, 0, 0, 0], [9, 9, 9, 9]))
+    one, alike = (
+        pl.DataFrame({"region": list("ABCD") * 2, "industry": ["x"] * 4 + ["y"] * 4, "value": [*cells, 5, 5, 5, 5]}) for cells in ([9, 0, 0, 0], [9, 9, 9, 9])
+    )
     named = {"herfindahl": herfindahl_index, "entropy": entropy_index, "gini": gini_coefficient}
     assert [measure(one)[name][0] for name, measure in named.items()] == pytest.approx([1, 0, 0.75])
     assert [measure(alike)[name][0] for name, measure in named.items()] == pytest.approx([0.25, 2, 0])
-    assert [measure(alike)[name][0] for name, measure in (("hoover", hoover_index), ("theil", theil_index), ("locational_gini", locational_gini))] == pytest.approx([0, 0, 0])
+    assert [
+        measure(alike)[name][0] for name, measure in (("hoover", hoover_index), ("theil", theil_index), ("locational_gini", locational_gini))
+    ] == pytest.approx([0, 0, 0])
     assert theil_index(one, against="equal")["theil"][0] == pytest.approx(math.log(4))
     assert hoover_index(one, against="equal")["hoover"][0] == pytest.approx(0.75)
 
@@ -98,7 +104,13 @@ def test_an_industry_where_nothing_else_is_lies_at_the_end_of_the_curve():
 
 def test_a_year_without_the_industry_has_no_concentration():
     table = pl.DataFrame({"region": ["A", "B", "A"], "industry": ["x", "x", "y"], "year": [1, 1, 2], "value": [3, 1, 5]})
-    for name, measure in (("gini", gini_coefficient), ("theil", theil_index), ("herfindahl", herfindahl_index), ("entropy", entropy_index), ("hoover", hoover_index)):
+    for name, measure in (
+        ("gini", gini_coefficient),
+        ("theil", theil_index),
+        ("herfindahl", herfindahl_index),
+        ("entropy", entropy_index),
+        ("hoover", hoover_index),
+    ):
         found = measure(table, year="year").sort("year", "industry")[name].to_list()
         assert [math.isnan(value) for value in found] == [False, True, True, False]
 
@@ -167,7 +179,11 @@ def test_a_cluster_index_asks_for_density_stock_and_many_firms():
         (lambda: coagglomeration(TEXTBOOK), "one industry", "The group has fewer than two industries with any size."),
         (lambda: coagglomeration(TEXTBOOK, industries=["x", "Wolle"]), "industry", "There is no industry Wolle."),
         (lambda: coagglomeration(random_plants(1).with_columns(region=pl.lit("A"))), "one region", "Everything is in one region."),
-        (lambda: theil_decomposition(random_jobs().with_columns(group=pl.int_range(pl.len()))), "group", "Row 2, 3, 4: The same region had another group before."),
+        (
+            lambda: theil_decomposition(random_jobs().with_columns(group=pl.int_range(pl.len()))),
+            "group",
+            "Row 2, 3, 4: The same region had another group before.",
+        ),
         (lambda: theil_decomposition(random_jobs().with_columns(group=pl.lit(None))), "group", "Row 1, 2, 3: group is empty."),
         (
             lambda: litzenberger_sternberg(TEXTBOOK[4:6].with_columns(plants=1, area=pl.Series([2, 0]), population=9)),

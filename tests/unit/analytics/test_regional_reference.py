@@ -21,7 +21,12 @@ def traded_clusters():
     """The clusters of the states, and the totals that were published by way of shares: those of the clusters hold more than the states add up to, or less."""
     read = pl.read_csv(MAPPING / "us_state_clusters_2016.csv", infer_schema_length=None, null_values=["NA"]).filter("traded_b")
     cells = read.select(
-        *(pl.col(f"{name}_b").alias(f"published_{name}") for name in FLAGS), region="region_name_t", industry="cluster_name_t", value="emp_tl", plants="est_tl", published="lq_tf"
+        *(pl.col(f"{name}_b").alias(f"published_{name}") for name in FLAGS),
+        region="region_name_t",
+        industry="cluster_name_t",
+        value="emp_tl",
+        plants="est_tl",
+        published="lq_tf",
     )
     whole = pl.col("emp_tl") / pl.col("cluster_emp_per_tf")
     present = read.filter(pl.col("emp_tl") > 0)
@@ -94,8 +99,14 @@ def test_coagglomeration_of_42_firms_is_the_same_by_the_formulas_of_1997_and_201
 
 def goettingen():
     wide = pl.read_csv(MAPPING / "goettingen_2008_2017.csv").filter(pl.col("WZ2008_Code") != "A-R")
-    long = wide.drop("WZ2008_Name").unpivot(index="WZ2008_Code").with_columns(
-        region=pl.col("variable").str.slice(0, pl.col("variable").str.len_chars() - 4), year=pl.col("variable").str.tail(4).cast(pl.Int64), industry="WZ2008_Code"
+    long = (
+        wide.drop("WZ2008_Name")
+        .unpivot(index="WZ2008_Code")
+        .with_columns(
+            region=pl.col("variable").str.slice(0, pl.col("variable").str.len_chars() - 4),
+            year=pl.col("variable").str.tail(4).cast(pl.Int64),
+            industry="WZ2008_Code",
+        )
     )
     town = long.filter(region="Goettingen").select("region", "industry", "year", "value")
     return town, long.filter(region="BRD").select(pl.lit(None, pl.String).alias("region"), "industry", "year", "value")

@@ -153,7 +153,10 @@ def test_benjamini_hochberg_is_that_of_scipy_and_leaves_out_what_was_not_tested(
 def test_shrinkage_is_that_of_a_plain_loop_and_moves_small_regions_most():
     table = jobs([[2, 10], [30, 500], [90, 800], [12, 40], [400, 3000]], "ABCDE", "xy").with_columns(plants=pl.col("value"))
     found = shrunken_location_quotient(table).filter(industry="x")
-    observed, regions = table.filter(industry="x")["value"].to_numpy(), table.group_by("region", maintain_order=True).agg(pl.col("value").sum())["value"].to_numpy()
+    observed, regions = (
+        table.filter(industry="x")["value"].to_numpy(),
+        table.group_by("region", maintain_order=True).agg(pl.col("value").sum())["value"].to_numpy(),
+    )
     expected = observed.sum() * regions / regions.sum()
     rate = observed / expected
     mean = observed.sum() / expected.sum()
@@ -231,7 +234,11 @@ def wrong(change):
             "herfindahl",
             "There is no herfindahl for y.",
         ),
-        (lambda: plant_significance(wrong({}).filter(region="A"), totals=totals(None, {"x": 28, "y": 10})), "total", "The total of x is smaller than its value in A."),
+        (
+            lambda: plant_significance(wrong({}).filter(region="A"), totals=totals(None, {"x": 28, "y": 10})),
+            "total",
+            "The total of x is smaller than its value in A.",
+        ),
         (lambda: growth_portfolio(wrong({"year": pl.lit(2007)})), "year", "A change needs two years."),
         (lambda: growth_portfolio(wrong({"year": pl.lit(2007)}), end=2010), "year", "There is no year 2010."),
     ],
@@ -244,5 +251,5 @@ def test_what_is_wrong_is_named_with_its_rule_and_its_cure(call, rule, text):
 
 
 def test_a_confidence_is_a_share():
-    with pytest.raises(ValueError, match="confidence is 95; it is a share between 0 and 1, such as 0.95"):
+    with pytest.raises(ValueError, match=r"confidence is 95; it is a share between 0 and 1, such as 0\.95"):
         plant_significance(wrong({}), confidence=95)
