@@ -203,3 +203,8 @@ def test_what_is_wrong_is_named_with_its_rule_and_its_cure(call, rule, text):
 def test_a_word_that_is_not_known_is_refused(argument, text):
     with pytest.raises(ValueError, match=text):
         hoover_index(random_jobs(), **argument)
+
+
+def test_theils_t_of_the_example_for_which_another_package_prints_theils_l():
+    table, _base = spread([10, 10, 10, 20, 50], [1.0] * 5)
+    assert theil_index(table, against="equal")["theil"].item() == pytest.approx(0.2502012, abs=5e-8)

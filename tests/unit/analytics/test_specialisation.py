@@ -85,8 +85,10 @@ def test_standardised_quotients_are_those_of_their_industry_and_logarithms_leave
 
 
 def test_an_industry_that_is_everywhere_alike_or_in_one_region_has_no_standardised_quotient():
-    found = standardised_location_quotient(jobs([[5], [5]], "AB", "x"))["standardised"].to_list()
-    assert [math.isnan(value) for value in found] == [True, True]
+    everywhere = jobs([[0.1 * size, 0.7 * size, 0.3 * size] for size in (1, 3, 7)])
+    one = jobs([[5, 5, 0], [5, 5, 0], [0, 5, 5]]).filter((pl.col("industry") != "x") | (pl.col("region") == "A"))
+    assert standardised_location_quotient(everywhere)["standardised"].fill_nan(None).to_list() == [None] * 9
+    assert standardised_location_quotient(one).filter(industry="x")["standardised_log"].fill_nan(None).to_list() == [None] * 3
 
 
 def test_z_is_the_deviation_in_units_of_a_thousand_dartboards():
