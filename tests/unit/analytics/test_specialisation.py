@@ -238,7 +238,7 @@ def wrong(change):
         (lambda: location_quotient(wrong({"value": pl.Series([30, -10, 20, 40])})), "negative", "Row 2: value is negative."),
         (lambda: location_quotient(wrong({"region": pl.lit("A")})), "duplicate", "Row 3, 4: The same region, industry stood before."),
         (lambda: location_quotient(wrong({}), totals=totals({"A": 40, "B": 4})), "total", "The total of B is 4, and its cells add up to 60."),
-        (lambda: location_quotient(wrong({}), totals=totals(None, None, 50)), "total", "The total of everything is 50, and its cells add up to 100."),
+        (lambda: location_quotient(wrong({}), totals=totals(None, None, 70)), "total", "The total of everything is 70, and its cells add up to 100."),
         (lambda: location_quotient_significance(wrong({"plants": pl.Series([3, 0, 2, 4])})), "plants", "A, y has a value and no plants."),
         (
             lambda: location_quotient_significance(wrong({"plants": pl.lit(3)}), herfindahl=pl.DataFrame({"industry": ["x", "y"], "herfindahl": [0.5, 1.5]})),
