@@ -102,7 +102,7 @@ def coagglomeration(
     """
     plants = read_plants(table, Columns(region, industry, value))
     share, base = _shares(plants, totals)
-    size = np.bincount(plants.industry, plants.size, len(plants.industries))
+    size = plants.summed().cells[0].sum(axis=0)
     chosen = _chosen(plants, size, industries)
     weight = size[chosen] / size[chosen].sum()
     room = 1 - (base**2).sum()

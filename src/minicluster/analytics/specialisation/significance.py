@@ -67,7 +67,7 @@ def location_quotient_significance(
     """
     panel = read_panel(table, Columns(region, industry, value, year))
     counts = read_counts(table, panel, plants)
-    return _tested(panel, read_enclosing_totals(panel, totals), counts, read_herfindahl(panel, counts, herfindahl), confidence, few)
+    return _tested(panel, read_enclosing_totals(panel, totals), counts, read_herfindahl(panel, counts, herfindahl), confidence=confidence, few=few)
 
 
 def plant_significance(
@@ -108,10 +108,11 @@ def plant_significance(
     read = read_plants(table, Columns(region, industry, value))
     panel = read.summed()
     herfindahl = np.bincount(read.industry, read.size_shares() ** 2, len(read.industries))
-    return _tested(panel, read_enclosing_totals(panel, totals), read.counted()[None], np.where(herfindahl > 0, herfindahl, np.nan)[None], confidence, few)
+    known = np.where(herfindahl > 0, herfindahl, np.nan)[None]
+    return _tested(panel, read_enclosing_totals(panel, totals), read.counted()[None], known, confidence=confidence, few=few)
 
 
-def _tested(panel: Panel, totals: Totals, counts: Array, herfindahl: Array, confidence: float, few: float) -> Table:
+def _tested(panel: Panel, totals: Totals, counts: Array, herfindahl: Array, *, confidence: float, few: float) -> Table:
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence:g}; it is a share between 0 and 1, such as 0.95.")
     share = ratio(panel.cells, totals.industries[:, None, :])
@@ -124,9 +125,13 @@ def _tested(panel: Panel, totals: Totals, counts: Array, herfindahl: Array, conf
     trials = np.broadcast_to(counts.sum(axis=1, keepdims=True), share.shape)
     exactly = (trials > 0) & (np.minimum(base, 1 - base) < few * weight)
     z = dartboard_z(share, base, weight)
-    p = np.where(exactly, binomial_p(counts, trials, base), two_sided(z))
-    bounds = zip(score_interval(share, weight, confidence), binomial_interval(counts, trials, confidence), strict=True)
-    lower, upper = (ratio(np.where(exactly, binomial, score), base) for score, binomial in bounds)
+    p = two_sided(z)
+    bounds = score_interval(share, weight, confidence)
+    few_plants = counts[exactly], trials[exactly]
+    p[exactly] = binomial_p(*few_plants, base[exactly])
+    for bound, exact in zip(bounds, binomial_interval(*few_plants, confidence), strict=True):
+        bound[exactly] = exact
+    lower, upper = (ratio(bound, base) for bound in bounds)
     lq = quotients(panel.cells, totals)
     known = np.isfinite(lq)
     lower, upper, p = (np.where(known, measure, np.nan) for measure in (lower, upper, p))
