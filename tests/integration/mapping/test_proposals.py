@@ -69,7 +69,8 @@ def test_a_move_has_its_price_and_is_recorded_and_the_groups_show_it(manager, pr
     firm = next(one.organisation for one in steel.placements if one.organisation.kind == "firm")
     prices = prices_of(proposal, firm.pk)
     assert len(prices.moves) == 3
-    assert [(move.change < 0, move.likeness < prices.likeness, move.broken) for move in prices.moves] == [(True, True, [])] * 3
+    assert all(move.change < 0 and move.likeness < prices.likeness for move in prices.moves)
+    assert prices.moves[0].broken == []
     moved = move_member(actor=manager, proposal=proposal, organisation=firm, to_number=prices.moves[0].group.number, why="두 회사가 함께 납품합니다.")
     assert (moved.proposed_group.number, moved.moved_by_hand, moved.reason) == (prices.moves[0].group.number, True, "두 회사가 함께 납품합니다.")
     assert [entry.action for entry in history_of(proposal)] == ["draw_up_groups", "move_member"]
