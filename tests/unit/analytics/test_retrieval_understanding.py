@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from minicluster.analytics.retrieval import learning
 from minicluster.analytics.retrieval.packing import packed, unpacked
+from minicluster.analytics.retrieval.register import SURE, Heard, fit_register
 from minicluster.analytics.retrieval.thesaurus import Concept
 from minicluster.analytics.retrieval.understanding import WEIGHT_OF_LEARNED, softmax, standardised
 
@@ -71,6 +74,33 @@ def test_a_problem_in_the_terms_of_the_field_is_left_to_its_own_words(words):
     understood = words.understand("다이캐스팅 금형 열처리 조건", {})
     assert understood.plainness < 0.5
     assert understood.weight < (1 + WEIGHT_OF_LEARNED) / 2
+
+
+def test_a_problem_is_read_in_its_own_language():
+    told = ("After long use the face of our tool has cracked like old crockery.",)
+    spoken = [replace(CRACKS, told=CRACKS.told + told), replace(WAVES, lay=(*WAVES.lay, "the cloth is wavy at its rim"))]
+    known = learning.learn(spoken)
+    key, understood = likeliest(known, "our tool has cracked all over like crockery")
+    assert (key, understood.plainness > 0.5) == ("md-001", True)
+    assert {"금형", "die"} <= understood.terms.keys()
+    assert known.because("old crockery", 0).keys() == {"old", "crockeri"}
+    assert known.understand("heat checking, heat treatment", {}).plainness < 0.5
+    assert {name: len(texts) for name, texts in learning.questions_to_centre(spoken).items()} == {"plain/ko": 2, "plain/en": 1, "expert/ko": 1, "expert/en": 1}
+
+
+def test_a_language_in_which_no_workshop_was_heard_speaks_like_an_expert(words):
+    understood = words.understand("our tool has cracked", {})
+    assert (understood.plainness, understood.meant, words.because("our tool has cracked", 0)) == (0.0, (), {})
+
+
+def test_a_register_needs_the_words_of_both_and_puts_half_way_between_them():
+    plain = [Heard({"쭈글쭈글": 1.0, "천": 1.0}, place, tells=True) for place in range(12)]
+    learned = [Heard({"장력": 1.0, "제어": 1.0}, place, tells=True) for place in range(12)]
+    register = fit_register(plain, learned)
+    heard = [register.plainness_of(terms) for terms in (plain[0].terms, {}, learned[0].terms)]
+    assert heard == pytest.approx([SURE, 0.5, 1 - SURE], abs=0.005)
+    with pytest.raises(ValueError, match="the words of both"):
+        fit_register(plain, [])
 
 
 def test_a_text_of_unknown_words_is_understood_as_nothing(words):

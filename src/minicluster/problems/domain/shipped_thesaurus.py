@@ -40,7 +40,11 @@ def _concept(entry: Mapping[str, Any]) -> Concept:
         fields=tuple(entry["inScheme"]),
         mechanism={language: entry["prefLabel"].get(language, "") for language in LANGUAGES},
         terms={language: tuple(entry["altLabel"].get(language, ())) for language in LANGUAGES},
-        lay=tuple(entry.get("hiddenLabel", ())),
-        told=tuple(entry.get("example", ())),
+        lay=_in_every_language(entry.get("hiddenLabel", {})),
+        told=_in_every_language(entry.get("example", {})),
         requests={language: tuple(texts) for language, texts in entry.get("request", {}).items()},
     )
+
+
+def _in_every_language(texts: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return tuple(text for language in LANGUAGES for text in texts.get(language, ()))
