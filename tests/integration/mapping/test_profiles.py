@@ -73,7 +73,7 @@ def test_an_earlier_year_can_be_asked_for_and_a_year_without_figures_gives_the_l
     assert [profile_for(viewer, pk, year).year for year in ("2005", "", "1999", "anno")] == [2005, 2006, 2006, 2006]
 
 
-def test_the_overview_shows_each_complex_once_and_an_empty_programme_says_what_belongs_there(programme, viewer):
+def test_the_overview_shows_each_complex_once_and_an_empty_programme_says_what_belongs_there(viewer):
     assert [(row.complex.name_ko, [line.code for line in row.strong]) for row in overview_for(viewer).rows] == [("가", ["26"]), ("나", ["24", "27"])]
     assert overview_for(make_viewer(Role.PROGRAMME_OFFICE, make_programme())).rows == []
 

@@ -51,7 +51,7 @@ def test_groups_follow_the_trades_keep_every_rule_and_scarce_helpers_sit_in_two(
     assert broken_rules_of(proposal) == []
     for column in columns:
         assert {one.organisation.kind for one in column.placements} == {"firm", *HELPERS}
-        assert column.group.name_ko and column.group.reason_ko and column.group.reason_en
+        assert all((column.group.name_ko, column.group.reason_ko, column.group.reason_en))
         assert all(one.reason_ko for one in column.placements)
     assert Placement.objects.filter(is_guest=True, organisation__kind="firm").count() == 0
     assert Membership.objects.count() == 0
@@ -130,7 +130,7 @@ def test_rules_that_cannot_be_kept_or_read_are_refused_with_the_reason_and_nothi
     assert Proposal.objects.count() == 0
 
 
-def test_a_complex_with_too_few_organisations_says_so(manager):
+def test_a_complex_with_too_few_organisations_says_so():
     empty = make_complex(make_complex().programme)
     with pytest.raises(InvalidInputError, match="No mini-clusters can be drawn up"):
         draw_up_groups(actor=make_viewer(Role.PROGRAMME_OFFICE, empty.programme), complex_=empty)
