@@ -28,11 +28,13 @@ def tables(draw):
 
 def long(cells, rows=None, columns=None, scale=1.0):
     regions, industries = cells.shape
-    frame = pl.DataFrame({
-        "region": np.repeat(np.arange(regions) if rows is None else rows, industries),
-        "industry": np.tile(np.arange(industries) if columns is None else columns, regions),
-        "value": cells.reshape(-1) * scale,
-    })
+    frame = pl.DataFrame(
+        {
+            "region": np.repeat(np.arange(regions) if rows is None else rows, industries),
+            "industry": np.tile(np.arange(industries) if columns is None else columns, regions),
+            "value": cells.reshape(-1) * scale,
+        }
+    )
     return frame.sample(fraction=1, shuffle=True, seed=1)
 
 

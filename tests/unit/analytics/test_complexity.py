@@ -43,11 +43,13 @@ def nested(years=2, regions=18, industries=30, seed=11):
 
 def table_of(cells):
     regions, industries = cells.shape
-    return pl.DataFrame({
-        "region": np.repeat([f"R{place}" for place in range(regions)], industries),
-        "industry": np.tile([f"I{place}" for place in range(industries)], regions),
-        "value": cells.reshape(-1).astype(float),
-    }).filter(pl.col("value") > 0)
+    return pl.DataFrame(
+        {
+            "region": np.repeat([f"R{place}" for place in range(regions)], industries),
+            "industry": np.tile([f"I{place}" for place in range(industries)], regions),
+            "value": cells.reshape(-1).astype(float),
+        }
+    ).filter(pl.col("value") > 0)
 
 
 @pytest.mark.parametrize("shape", [(18, 30), (30, 18)])
@@ -145,7 +147,11 @@ def test_single_precision_is_right_to_a_millionth():
 
 def test_the_panel_of_a_table_joins_what_the_single_calls_give():
     table = table_of(nested(1)[0])
-    panel, parts, outlook = complexity_panel(table, present_by="value"), economic_complexity(table, present_by="value"), complexity_outlook(table, present_by="value")
+    panel, parts, outlook = (
+        complexity_panel(table, present_by="value"),
+        economic_complexity(table, present_by="value"),
+        complexity_outlook(table, present_by="value"),
+    )
     assert panel.regions.drop("coi").equals(parts.regions)
     assert panel.regions["coi"].to_list() == pytest.approx(outlook.regions["coi"].to_list())
     assert panel.industries.equals(parts.industries)

@@ -61,9 +61,12 @@ def test_pairs_drawn_without_putting_back_are_expected_as_often_as_there_are_any
     together[:, places, places] = 0
     sums = together.sum(axis=2)
     total = sums.sum(axis=1)
-    expected = np.array([
-        [[0 if i == j else s[i] * s[j] / (t - s[i]) / 2 + s[i] * s[j] / (t - s[j]) / 2 for j in places] for i in places] for s, t in zip(sums, total, strict=True)
-    ])
+    expected = np.array(
+        [
+            [[0 if i == j else s[i] * s[j] / (t - s[i]) / 2 + s[i] * s[j] / (t - s[j]) / 2 for j in places] for i in places]
+            for s, t in zip(sums, total, strict=True)
+        ]
+    )
     assert expected.sum(axis=(1, 2)) == pytest.approx(total)
     assert probability * expected == pytest.approx(together)
 
@@ -82,7 +85,7 @@ def test_density_over_the_nearest_neighbours_is_the_plain_sum_over_them():
     found = knn_density_of(present, related, 3)
     for year in range(2):
         for industry in range(9):
-            nearest = sorted((other for other in range(9) if other != industry), key=lambda other: (-related[year, industry, other], other))[:3]  # noqa: B023
+            nearest = sorted((other for other in range(9) if other != industry), key=lambda other: (-related[year, industry, other], other))[:3]
             weights = related[year, industry, nearest]
             assert found[year, :, industry] == pytest.approx(present[year][:, nearest] @ weights / weights.sum())
 

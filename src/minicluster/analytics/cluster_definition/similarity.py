@@ -180,7 +180,8 @@ def correlation_of(cells: Array) -> Array:
     # What is left of a column that does not vary is rounding.
     varies = lengths > 1e-12 * np.sqrt(np.square(cells).sum(axis=1, keepdims=True))
     unit = np.where(varies, deviations / np.where(varies, lengths, 1), 0)
-    return np.clip(unit.transpose(0, 2, 1) @ unit, -1, 1)
+    correlation: Array = np.clip(unit.transpose(0, 2, 1) @ unit, -1, 1)
+    return correlation
 
 
 def standardised_pairs(matrix: Array) -> Array:

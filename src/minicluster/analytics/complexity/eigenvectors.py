@@ -35,7 +35,7 @@ class Eigenvectors:
     pci: Array
     second: Array
     gap: Array
-    components: Array
+    components: NDArray[np.int64]
     inside: Presence
 
 

@@ -91,7 +91,7 @@ def read_panel(table: Table, columns: Columns, *, may_be_negative: bool = False)
     values = numbers(frame, columns.value, may_be_negative=may_be_negative)
     dense = np.zeros(shape)
     dense[places] = values.to_numpy()
-    nothing = ~dense.any(axis=tuple(range(1, dense.ndim)))
+    nothing = np.logical_not(dense.reshape(len(dense), -1).any(axis=1))
     refuse(pl.Series(nothing[places[0]]), "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
     cube = np.moveaxis(dense, -1, 0) if columns.year else dense[None]
     return Panel(np.ascontiguousarray(cube), axes[2] if columns.year else (None,), axes[0], axes[1], columns, kind)
