@@ -54,24 +54,39 @@ def read_presence(table: Table, columns: Columns, *, by: PresentBy, threshold: f
     """Read a table and say where each region is present; warns of industries and regions that are present nowhere in a year.
 
     Raises:
-        TableError: see `read_panel`; the threshold is not positive; an industry has nothing in any row.
+        TableError: see `read_active`; the threshold is not positive.
     """
-    if not threshold > 0:
-        raise TableError("threshold", f"The threshold {threshold} is not positive.", "Give one above 0: at 0 every region is present in every industry.")
-    panel = read_panel(table, columns)
-    empty = [str(name) for name, size in zip(panel.industries, panel.cells.sum(axis=(0, 1)), strict=True) if size == 0]
-    if empty:
-        what = f"{columns.industry} {named(empty)} has nothing in any region."
-        raise TableError("empty industry", what, "Leave it out: nothing can be said of what it is related to.")
+    require_positive(threshold)
+    panel = read_active(table, columns)
     present = present_in(panel.cells, by=by, threshold=threshold)
     warn_of_absent(panel, present)
     return panel, present
 
 
+def require_positive(threshold: float) -> None:
+    """Raise where a threshold would make every region present in every industry."""
+    if not threshold > 0:
+        raise TableError("threshold", f"The threshold {threshold} is not positive.", "Give one above 0: at 0 every region is present in every industry.")
+
+
+def read_active(table: Table, columns: Columns) -> Panel:
+    """Read a table in which every industry has something somewhere.
+
+    Raises:
+        TableError: see `read_panel`; an industry has nothing in any row.
+    """
+    panel = read_panel(table, columns)
+    empty = [str(name) for name, size in zip(panel.industries, panel.cells.sum(axis=(0, 1)), strict=True) if size == 0]
+    if empty:
+        what = f"{columns.industry} {named(empty)} has nothing in any region."
+        raise TableError("empty industry", what, "Leave it out: nothing can be said of what it is related to.")
+    return panel
+
+
 def warn_of_absent(panel: Panel, present: Presence) -> None:
     """Name, year by year, the regions and industries that are present nowhere: what is measured of them is empty."""
     for axis, kind, names in ((1, panel.columns.industry, panel.industries), (2, panel.columns.region, panel.regions)):
-        absent = ~present.any(axis=axis)
+        absent: Presence = np.logical_not(present.any(axis=axis))
         for year in np.flatnonzero(absent.any(axis=1)):
             which = named([str(names[place]) for place in np.flatnonzero(absent[year])])
             warn(f"{at(panel, year)}{kind} {which} is present nowhere: what is measured of it is empty.")
