@@ -131,8 +131,19 @@ def test_the_reasons_name_the_words_and_the_record():
     rebuild(1, TEXTS)
     (candidate, *_others) = search(Question(1, "주축의 열변위를 예측", ("expert",)), **NO_MODELS)["expert"]
     (document,) = candidate.documents
-    assert document == FoundDocument("evidence-1", "paper", "주축 열변위 예측", 2006, "ko", document.words, None)
-    assert set(document.words) == {"주축", "열", "변위", "예측"}
+    assert document == FoundDocument("evidence-1", "paper", "주축 열변위 예측", 2006, "ko", None, brings=document.brings)
+    assert {term for term in document.brings if not term.startswith("~")} == {"주축", "열", "변위", "예측"}
+
+
+def test_what_the_terms_of_a_document_bring_adds_up_to_its_score_by_words():
+    rebuild(1, [*TEXTS, Entry("expert", 9, "evidence-9", "주축 베어링")])
+    question = "주축의 열변위를 예측"
+    signals = gather(View(1), [Aim(question_weights(question))])["expert"]
+    by_record = {record: words for (_candidate, record, _number), words in zip(signals.documents, signals.words[0].tolist(), strict=True) if words}
+    found = search(Question(1, question, ("expert",)), **NO_MODELS)["expert"]
+    brought = {document.record: sum(document.brings.values()) for candidate in found for document in candidate.documents}
+    assert brought == pytest.approx({record: by_record[record] for record in brought})
+    assert len(brought) == 3
 
 
 def test_text_written_without_spaces_is_found_by_its_grams():

@@ -53,6 +53,24 @@ class Aim:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What the terms asked for weigh: their numbers in ascending order; a row per aim, a column per term."""
+
+    numbers: NDArray[np.int64]
+    weights: Values
+
+    def brought(self, documents: Sequence[bytes], counting: Values) -> list[dict[int, float]]:
+        """What each term adds to each of these documents' BM25, where each aim counts as given; a term that a document lacks is not there.
+
+        Args:
+            documents: packed terms.
+            counting: a number per aim.
+        """
+        parts = scores(documents, np.diag(counting @ self.weights), self.numbers)
+        return [{number: part for number, part in zip(self.numbers.tolist(), of_document, strict=True) if part} for of_document in parts.T.tolist()]
+
+
+@dataclass(frozen=True)
 class Signals:
     """What is known of the documents of one kind, for every aim.
 
@@ -62,12 +80,14 @@ class Signals:
         meanings: for each aim the centred cosines by model, one per document; NaN where the vector is missing.
         most: for each aim the BM25 that no document can go beyond: the weight of all its terms.
         whole: whether every document in view is here; if not, only those that are best by one of the signals.
+        weighing: what each term asked for weighs.
     """
 
     documents: Sequence[tuple[int, str, int]]
     words: Values
     meanings: Sequence[Mapping[str, Values]]
     most: Values
+    weighing: Weighing
     whole: bool = True
 
 
@@ -129,6 +149,7 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
             scores(rows.terms, weights, numbers),
             _meanings(rows.texts, len(aims), meant, answer.cosines),
             weights.sum(axis=1),
+            Weighing(numbers, weights),
             whole=False,
         )
         for kind, rows in answer.kinds.items()
@@ -173,7 +194,7 @@ def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
         for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1))
+    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1), Weighing(numbers, weights))
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:

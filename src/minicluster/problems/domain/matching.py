@@ -99,7 +99,7 @@ def candidates_for(
     # Describing what was found is the dear part, so all are asked for only of the kind that has few.
     tops = {Kind.SUPPORT.value: EVERY_SUPPORT_PROGRAMME} if problem_class else {}
     answer = ask(question, top=top + len(hidden), tops=tops)
-    ways = Ways(viewer.programme_id, answer)
+    ways = Ways(viewer.programme_id, question.text, answer)
     lists = {
         kind: _candidates(kind, answer.found[kind], set(hidden), problem_class=problem_class, question=question, ways=ways)[:top] for kind in question.kinds
     }
@@ -223,12 +223,14 @@ def _candidates(
 ) -> list[Candidate]:
     shown = [one for one in found if (one.kind, one.candidate_id) not in hidden]
     if kind == Kind.SUPPORT and problem_class:
-        return _support_by_class(shown, problem_class, question.programme_id)
+        return _support_by_class(shown, problem_class, question.programme_id, ways)
     records = _records(kind, question.programme_id, [one.candidate_id for one in shown])
-    return [_candidate(one, records[one.candidate_id], [*ways.to(one), *reasons_of(one.documents)]) for one in shown if one.candidate_id in records]
+    return [
+        _candidate(one, records[one.candidate_id], [*ways.to(one), *reasons_of(ways.spelling, one.documents)]) for one in shown if one.candidate_id in records
+    ]
 
 
-def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: int) -> list[Candidate]:
+def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: int, ways: Ways) -> list[Candidate]:
     """Support programmes by text and class: those for the class are there even where no word fits."""
     by_text = {one.candidate_id: one for one in found}
     meant = SupportProgramme.objects.filter(programme_id=programme_id, purpose=problem_class).values_list("pk", flat=True)
@@ -236,7 +238,7 @@ def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: 
     for pk, record in _records(Kind.SUPPORT, programme_id, {*by_text, *meant}).items():
         one = by_text.get(pk, Found(Kind.SUPPORT.value, pk, 0.0, ()))
         fits = record.purpose == problem_class
-        reasons = [class_reason(problem_class)] * fits + reasons_of(one.documents)
+        reasons = [class_reason(problem_class)] * fits + reasons_of(ways.spelling, one.documents)
         candidates.append(_candidate(replace(one, score=round(CLASS_SHARE * fits + (1 - CLASS_SHARE) * one.score, 4)), record, reasons))
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
 
