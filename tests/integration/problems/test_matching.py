@@ -24,7 +24,7 @@ from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotAllowedError, NotVisibleError
 from minicluster.platform.search.understanding import learn_thesaurus
 from minicluster.problems.domain.indexing import index_evidence, reindex
-from minicluster.problems.domain.matching import LONGEST_QUESTION, Candidate, Hidden, candidates_for, hidden_for, match_problem, shortlist_for
+from minicluster.problems.domain.matching import LONGEST_QUESTION, SHORTLIST_LENGTH, Candidate, Hidden, candidates_for, hidden_for, match_problem, shortlist_for
 from minicluster.problems.domain.queries import concepts_for_engine
 from minicluster.problems.domain.shown_reasons import told
 from minicluster.problems.models import Facility, Match
@@ -172,6 +172,60 @@ def test_the_firm_itself_and_its_people_are_hidden_and_it_is_said_how_many(group
     matches = match_problem(actor=coordinator, problem=problem)
     assert [match.candidate for match in matches] == [heat_expert]
     assert hidden_for(coordinator, problem) == [Hidden("firm", 1, "the firm itself"), Hidden("expert", 1, "people of the firm")]
+
+
+@pytest.mark.usefixtures("heat_expert")
+def test_whoever_would_not_have_stood_on_the_list_is_not_counted_as_left_out(group, coordinator):
+    firm = make_firm(group, products="제과 제빵")
+    make_evidence(make_person(organisation=firm), "오븐의 반죽 발효")
+    reindex(group.programme)
+    problem = make_problem(group, firm, state="matching")
+    assert hidden_for(coordinator, problem) == []
+    match_problem(actor=coordinator, problem=problem)
+    assert hidden_for(coordinator, problem) == []
+
+
+def test_of_those_left_out_only_the_first_as_many_as_a_list_holds_are_counted(group, coordinator):
+    firm = make_firm(group)
+    for number in range(SHORTLIST_LENGTH + 2):
+        make_evidence(make_person(organisation=firm), f"주축 열변위 {'가공 ' * number}")
+    reindex(group.programme)
+    problem = make_problem(group, firm, state="matching")
+    match_problem(actor=coordinator, problem=problem, kinds=["expert"])
+    assert hidden_for(coordinator, problem) == [Hidden("expert", SHORTLIST_LENGTH, "people of the firm")]
+
+
+def test_whoever_came_into_a_conflict_since_is_counted_and_whose_conflict_has_ended_is_not(group, coordinator, heat_expert):
+    firm = make_firm(group)
+    employee = make_person(organisation=firm)
+    make_evidence(employee, "주축 열변위 특허", kind="patent")
+    reindex(group.programme)
+    problem = make_problem(group, firm, state="matching")
+    match_problem(actor=coordinator, problem=problem)
+    employee.affiliations.all().delete()
+    heat_expert.affiliations.create(organisation=firm, valid_from=date(2006, 1, 1))
+    assert hidden_for(coordinator, problem) == [Hidden("expert", 1, "people of the firm")]
+    match_problem(actor=coordinator, problem=problem, kinds=["facility"])
+    assert hidden_for(coordinator, problem) == [Hidden("expert", 1, "people of the firm")]
+
+
+def test_a_telling_that_fits_two_fields_is_understood_by_the_speciality_of_the_firms_mini_cluster(group):
+    told = "가장자리가 이상하다"
+    words = {"told": [], "terms_en": []}
+    make_concept(group.programme, fields=["cwmt"], terms_ko=["열처리"], lay=["거북등 같은 잔금이 생긴다", "실금이 그물처럼 퍼진다"], **words)
+    make_concept(group.programme, fields=["bstx"], terms_ko=["제직"], lay=["천 끝이 우글쭈글하다", "옷감이 울어서 판판하지 않다"], **words)
+    make_concept(group.programme, fields=["cwmt"], mechanism_ko="버", terms_ko=["트리밍"], lay=["가장자리가 거칠다"], **words)
+    make_concept(group.programme, fields=["bstx"], mechanism_ko="올 풀림", terms_ko=["봉제"], lay=["가장자리가 풀린다"], **words)
+    learn_thesaurus(group.programme.pk, concepts_for_engine(group.programme.pk), [], embedders=[])
+    textiles = make_group(group.programme, complex=group.complex, speciality_ko="섬유소재", speciality_en="Textile materials")
+    trimming, sewing = make_expert(group.programme, statement="트리밍"), make_expert(group.programme, statement="봉제")
+    reindex(group.programme)
+    first = {}
+    for of in (group, textiles):
+        actor = make_viewer("coordinator", group.programme, groups=[of])
+        problem = make_problem(of, title=told, description=told, state="matching")
+        first[of] = match_problem(actor=actor, problem=problem, kinds=["expert"])[0].person
+    assert first == {group: trimming, textiles: sewing}
 
 
 @pytest.mark.usefixtures("heat_expert")

@@ -56,7 +56,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and within what: see `View`. A question that tells of no symptom is not read with the thesaurus of symptoms."""
+    """What is asked, and within what: see `View`. A question that tells of no symptom is not read with the thesaurus of symptoms.
+
+    `expected` are the keys of the concepts that are likelier beforehand, such as those of the asking firm's field.
+    """
 
     programme_id: int
     text: str
@@ -64,6 +67,7 @@ class Question:
     left_out: Collection[str] = ()
     scopes: Collection[int] | None = None
     tells_symptoms: bool = True
+    expected: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _gathered(question: Question, embedders: Sequence[Embedder], limits: Limits)
     """What the thesaurus knows, as what it understands the question, and the signals of the documents in view by kind."""
     view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
     known = understanding_of(question.programme_id)
-    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
+    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders), question.expected)
     if understood is not None and not question.tells_symptoms:
         understood = replace(understood, meant=(), terms={}, vectors={}, weight=0.0)
     return known, understood, gather(view, _aims(question, understood, embedders), limits)
