@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import question_weights
-from minicluster.platform.search.embedding import embed_documents, learn_questions, refresh_centres
+from minicluster.platform.search.embedding import embed_documents, refresh_centres
 from minicluster.platform.search.engine import FoundDocument, Question, score_documents, search
 from minicluster.platform.search.gathering import Aim, View, gather, meanings_of
 from minicluster.platform.search.index import Entry, rebuild, replace
@@ -186,17 +186,6 @@ def test_a_document_without_a_vector_yet_is_found_by_its_words_among_others_that
     embed_documents(1, embedders=[embedder])
     replace(1, ["evidence-8"], [Entry("expert", 8, "evidence-8", "도금 두께 편차")])
     assert found("도금 두께 편차", embedders=[embedder])["expert"][0] == 8
-
-
-def test_learned_questions_move_where_a_question_is_seen_from():
-    embedder = ToyEmbedder()
-    rebuild(1, TEXTS)
-    embed_documents(1, embedders=[embedder])
-    before = [one.score for one in search(Question(1, "gear noise", ("expert",)), embedders=[embedder])["expert"]]
-    learn_questions(1, ["noise all day", "gear noise at night"] * 20, embedders=[embedder])
-    after = [one.score for one in search(Question(1, "gear noise", ("expert",)), embedders=[embedder])["expert"]]
-    assert before != after
-    assert Centre.objects.get(programme_id=1, role="questions").texts == 40
 
 
 def test_vectors_of_another_model_version_are_not_compared():

@@ -12,7 +12,6 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from minicluster.analytics.retrieval.centring import Average, question_centre
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import rarity
@@ -198,9 +197,9 @@ def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
-    """Each text's vector as a question under each model for which the programme has vectors, seen from where questions of its language stand."""
+    """Each text's vector as a question under each model for which the programme has vectors, seen from where documents of its language stand."""
     languages = [language_of(text) for text in texts]
-    centres = {language: _question_centres(programme_id, language) for language in set(languages)}
+    centres = {language: _document_centres(programme_id, language) for language in set(languages)}
     meanings: list[dict[str, Vectors]] = [{} for _text in texts]
     for embedder in embedders:
         if not all(embedder.model in known for known in centres.values()):
@@ -280,17 +279,9 @@ def _meanings(
     return meanings
 
 
-def _question_centres(programme_id: int, language: str) -> dict[str, Vectors]:
+def _document_centres(programme_id: int, language: str) -> dict[str, Vectors]:
     # A programme may hold no document in the question's language; any other of its centres is nearer than none.
-    statement = """
-        SELECT model, role, texts, embedding::text FROM search_centre
-        WHERE programme_id = %s AND (role = 'documents' OR language = %s)
-        ORDER BY model, role, language = %s
-    """
+    statement = "SELECT model, embedding::text FROM search_centre WHERE programme_id = %s AND role = 'documents' ORDER BY model, language = %s"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [programme_id, language, language])
-        rows = cursor.fetchall()
-    averages = {(model, role): Average(texts, from_sql(vector)) for model, role, texts, vector in rows}
-    return {
-        model: question_centre(averages.get((model, "questions")), documents.vector) for (model, role), documents in averages.items() if role == "documents"
-    }
+        cursor.execute(statement, [programme_id, language])
+        return {model: from_sql(vector) for model, vector in cursor.fetchall()}
