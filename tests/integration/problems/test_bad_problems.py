@@ -76,10 +76,12 @@ def test_of_fifty_thousand_characters_all_are_kept_and_the_beginning_is_searched
 
 
 def test_a_problem_in_three_languages_with_signs_between_is_kept_as_it_is_and_finds_by_each_of_them(stage):
-    make_evidence(stage.expert, "Spindle thermal error")
+    make_evidence(stage.expert, "Spindle error")
+    make_evidence(stage.expert, "뜨거워진 주축")
     reindex(stage.programme)
     text = "주축이 뜨거워요 🔥 spindle gets hot 主軸の熱変位 3.5 mm"
     problem = stage.problem("matching", title=text, description=text, wanted_result="")
+    Problem.objects.update(public_summary="", mechanism="")
     (match,) = match_problem(actor=stage.coordinator, problem=problem, kinds=["expert"])
     words = {term["ko"] or term["en"] for reason in match.reasons if reason["kind"] == "terms" for term in reason["terms"]}
     assert (Problem.objects.get().description, match.person, {"주축", "spindle"} <= words) == (text, stage.expert, True)

@@ -17,8 +17,8 @@ PATH = {
 def test_terms_stand_in_both_languages_the_weightiest_first_with_what_their_share_is_of():
     assert shown([TERMS]) == ShownReasons(
         terms=[
-            ShownTerm("thermal fatigue", "열피로", "the greater part of what the words add (62 of 100 points)", 62),
-            ShownTerm("균열", "", "a small part of what the words add (4 of 100 points)", 4, is_understood=True),
+            ShownTerm("thermal fatigue", "열피로", "62 of the words' 100 points", 62),
+            ShownTerm("균열", "", "4 of the words' 100 points", 4, is_understood=True),
         ]
     )
 
@@ -26,8 +26,8 @@ def test_terms_stand_in_both_languages_the_weightiest_first_with_what_their_shar
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("ko", "일치한 용어와, 일치한 낱말이 모두 합해 주는 100점 가운데 각각의 점수: 열피로 62, 균열 4"),
-        ("en", "Matched terms, with their points of the 100 that all matched words bring: thermal fatigue 62, 균열 4"),
+        ("ko", "일치한 용어: 열피로 (낱말 점수 100점 가운데 62점), 균열 (낱말 점수 100점 가운데 4점)"),
+        ("en", "Matched terms: thermal fatigue (62 of the words' 100 points), 균열 (4 of the words' 100 points)"),
     ],
 )
 def test_in_one_line_each_term_has_its_points_and_it_is_said_of_what(language, line):

@@ -19,9 +19,6 @@ from django.utils.translation import gettext as _
 from minicluster.members.models import in_language
 from minicluster.problems.domain.reasons import ABSTAINED, Reason, sentence_of
 
-# A share below this is told as a small part, one from the other on as the greater part.
-_SMALL: Final = 0.1
-_GREATER: Final = 0.5
 BAR_WIDTH: Final = 100
 
 
@@ -86,8 +83,7 @@ def told(reason: Reason) -> str:
     if reason["kind"] == "unknown":
         return _unknown(reason)
     if reason["kind"] == "terms":
-        terms = ", ".join(f"{one.text} {one.width}" for one in map(_term, _weightiest(reason)))
-        return _("Matched terms, with their points of the 100 that all matched words bring: %(terms)s") % {"terms": terms}
+        return _("Matched terms: %(terms)s") % {"terms": ", ".join(f"{one.text} ({one.part})" for one in map(_term, _weightiest(reason)))}
     return _("No confident match.") if reason["kind"] == ABSTAINED else sentence_of(reason)
 
 
@@ -108,12 +104,8 @@ def _term(term: Mapping[str, Any]) -> ShownTerm:
 
 
 def _part(share: float) -> str:
-    """The share in words, with its figure and what it is a share of: never a bare percentage."""
-    if share >= _GREATER:
-        return _("the greater part of what the words add (%(points)s of 100 points)") % {"points": round(share * 100)}
-    if share < _SMALL:
-        return _("a small part of what the words add (%(points)s of 100 points)") % {"points": round(share * 100)}
-    return _("a part of what the words add (%(points)s of 100 points)") % {"points": round(share * 100)}
+    """The share in points, with what they are points of: never a bare percentage."""
+    return _("%(points)s of the words' 100 points") % {"points": round(share * BAR_WIDTH)}
 
 
 def _path(reason: Reason) -> ShownPath:
