@@ -26,8 +26,8 @@ def test_terms_stand_in_both_languages_the_weightiest_first_with_what_their_shar
 @pytest.mark.parametrize(
     ("language", "line"),
     [
-        ("ko", "일치한 용어: 열피로 (낱말 점수 100점 가운데 62점), 균열 (낱말 점수 100점 가운데 4점)"),
-        ("en", "Matched terms: thermal fatigue (62 of the words' 100 points), 균열 (4 of the words' 100 points)"),
+        ("ko", "일치한 용어(낱말 점수 100점 가운데): 열피로 62, 균열 4"),
+        ("en", "Matched terms, of the words' 100 points: thermal fatigue 62, 균열 4"),
     ],
 )
 def test_in_one_line_each_term_has_its_points_and_it_is_said_of_what(language, line):

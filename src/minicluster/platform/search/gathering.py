@@ -66,7 +66,10 @@ class Weighing:
             counting: a number per aim.
         """
         parts = scores(documents, np.diag(counting @ self.weights), self.numbers)
-        return [{number: part for number, part in zip(self.numbers.tolist(), of_document, strict=True) if part} for of_document in parts.T.tolist()]
+        brought: list[dict[int, float]] = [{} for _document in documents]
+        for column, document in zip(*np.nonzero(parts), strict=True):
+            brought[document][int(self.numbers[column])] = float(parts[column, document])
+        return brought
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from minicluster.problems.domain.reasons import Reason
 from minicluster.problems.models import Evidence, Facility, SymptomConcept
 
 # A concept below this share is not told as the way by which somebody was found.
-LEAST_SHARE: Final = 0.02
+LEAST_SHARE: Final = 0.1
 TERMS_SHOWN: Final = 3
 # Evidence that is older than this many years is told as old.
 RECENT_YEARS: Final = 4
@@ -29,7 +29,7 @@ class Ways:
 
     def __init__(self, programme_id: int, question: str, answer: Answer) -> None:
         self._meant = [one for one in answer.concepts if one.share >= LEAST_SHARE and one.words]
-        keys = [one.key for one in self._meant]
+        keys = [one.key for one in answer.concepts]
         self._concepts = {concept.key: concept for concept in SymptomConcept.objects.filter(programme_id=programme_id, key__in=keys, amends=None)}
         meant = self._concepts.values()
         phrases = [phrase for one in meant for phrase in (*one.terms_ko, *one.terms_en, one.mechanism_ko, one.mechanism_en)]

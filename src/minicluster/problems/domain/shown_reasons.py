@@ -83,7 +83,8 @@ def told(reason: Reason) -> str:
     if reason["kind"] == "unknown":
         return _unknown(reason)
     if reason["kind"] == "terms":
-        return _("Matched terms: %(terms)s") % {"terms": ", ".join(f"{one.text} ({one.part})" for one in map(_term, _weightiest(reason)))}
+        terms = ", ".join(f"{one.text} {one.width}" for one in map(_term, _weightiest(reason)))
+        return _("Matched terms, of the words' 100 points: %(terms)s") % {"terms": terms}
     return _("No confident match.") if reason["kind"] == ABSTAINED else sentence_of(reason)
 
 
