@@ -115,6 +115,27 @@ def test_meaning_alone_leads_to_the_concept_too(whole):
     assert list(understood.own) == ["m"]
 
 
+DIES = Concept("md-002", "symptom", ("md",), {"ko": "버"}, {"ko": ("트리밍",)}, ("가장자리가 거칠다",))
+CLOTH = Concept("tx-002", "symptom", ("tx",), {"ko": "올 풀림"}, {"ko": ("봉제",)}, ("가장자리가 풀린다",))
+
+
+def test_a_telling_that_fits_two_fields_is_understood_by_that_of_the_firm_and_a_plain_one_by_itself():
+    known = learning.learn(learning.symptoms([CRACKS, WAVES, DIES, CLOTH]))
+    doubtful, of_cloth = "가장자리가 이상하다", "가장자리가 풀린다"
+    read = {
+        (text, field): known.keys[known.understand(text, {}, expected).meant[0].place]
+        for text in (doubtful, of_cloth)
+        for field, expected in (("md", {"md-001", "md-002"}), ("tx", {"tx-001", "tx-002"}))
+    }
+    assert read == {(doubtful, "md"): "md-002", (doubtful, "tx"): "tx-002", (of_cloth, "md"): "tx-002", (of_cloth, "tx"): "tx-002"}
+
+
+def test_where_no_field_is_known_nothing_changes_and_shares_add_up_to_one_in_any_case(words):
+    text = "쇠틀에 거북등 같은 금이 갔어요"
+    assert words.understand(text, {}, ()) == words.understand(text, {}) == words.understand(text, {}, {"of-another-thesaurus"})
+    assert sum(one.share for one in words.understand(text, {}, {"tx-001"}).meant) == pytest.approx(1)
+
+
 def test_a_question_is_seen_from_where_those_of_its_register_stand(whole):
     plain = whole.understand("거북등 같은 잔금이 우글쭈글하다", {"m": np.array([1, 1, 0], dtype=np.float32)}).own["m"]
     expert = whole.understand("heat checking", {"m": np.array([1, 1, 0], dtype=np.float32)}).own["m"]

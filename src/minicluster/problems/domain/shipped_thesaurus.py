@@ -1,7 +1,7 @@
 """The thesaurus as it ships with the product: files read, no record touched."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +24,16 @@ def field_names() -> Mapping[str, Mapping[str, str]]:
     """The names of the shipped fields by code and language."""
     names: dict[str, dict[str, str]] = json.loads((FOLDER / "fields.json").read_text(encoding="utf-8"))
     return names
+
+
+def fields_called(names: Iterable[str]) -> frozenset[str]:
+    """The codes of the fields that bear one of these names, in either language; the place in brackets, which tells fields of one name apart, does not count."""
+    wanted = {_plain_name(name) for name in names} - {""}
+    return frozenset(code for code, of_field in field_names().items() if wanted & {_plain_name(name) for name in of_field.values()})
+
+
+def _plain_name(name: str) -> str:
+    return "".join(name.partition("(")[0].split()).casefold()
 
 
 @cache
