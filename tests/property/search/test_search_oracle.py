@@ -102,8 +102,10 @@ def okapi(text, question, entries):
     collections = [fields(entry.title) for entry in entries]
     asked, own = fields(question), fields(text)
     total = 0.0
-    for field, weight, usual in ((0, 1.0, 27), (1, 0.3, 28)):
+    for field, weight in ((0, 1.0), (1, 0.3)):
         length = sum(own[field].values())
+        lengths = [sum(document[field].values()) for document in collections]
+        usual = max(1, sum(lengths) / max(1, len(lengths) if field == 0 else sum(map(bool, lengths))))
         for term, times in asked[field].items():
             holding = sum(term in document[field] for document in collections)
             idf = math.log(1 + (len(entries) - holding + 0.5) / (holding + 0.5))

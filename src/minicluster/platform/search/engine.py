@@ -269,8 +269,8 @@ def _describe(question: Question, documents: Collection[int], cosines: Mapping[i
     }
 
 
-def _shared(asked: Mapping[int, str], terms: bytes) -> dict[str, float]:
-    return {asked[term]: part for term, part in unpacked(terms).tolist() if term in asked}
+def _shared(asked: Mapping[int, str], terms: bytes) -> dict[str, int]:
+    return {asked[term]: count for term, count in unpacked(terms).tolist() if term in asked}
 
 
 def _found(kind: str, candidate: RankedCandidate[int], described: Mapping[int, FoundDocument]) -> Found:

@@ -21,7 +21,7 @@ from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.positions import Basis, fetch_basis, known_basis
 from minicluster.platform.search.remembered import MOST, TEXTS, Named, named
 from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, WHOLE, statement_for
-from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
+from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, scores, usual_lengths_of
 from minicluster.platform.search.vectors import as_sql, from_binary, from_sql
 
 Values = NDArray[np.float64]
@@ -126,7 +126,7 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
     chosen = {
         kind: Signals(
             rows.documents,
-            scores(rows.terms, weights, numbers),
+            scores(rows.terms, weights, numbers, usual_lengths_of(answer.counts)),
             _meanings(rows.texts, len(aims), meant, answer.cosines),
             weights.sum(axis=1),
             whole=False,
@@ -162,18 +162,19 @@ def _whole(view: View, aims: Sequence[Aim], answer: _Answer, weights: Values, nu
         texts = np.concatenate([np.zeros(0, dtype=np.int64), *(of_kind.fingerprints for of_kind in answer.whole.values())])
         TEXTS.read(view.programme_id, texts, models)
         found = {kind: of_kind.those(TEXTS.places(of_kind.fingerprints) >= 0) for kind, of_kind in answer.whole.items()}
-        return {kind: _signals(of_kind, aims, answer.centres, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
+        return {kind: _signals(of_kind, aims, answer, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
 
 
-def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[str, Vectors]], weights: Values, numbers: NDArray[np.int64]) -> Signals:
+def _signals(of_kind: Named, aims: Sequence[Aim], answer: _Answer, weights: Values, numbers: NDArray[np.int64]) -> Signals:
     places = TEXTS.places(of_kind.fingerprints)
     meanings: list[dict[str, Values]] = [{} for _aim in aims]
     for model in sorted({model for aim in aims for model in aim.vectors}):
         with_model = [number for number, aim in enumerate(aims) if model in aim.vectors]
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
-        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
+        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, answer.centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1))
+    words = scores(TEXTS.terms(places), weights, numbers, usual_lengths_of(answer.counts))
+    return Signals(of_kind.documents, words, meanings, weights.sum(axis=1))
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
@@ -211,8 +212,8 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
             impacts[number_of(term)] += weight * aim.weight
     scopes = None if view.scopes is None else [0, *view.scopes]
     return {
-        "terms": [EVERY_DOCUMENT, *impacts],
-        "weights": [0.0, *impacts.values()],
+        "terms": [*OF_THE_COLLECTION, *impacts],
+        "weights": [*(0.0 for _number in OF_THE_COLLECTION), *impacts.values()],
         "models": [model for aim in aims for model in aim.vectors],
         "vectors": [as_sql(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
