@@ -58,7 +58,8 @@ class Exact:
     def _fused(self, place: int, kind: str, scopes: Collection[int] | None, *, whole: bool) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         visible = (self.kinds == kind) & (np.isin(self.scopes, [0, *scopes]) if scopes is not None else True)
         seen = np.flatnonzero(visible)
-        return seen, fused(self.words[place, seen].astype(np.float64), self.meanings[place][:, seen].T.astype(np.float64), whole=whole)
+        words, meanings = self.words[place, seen].astype(np.float64), self.meanings[place][:, seen].T.astype(np.float64)
+        return seen, fused(words, meanings, float(self._weights[place].sum()), whole=whole)
 
     def _counted(self) -> dict[int, int]:
         with connection.cursor() as cursor:
