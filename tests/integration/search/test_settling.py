@@ -1,5 +1,8 @@
+from importlib import import_module
+
 import numpy as np
 import pytest
+from django.apps import apps
 from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import UsualLengths, frequency_part
@@ -9,8 +12,9 @@ from minicluster.platform.search.engine import Question, search
 from minicluster.platform.search.gathering import Limits
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.lists import Lists, pairs_of
-from minicluster.platform.search.models import Block, Extent, Position, Posting, TermCount
+from minicluster.platform.search.models import Block, Document, Extent, Position, Posting, TermCount
 from minicluster.platform.search.positions import matrix_for, side_by_side
+from minicluster.platform.search.remembered import TEXTS
 from minicluster.platform.search.settling import settle, settle_when_it_pays
 from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, packed, scores, usual_lengths_of
 
@@ -92,6 +96,19 @@ def test_a_position_under_other_models_is_made_anew_and_search_follows():
     assert settle_when_it_pays(1)
     both = search(Question(1, "gear noise", ("expert",)), embedders=[one, other], limits=WIDE)["expert"]
     assert len(both) == 10
+
+
+def test_documents_whose_lengths_were_not_kept_are_counted_anew_and_found_as_before():
+    migration = import_module("minicluster.platform.search.migrations.0006_counts_and_lengths")
+    rebuild(1, ENTRIES)
+    settle(1)
+    question, lengths = Question(1, "gear extra7", ("expert",)), usual_lengths_now()
+    before = search(question, top=30, embedders=())
+    Document.objects.update(terms=b"")
+    migration.count_terms(apps, None)
+    TEXTS.forget()
+    assert (search(question, top=30, embedders=()), usual_lengths_now()) == (before, lengths)
+    assert (Block.objects.count(), Extent.objects.count(), TermCount.objects.count()) == (0, 0, 0)
 
 
 def test_kinds_do_not_crowd_one_another_out():

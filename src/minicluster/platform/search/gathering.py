@@ -238,7 +238,7 @@ def _pointers(basis: Basis, aims: Sequence[Aim], limits: Limits) -> dict[str, An
 
 
 def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int]) -> Values:
-    """A row per aim, a column per term: what a document's own half of BM25 is multiplied with."""
+    """A row per aim, a column per term: what the frequency part of a document is multiplied with."""
     columns = {number: column for column, number in enumerate(asked)}
     weights = np.zeros((len(aims), len(asked)))
     for row, aim in zip(weights, aims, strict=True):
