@@ -176,7 +176,7 @@ class _Ranking:
 
 def _scores(signals: Signals, understood: Understood | None) -> Values:
     """One score per document: from the question's own words and meaning, and from what it was understood to be about."""
-    own = fused(signals.words[0], _table(signals), whole=signals.whole)
+    own = fused(signals.words[0], _table(signals), float(signals.most[0]), whole=signals.whole)
     if understood is None or len(signals.words) == 1:
         return own
     return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight, understood.plainness)
@@ -193,7 +193,7 @@ def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
 
 def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
-    own = fused(words, meanings, whole=signals.whole)
+    own = fused(words, meanings, float(signals.most[0]), whole=signals.whole)
     # What shares no word and lies no nearer than documents do on average was not found: it was merely there.
     speaks = (words > 0) | (np.nan_to_num(meanings).sum(axis=1) > 0)
     alone = _by_candidate(signals, own, speaks)
@@ -229,11 +229,11 @@ def _signs(together: Sequence[RankedCandidate[int]], alone: Sequence[RankedCandi
     )
 
 
-def fused(words: Values, meanings: Values, *, whole: bool) -> Values:
+def fused(words: Values, meanings: Values, most: float, *, whole: bool) -> Values:
     """One score per document. In a wide view, whose lowest cosine is not known, cosines count from 0, where documents lie on average."""
     if whole:
-        return fuse(words, meanings)
-    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0))[:-1]
+        return fuse(words, meanings, most)
+    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0), most)[:-1]
 
 
 def _table(signals: Signals, aim: int = 0) -> Values:

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
-from minicluster.analytics.retrieval.weights import rarity
+from minicluster.analytics.retrieval.weights import UsualLengths, rarity
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.positions import Basis, fetch_basis, known_basis
 from minicluster.platform.search.remembered import MOST, TEXTS, Named, named
 from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, WHOLE, statement_for
-from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
+from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, scores, usual_lengths_of
 from minicluster.platform.search.vectors import as_sql, from_binary, from_sql
 
 Values = NDArray[np.float64]
@@ -53,10 +53,11 @@ class Aim:
 
 @dataclass(frozen=True)
 class Weighing:
-    """What the terms asked for weigh: their numbers in ascending order; a row per aim, a column per term."""
+    """What the terms asked for weigh: their numbers in ascending order; a row per aim, a column per term; how long documents usually are."""
 
     numbers: NDArray[np.int64]
     weights: Values
+    usual: UsualLengths
 
     def brought(self, documents: Sequence[bytes], counting: Values) -> list[dict[int, float]]:
         """What each term adds to each of these documents' BM25, where each aim counts as given; a term that a document lacks is not there.
@@ -65,7 +66,7 @@ class Weighing:
             documents: packed terms.
             counting: a number per aim.
         """
-        parts = scores(documents, np.diag(counting @ self.weights), self.numbers)
+        parts = scores(documents, np.diag(counting @ self.weights), self.numbers, self.usual)
         brought: list[dict[int, float]] = [{} for _document in documents]
         for column, document in zip(*np.nonzero(parts), strict=True):
             brought[document][int(self.numbers[column])] = float(parts[column, document])
@@ -143,15 +144,15 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
     """The signals of the documents in view by kind; a kind without any document in view is not there."""
     asked = sorted({number_of(term) for aim in aims for term in aim.terms})
     answer = _answer(_rows(view, aims, asked, limits))
-    weights, numbers = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64)
+    weights, numbers, usual = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64), usual_lengths_of(answer.counts)
     meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
     chosen = {
         kind: Signals(
             rows.documents,
-            scores(rows.terms, weights, numbers),
+            scores(rows.terms, weights, numbers, usual),
             _meanings(rows.texts, len(aims), meant, answer.cosines),
             weights.sum(axis=1),
-            Weighing(numbers, weights),
+            Weighing(numbers, weights, usual),
             whole=False,
         )
         for kind, rows in answer.kinds.items()
@@ -185,18 +186,20 @@ def _whole(view: View, aims: Sequence[Aim], answer: _Answer, weights: Values, nu
         texts = np.concatenate([np.zeros(0, dtype=np.int64), *(of_kind.fingerprints for of_kind in answer.whole.values())])
         TEXTS.read(view.programme_id, texts, models)
         found = {kind: of_kind.those(TEXTS.places(of_kind.fingerprints) >= 0) for kind, of_kind in answer.whole.items()}
-        return {kind: _signals(of_kind, aims, answer.centres, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
+        return {kind: _signals(of_kind, aims, answer, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
 
 
-def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[str, Vectors]], weights: Values, numbers: NDArray[np.int64]) -> Signals:
+def _signals(of_kind: Named, aims: Sequence[Aim], answer: _Answer, weights: Values, numbers: NDArray[np.int64]) -> Signals:
     places = TEXTS.places(of_kind.fingerprints)
     meanings: list[dict[str, Values]] = [{} for _aim in aims]
     for model in sorted({model for aim in aims for model in aim.vectors}):
         with_model = [number for number, aim in enumerate(aims) if model in aim.vectors]
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
-        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
+        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, answer.centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1), Weighing(numbers, weights))
+    usual = usual_lengths_of(answer.counts)
+    words = scores(TEXTS.terms(places), weights, numbers, usual)
+    return Signals(of_kind.documents, words, meanings, weights.sum(axis=1), Weighing(numbers, weights, usual))
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
@@ -234,8 +237,8 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
             impacts[number_of(term)] += weight * aim.weight
     scopes = None if view.scopes is None else [0, *view.scopes]
     return {
-        "terms": [EVERY_DOCUMENT, *impacts],
-        "weights": [0.0, *impacts.values()],
+        "terms": [*OF_THE_COLLECTION, *impacts],
+        "weights": [*(0.0 for _number in OF_THE_COLLECTION), *impacts.values()],
         "models": [model for aim in aims for model in aim.vectors],
         "vectors": [as_sql(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
@@ -260,7 +263,7 @@ def _pointers(basis: Basis, aims: Sequence[Aim], limits: Limits) -> dict[str, An
 
 
 def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int]) -> Values:
-    """A row per aim, a column per term: what a document's own half of BM25 is multiplied with."""
+    """A row per aim, a column per term: what the frequency part of a document is multiplied with."""
     columns = {number: column for column, number in enumerate(asked)}
     weights = np.zeros((len(aims), len(asked)))
     for row, aim in zip(weights, aims, strict=True):
