@@ -99,7 +99,7 @@ def test_a_position_under_other_models_is_made_anew_and_search_follows():
 
 
 def test_documents_whose_lengths_were_not_kept_are_counted_anew_and_found_as_before():
-    migration = import_module("minicluster.platform.search.migrations.0006_counts_and_lengths")
+    migration = import_module("minicluster.platform.search.migrations.0007_counts_and_lengths")
     rebuild(1, ENTRIES)
     settle(1)
     question, lengths = Question(1, "gear extra7", ("expert",)), usual_lengths_now()
