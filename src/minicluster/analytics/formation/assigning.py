@@ -33,6 +33,8 @@ class Assigner:
 
     def __init__(self, blocks: Blocks, needs: Requirements) -> None:
         self.units, self.groups = len(blocks.sizes), needs.groups
+        self._counts = blocks.counts
+        self._limits = np.array([(quota.lower, quota.upper, quota.spare) for quota in needs.quotas]).T
         self._rows: list[tuple[Any, Any]] = []
         self._lower: list[float] = []
         self._upper: list[float] = []
@@ -48,6 +50,9 @@ class Assigner:
         Args:
             scores: shape (u, K), what each group is worth to each block.
         """
+        free: NDArray[np.intp] = scores.argmax(axis=1)
+        if not len(self._whole) and self._quotas_hold(free):
+            return free
         costs = np.concatenate([-scores.ravel(), np.zeros(len(self._extra))])
         self._model.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         if not len(self._whole):
@@ -58,6 +63,12 @@ class Assigner:
         taken = np.array(self._model.getSolution().col_value)[: self._columns].reshape(self.units, self.groups)
         found: NDArray[np.intp] = taken.argmax(axis=1)
         return found
+
+    def _quotas_hold(self, labels: NDArray[np.intp]) -> bool:
+        member = np.zeros((self.units, self.groups))
+        member[np.arange(self.units), labels] = 1
+        counts, (lower, upper, spare) = member.T @ self._counts, self._limits
+        return bool((counts <= upper).all() and (np.maximum(lower - counts, 0).sum(axis=0) <= spare).all())
 
     def _write(self, blocks: Blocks, needs: Requirements) -> None:
         places = np.arange(self._columns).reshape(self.units, self.groups)

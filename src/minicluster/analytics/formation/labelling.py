@@ -62,13 +62,6 @@ class Vocabulary:
         ranked = sorted(typical, key=lambda term: (-typical[term] * np.log(typical[term] * total / self.used[term]), term))
         return list(dict.fromkeys(self.written[term] for term in ranked))[:WORDS_SHOWN]
 
-    def word_of_its_own(self, row: int, others: Rows, group: Rows) -> str:
-        """The word of an organisation that none of the `others` use and most of its group; empty where there is none."""
-        taken = set().union(*(self.words[other] for other in others if other != row), set())
-        here = Counter(term for member in group if member != row for term in self.words[member])
-        own = sorted((term for term in self.words[row] if term not in taken and here[term]), key=lambda term: (-here[term], term))
-        return self.words[row][own[0]] if own else ""
-
 
 def group_labels(vocabulary: Vocabulary, rows: Rows) -> list[Label]:
     """What a group is named by: its typical industries, else the words of its specialities, else where most of it lies."""
@@ -85,4 +78,4 @@ def group_labels(vocabulary: Vocabulary, rows: Rows) -> list[Label]:
 def _label(organisations: Organisations, row: int) -> Label:
     code = organisations.industries[row]
     name, english = organisations.industry_names[row], organisations.industry_names_en[row]
-    return {"ko": name or english or f"업종 {code}", "en": english or name or f"industry {code}"}
+    return {"ko": name or english or code, "en": english or name or f"industry {code}"}

@@ -171,25 +171,30 @@ def _moved(standing: Standing, unit: int, to: int) -> bool:
 
 def _rules_broken(standing: Standing, *units: int) -> bool:
     """Whether a rule is broken that speaks of these blocks; a rule of company may also have lost them."""
-    return any(not standing.rules_allow_of(unit) for unit in units)
+    return not all(standing.rules_allow_of(unit) for unit in units)
 
 
 def _swaps(standing: Standing) -> bool:
-    """One round of swaps over all pairs of groups."""
+    """One round of swaps over all pairs of groups.
+
+    Likeness to the groups is summed once a round: after a swap it is out of date and only proposes, for every swap is computed anew before it is made;
+    the last round makes none, so that it saw everything as it is.
+    """
     made = False
+    towards = standing.to_groups()
     for one in range(standing.groups):
         for other in range(one + 1, standing.groups):
-            for left, right in _hopeful_swaps(standing, one, other):
+            for left, right in _hopeful_swaps(standing, towards, one, other):
                 made |= _swapped(standing, left, right)
     return made
 
 
-def _hopeful_swaps(standing: Standing, one: int, other: int) -> Iterator[tuple[int, int]]:
+def _hopeful_swaps(standing: Standing, towards: Floats, one: int, other: int) -> Iterator[tuple[int, int]]:
     """Pairs whose swap seems to improve F, the best first, each block once."""
-    lefts, rights = _worth_swapping(standing, one, other)
+    lefts, rights = _worth_swapping(standing, towards, one, other)
     if not len(lefts) or not len(rights):
         return
-    gains = swap_gains(standing, lefts, rights)
+    gains = swap_gains(standing, towards, lefts, rights)
     gains[~_counts_allow_swaps(standing, lefts, rights)] = 0
     rows, columns = np.nonzero(gains > EPSILON)
     used: set[int] = set()
@@ -200,50 +205,47 @@ def _hopeful_swaps(standing: Standing, one: int, other: int) -> Iterator[tuple[i
             yield left, right
 
 
-def _worth_swapping(standing: Standing, one: int, other: int) -> tuple[Labels, Labels]:
+def _worth_swapping(standing: Standing, towards: Floats, one: int, other: int) -> tuple[Labels, Labels]:
     """The blocks of two groups that could gain in a swap with the best of the other group.
 
     A swap of blocks of one size gains u_i + v_j − 2 s_ij (1/n_g + 1/n_h), and s_ij ≥ −√(s_ii s_jj) for features, ≥ 0 for ties.
     """
     lefts, rights = (np.flatnonzero(standing.labels == group) for group in (one, other))
-    if (standing.blocks.sizes[lefts] > 1).any() or (standing.blocks.sizes[rights] > 1).any() or not len(lefts) or not len(rights):
+    if not len(lefts) or not len(rights) or (standing.blocks.sizes[lefts] > 1).any() or (standing.blocks.sizes[rights] > 1).any():
         return lefts, rights
     most = 2 * float(standing.blocks.own.max()) * (1 / standing.sizes[one] + 1 / standing.sizes[other])
-    left, right = _leaving(standing, lefts, one, other), _leaving(standing, rights, other, one)
+    left, right = _leaving(standing, towards, lefts, one, other), _leaving(standing, towards, rights, other, one)
     return lefts[left + right.max() + most > EPSILON], rights[right + left.max() + most > EPSILON]
 
 
-def _leaving(standing: Standing, units: Labels, home: int, to: int) -> Floats:
-    own = standing.blocks.own[units]
-    features = standing.blocks.features[units]
-    towards = features @ standing.sums[[home, to]].T
-    tied = standing.blocks.ties[units]
-    for column, group in enumerate((home, to)):
-        towards[:, column] += tied @ (standing.labels == group)
-    found: Floats = (own - 2 * towards[:, 0]) / standing.sizes[home] + (own + 2 * towards[:, 1]) / standing.sizes[to]
+def _leaving(standing: Standing, towards: Floats, units: Labels, home: int, to: int) -> Floats:
+    own, near = standing.blocks.own[units], towards[units]
+    found: Floats = (own - 2 * near[:, home]) / standing.sizes[home] + (own + 2 * near[:, to]) / standing.sizes[to]
     return found
 
 
-def swap_gains(standing: Standing, lefts: Labels, rights: Labels) -> Floats:
+def swap_gains(standing: Standing, towards: Floats, lefts: Labels, rights: Labels) -> Floats:
     """Shape (left, right): what F gains if a block of one group and a block of another change places.
 
     Args:
         standing: where they stand.
+        towards: shape (u, K), what `standing.to_groups()` gives.
         lefts: blocks that are all in one group.
         rights: blocks that are all in another.
     """
     one, other = standing.labels[lefts[0]], standing.labels[rights[0]]
     blocks = standing.blocks
-    between = blocks.features[lefts] @ blocks.features[rights].T + blocks.ties[lefts][:, rights].toarray()
-    member = np.column_stack([standing.labels == one, standing.labels == other]).astype(float)
-    left, right = (blocks.features[units] @ standing.sums[[one, other]].T + blocks.ties[units] @ member for units in (lefts, rights))
+    between = blocks.features[lefts] @ blocks.features[rights].T
+    if blocks.ties.nnz:
+        between += blocks.ties[lefts][:, rights].toarray()
+    left, right = towards[lefts][:, [one, other]], towards[rights][:, [one, other]]
     own_left, own_right = blocks.own[lefts][:, None], blocks.own[rights][None, :]
     change = own_left + own_right - 2 * between
     gone = standing.within[one] - 2 * left[:, [0]] + 2 * right[:, 0][None, :] + change
     come = standing.within[other] - 2 * right[:, 1][None, :] + 2 * left[:, [1]] + change
     shift = blocks.sizes[rights][None, :] - blocks.sizes[lefts][:, None]
     before = standing.within[one] / standing.sizes[one] + standing.within[other] / standing.sizes[other]
-    found: Floats = gone / (standing.sizes[one] + shift) + come / (standing.sizes[other] - shift) - before
+    found: Floats = gone / np.maximum(standing.sizes[one] + shift, 1) + come / np.maximum(standing.sizes[other] - shift, 1) - before
     return found
 
 
