@@ -16,16 +16,15 @@ Rows = Sequence[int] | NDArray[np.intp]
 
 WORDS_SHOWN: Final = 5
 _LABELS_SHOWN: Final = 2
-# What a label must be of: a tenth of the members, and more often than in the whole complex.
-_LEAST_SHARE, _LEAST_LIFT = 0.1, 1.0
+# A label is of a tenth of the members at least, and of more than in the whole complex.
+_LEAST_SHARE = 0.1
 _SHORTEST_WORD: Final = 2
 
 
 @dataclass(frozen=True)
 class Dominant:
-    """An industry that is frequent in a group: its code, label, and its share of the members there and of all."""
+    """An industry that is frequent in a group: its label, and its share of the members there and of all."""
 
-    code: str
     label: Label
     share: float
     everywhere: float
@@ -40,8 +39,11 @@ class Vocabulary:
         self.words = [texts[text] for text in organisations.specialities]
         self.used = Counter(term for own in self.words for term in own)
         self.written = {term: min(own[term] for own in texts.values() if term in own) for term in self.used}
-        self.industries = Counter(code for code in organisations.industries if code)
         self._labels = {code: _label(organisations, row) for row, code in reversed(list(enumerate(organisations.industries))) if code}
+        # Codes may be finer than the names that the table gives them: what has one name is counted as one.
+        self._named = [self._labels[code]["ko"] if code else "" for code in organisations.industries]
+        self._by_name = {label["ko"]: label for label in self._labels.values()}
+        self._used_names = Counter(name for name in self._named if name)
 
     def industry(self, code: str) -> Label:
         """What an industry is called: its name in the table, else its code."""
@@ -49,10 +51,10 @@ class Vocabulary:
 
     def dominant(self, rows: Rows) -> list[Dominant]:
         """The industries that are frequent in a group and more so than elsewhere, the strongest first."""
-        here, total = Counter(self.organisations.industries[row] for row in rows if self.organisations.industries[row]), len(self.organisations)
-        found = [Dominant(code, self.industry(code), count / len(rows), self.industries[code] / total) for code, count in here.items()]
-        typical = [entry for entry in found if entry.share >= _LEAST_SHARE and entry.share > _LEAST_LIFT * entry.everywhere]
-        return sorted(typical, key=lambda entry: (-entry.share * np.log(entry.share / entry.everywhere), entry.code))[:_LABELS_SHOWN]
+        here, total = Counter(self._named[row] for row in rows if self._named[row]), len(self.organisations)
+        found = [Dominant(self._by_name[name], count / len(rows), self._used_names[name] / total) for name, count in here.items()]
+        typical = [entry for entry in found if entry.share >= _LEAST_SHARE and entry.share > entry.everywhere]
+        return sorted(typical, key=lambda entry: (-entry.share * np.log(entry.share / entry.everywhere), entry.label["ko"]))[:_LABELS_SHOWN]
 
     def typical_words(self, rows: Rows) -> list[str]:
         """The words that many of a group use and few others."""

@@ -21,8 +21,9 @@ Labels = NDArray[np.intp]
 
 EPSILON: Final = 1e-9
 _SEEDS, _LLOYD_STEPS, _ALTERNATIONS = 4, 12, 8
-_SMALL: Final = 1000
-_STARTS_SMALL, _STARTS_LARGE = 8, 2
+# Up to so many blocks → so many starts; where there are more, two.
+_STARTS: Final = ((60, 30), (1000, 8))
+_STARTS_BEYOND: Final = 2
 # ARPACK wants more rows than directions.
 _FEWEST_TIED: Final = 3
 
@@ -38,7 +39,7 @@ class Search:
 
     def best(self, rng: np.random.Generator, starts: int | None = None) -> Standing | None:
         """The best partition of several starts; None where the requirements cannot be met."""
-        wanted = starts or (_STARTS_SMALL if len(self.blocks.sizes) <= _SMALL else _STARTS_LARGE)
+        wanted = starts or next((count for most, count in _STARTS if len(self.blocks.sizes) <= most), _STARTS_BEYOND)
         found: list[Standing] = []
         for _start in range(wanted):
             standing = self.alternated(self._start_scores(rng))
