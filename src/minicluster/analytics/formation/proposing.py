@@ -178,7 +178,8 @@ def _tried(organisations: Organisations, likeness: Likeness, rules: Sequence[Rul
     searched = search(likeness, needs)
     best = searched.best(_dice(seed, groups, 0))
     if best is None:
-        return explain(organisations, needs)
+        # A conflict without rules says that nothing was found in time though nothing speaks against it.
+        return explain(organisations, needs) or (Conflict((), ()),)
     single = blocks_of(likeness, needs, np.arange(len(organisations)))
     standing = Standing(single, needs, _ordered(best.labels[searched.blocks.of], groups))
     return _Found(searched, standing, quality(standing))

@@ -21,9 +21,10 @@ Labels = NDArray[np.intp]
 
 EPSILON: Final = 1e-9
 _SEEDS, _LLOYD_STEPS, _ALTERNATIONS = 4, 12, 8
-# Up to so many blocks → so many starts; where there are more, two.
+# Up to so many blocks → so many starts; where there are more, two. Where rules make whole-number programmes, which are slow, fewer.
 _STARTS: Final = ((60, 30), (1000, 8))
 _STARTS_BEYOND: Final = 2
+_STARTS_BESIDE_A_FLOW: Final = 4
 # ARPACK wants more rows than directions.
 _FEWEST_TIED: Final = 3
 
@@ -37,9 +38,11 @@ class Search:
     assigner: Assigner
     coordinates: Floats
 
-    def best(self, rng: np.random.Generator, starts: int | None = None) -> Standing | None:
+    def best(self, rng: np.random.Generator) -> Standing | None:
         """The best partition of several starts; None where the requirements cannot be met."""
-        wanted = starts or next((count for most, count in _STARTS if len(self.blocks.sizes) <= most), _STARTS_BEYOND)
+        wanted = next((count for most, count in _STARTS if len(self.blocks.sizes) <= most), _STARTS_BEYOND)
+        if not self.assigner.is_flow:
+            wanted = min(wanted, _STARTS_BESIDE_A_FLOW)
         found: list[Standing] = []
         for _start in range(wanted):
             standing = self.alternated(self._start_scores(rng))
@@ -54,7 +57,7 @@ class Search:
         if labels is None:
             return None
         standing = Standing(self.blocks, self.needs, labels)
-        for _step in range(_ALTERNATIONS):
+        for _step in range(_ALTERNATIONS if self.assigner.is_flow else 1):
             labels = self.assigner.best(centre_scores(standing))
             if labels is None:
                 break

@@ -78,16 +78,17 @@ def _again(searched: Search, likeness: Likeness, rng: np.random.Generator) -> La
     rows = coordinates(blocks, needs.groups) / blocks.sizes[:, None]
     drawn = rng.integers(len(rows), size=len(rows))
     times = np.bincount(drawn, minlength=len(rows)).astype(float)
+    starts, steps = (_STARTS, _ALTERNATIONS) if searched.assigner.is_flow else (1, 1)
     best, most = None, -np.inf
-    for _start in range(_STARTS):
-        labels = searched.assigner.best(nearness(rows, free_centres(rows[drawn], needs.groups, rng)) * blocks.sizes[:, None])
-        for _step in range(_ALTERNATIONS):
+    for _start in range(starts):
+        scores = nearness(rows, free_centres(rows[drawn], needs.groups, rng)) * blocks.sizes[:, None]
+        for _step in range(steps):
+            labels = searched.assigner.best(scores)
             if labels is None:
                 return None
             scores, objective = _of_drawn(blocks, labels, times, needs.groups)
             if objective > most:
                 best, most = labels, objective
-            labels = searched.assigner.best(scores)
     return None if best is None else best[blocks.of]
 
 
