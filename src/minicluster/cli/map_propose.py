@@ -1,5 +1,6 @@
 """`minicluster map propose`: mini-clusters for a complex, from a table of its organisations."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from minicluster.cli.runtime import answer, json_option
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-class GroupRange(click.ParamType):
+class GroupRange(click.ParamType[tuple[int, int]]):
     """The fewest and the most groups, such as 4:7, or one number."""
 
     name = "fewest:most"
@@ -47,6 +48,8 @@ def propose_command(
     agency, which sit in several groups where there are too few; a person sits in at most two groups. Where the rules cannot all be kept it is said which
     conflict, and what would help.
     """
+    # The sums are small: a second BLAS thread only waits for the first. It must be said before numpy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from minicluster.analytics.formation import as_data, likeness_of, propose, read_organisations, read_rules
 
     organisations = read_organisations(file)

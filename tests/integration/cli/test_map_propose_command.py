@@ -39,7 +39,10 @@ def test_rules_ties_relatedness_and_vectors_are_read_from_files(file, tmp_path):
     pairs = [f"{one},{other},{0.5 if one[:2] == other[:2] else 0.1}" for one in codes for other in codes if one != other]
     (tmp_path / "related.csv").write_text("\n".join(["industry_1,industry_2,proximity", *pairs]), encoding="utf-8")
     np.save(tmp_path / "vectors.npy", np.repeat(np.eye(4), 8, axis=0))
-    files = [f"--{name}={tmp_path / path}" for name, path in (("rules", "rules.toml"), ("ties", "ties.csv"), ("relatedness", "related.csv"), ("vectors", "vectors.npy"))]
+    files = [
+        f"--{name}={tmp_path / path}"
+        for name, path in (("rules", "rules.toml"), ("ties", "ties.csv"), ("relatedness", "related.csv"), ("vectors", "vectors.npy"))
+    ]
     found = json.loads(run("--complex", file, "--groups", "4", *files, "--json").stdout)
     home = {member["id"]: group["number"] for group in found["groups"] for member in group["members"] if not member["guest"]}
     assert home["o0"] == home["o8"]

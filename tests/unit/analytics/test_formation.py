@@ -152,7 +152,10 @@ def test_scarce_helpers_sit_in_several_groups_as_evenly_as_they_can():
     few = table.filter((pl.col("role") != "university") | pl.col("id").is_in(["o8", "o19"]))
     proposal = propose(*read(few), groups=(5, 5))
     assert proposal.violations == ()
-    universities = [[proposal.organisations.ids[member.row] for member in group.members if proposal.organisations.roles[member.row] == "university"] for group in proposal.groups]
+    universities = [
+        [proposal.organisations.ids[member.row] for member in group.members if proposal.organisations.roles[member.row] == "university"]
+        for group in proposal.groups
+    ]
     assert [len(own) for own in universities] == [1, 1, 1, 1, 1]
     assert sorted(sum(name in own for own in universities) for name in ("o8", "o19")) == [2, 3]
     guest = next(member for group in proposal.groups for member in group.members if member.is_guest)
@@ -306,7 +309,10 @@ RELATED = {"industry_1": ["26"], "industry_2": ["27"], "proximity": [0.5]}
         ({"vectors": np.ones((3, 2))}, "The vectors have the shape (3, 2). Give one row for each of the 2 organisations, in the table's order."),
         ({"vectors": np.array([[1.0], [np.nan]])}, "Row 2: A vector is not finite. Compute it again, or write zeros where there is none."),
         ({"weights": {"colour": 1.0}}, "The weight of colour is none. Give weights of 0 or more to industry, speciality, vectors, ties, location."),
-        ({"weights": {"industry": 0.0}}, "Nothing says how alike the organisations are. Add a column industry or speciality, vectors, or ties, with a weight above 0."),
+        (
+            {"weights": {"industry": 0.0}},
+            "Nothing says how alike the organisations are. Add a column industry or speciality, vectors, or ties, with a weight above 0.",
+        ),
     ],
 )
 def test_bad_evidence_is_refused_with_its_cure(evidence, message):

@@ -2,11 +2,15 @@
 
 import itertools
 import json
+from dataclasses import replace
 
+import numpy as np
+import polars as pl
 import pytest
 from planted_complexes import planted, read
 
-from minicluster.analytics.formation import InfeasibleError, RulesError, explain, propose, read_rules, requirements, rules_from
+from minicluster.analytics.formation import InfeasibleError, Kind, Rule, RulesError, explain, likeness_of, propose, read_rules, requirements, rules_from
+from minicluster.analytics.formation.searching import search
 
 TEXT = """# For the founding assembly
 [[rule]]
@@ -64,15 +68,24 @@ def test_rules_are_read_from_json_with_their_numbers(organisations, tmp_path):
     ("text", "message"),
     [
         ('[[rule]]\nkind = "near"', "Rule 1 (line 1): There is no kind of rule near. Write one of size, role, seats, together, apart, person, include."),
-        ('\n[[rule]]\nkind = "apart"\norganisations = ["o0", "x"]', "Rule 1 (line 2): There is no organisation x. Correct the id, or add the organisation to the table."),
+        (
+            '\n[[rule]]\nkind = "apart"\norganisations = ["o0", "x"]',
+            "Rule 1 (line 2): There is no organisation x. Correct the id, or add the organisation to the table.",
+        ),
         ('[[rule]]\nkind = "apart"\norganisations = ["o0"]', "Rule 1 (line 1): organisations names fewer than two. Write a list of at least two ids."),
         ('[[rule]]\nkind = "apart"\norganisations = ["o0", "o0"]', "Rule 1 (line 1): o0 stands in it twice. Name each organisation once."),
         ('[[rule]]\nkind = "role"\nrole = "firm"', "Rule 1 (line 1): The rule role lacks lower. Add it."),
-        ('[[rule]]\nkind = "role"\nrole = "club"\nlower = 1', "Rule 1 (line 1): There is no role club. Write one of firm, university, institute, agency, government, association, finance, buyer."),
+        (
+            '[[rule]]\nkind = "role"\nrole = "club"\nlower = 1',
+            "Rule 1 (line 1): There is no role club. Write one of firm, university, institute, agency, government, association, finance, buyer.",
+        ),
         ('[[rule]]\nkind = "size"\nmost = 3', "Rule 1 (line 1): A rule size has no key most. It has lower, upper."),
         ('[[rule]]\nkind = "size"\nlower = -1', "Rule 1 (line 1): lower is -1. Write a whole number of 1 or more."),
         ('[[rule]]\nkind = "size"\nlower = 9\nupper = 8', "Rule 1 (line 1): lower (9) is above upper (8). Change one of them."),
-        ('[[rule]]\nkind = "include"\nindustry = "99"\nlower = 1', "Rule 1 (line 1): No organisation is in industry 99. Correct the code, or leave the rule out."),
+        (
+            '[[rule]]\nkind = "include"\nindustry = "99"\nlower = 1',
+            "Rule 1 (line 1): No organisation is in industry 99. Correct the code, or leave the rule out.",
+        ),
         ('[[rule]]\nkind = "person"\nperson = "Kim"\nupper = 1', "Rule 1 (line 1): There is no person Kim. Correct the name, or add it to the column persons."),
         (
             '[[rule]]\nkind = "size"\nlower = 3\n[[rule]]\nkind = "size"\nlower = 4',
@@ -120,10 +133,10 @@ def test_together_apart_and_company_are_kept(complex_read):
     assert proposal.violations == ()
 
 
-def test_a_person_sits_in_at_most_two_groups_and_in_one_if_a_rule_says_so(complex_read):
+def test_a_person_sits_in_at_most_two_groups_and_in_one_if_a_rule_says_so():
     table, _truth = planted(4, firms=6)
     persons = ["김하나" if row in {0, 9, 18, 27} else "이두리; 박세인" if row in {1, 10} else "" for row in range(len(table))]
-    organisations, likeness = read(table.with_columns(persons=__import__("polars").Series(persons)))
+    organisations, likeness = read(table.with_columns(persons=pl.Series(persons)))
     standard = propose(organisations, likeness, groups=(4, 4))
     assert len({standard.standing.labels[row] for row in (0, 9, 18, 27)}) == 2
     strict = propose(organisations, likeness, rules_from([{"kind": "person", "person": "박세인", "upper": 1}], organisations), groups=(4, 4))
@@ -148,7 +161,7 @@ def test_too_few_helpers_who_may_sit_once_are_explained_with_every_cure(organisa
     assert conflicts[0].cures[2].ko == "대학 2곳을 더 모집하십시오"
 
 
-def test_a_role_that_nobody_has_is_explained(complex_read):
+def test_a_role_that_nobody_has_is_explained():
     table, _truth = planted(4, firms=6)
     organisations, likeness = read(table.filter(table["role"] != "institute"))
     with pytest.raises(InfeasibleError) as refusal:
@@ -174,7 +187,11 @@ def test_two_conflicts_side_by_side_are_both_explained(organisations):
 
 
 SETS = [
-    [{"kind": "apart", "organisations": ["o0", "o1", "o2"]}, {"kind": "together", "organisations": ["o0", "o9"]}, {"kind": "together", "organisations": ["o9", "o1"]}],
+    [
+        {"kind": "apart", "organisations": ["o0", "o1", "o2"]},
+        {"kind": "together", "organisations": ["o0", "o9"]},
+        {"kind": "together", "organisations": ["o9", "o1"]},
+    ],
     [{"kind": "size", "upper": 9}, {"kind": "together", "organisations": [f"o{row}" for row in range(10)]}, {"kind": "apart", "organisations": ["o11", "o12"]}],
     [{"kind": "include", "industry": "20", "lower": 3}, {"kind": "together", "organisations": ["o0", "o1", "o2", "o3", "o4", "o5", "o6", "o7"]}],
     [{"kind": "role", "role": "university", "lower": 2}, {"kind": "seats", "role": "university", "upper": 1}, {"kind": "size", "upper": 12}],
@@ -194,14 +211,15 @@ def test_a_conflict_is_minimal(organisations, written):
 
 def _can_be_kept(organisations, rules):
     """Whether an assignment exists under these rules alone, by the flow programme of HiGHS."""
-    from minicluster.analytics.formation import Kind, Rule, likeness_of
-    from minicluster.analytics.formation.searching import search
-
     absent = {Kind.SIZE_LOWER: 1, Kind.SIZE_UPPER: len(organisations)}
     idle = [Rule(kind, limit=limit) for kind, limit in absent.items() if kind not in {rule.kind for rule in rules}]
-    idle += [Rule(Kind.ROLE, role=role, limit=0) for role in ("firm", "university", "institute", "agency") if role not in {rule.role for rule in rules if rule.kind is Kind.ROLE}]
+    idle += [
+        Rule(Kind.ROLE, role=role, limit=0)
+        for role in ("firm", "university", "institute", "agency")
+        if role not in {rule.role for rule in rules if rule.kind is Kind.ROLE}
+    ]
     needs = requirements(organisations, [*rules, *idle], 4)
-    return search(likeness_of(organisations), needs).assigner.best(__import__("numpy").zeros((needs.blocks(len(organisations)).max() + 1, 4))) is not None
+    return search(likeness_of(organisations), needs).assigner.best(np.zeros((needs.blocks(len(organisations)).max() + 1, 4))) is not None
 
 
 @pytest.mark.parametrize("written", SETS)
@@ -211,8 +229,6 @@ def test_every_cure_of_a_single_conflict_cures_it(organisations, written):
     assert conflicts
     if len(conflicts) > 1:
         return
-    from dataclasses import replace
-
     for cure in conflicts[0].cures:
         if cure.code == "cure_groups":
             assert explain(organisations, requirements(organisations, rules, cure.parameters["groups"])) == ()

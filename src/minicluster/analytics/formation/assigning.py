@@ -29,7 +29,7 @@ class _SilentHighs(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802  # the name is HiGHS'
         self.setOptionValue("output_flag", False)  # noqa: FBT003  # the order of its arguments too
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it without types
 
 
 class Assigner:
@@ -92,6 +92,10 @@ class Assigner:
         places = np.arange(self._columns).reshape(self.units, self.groups)
         for unit in range(self.units):
             self._row(places[unit], np.ones(self.groups), 1, 1)
+        self._write_quotas(blocks, needs, places)
+        self._write_rules(blocks, places)
+
+    def _write_quotas(self, blocks: Blocks, needs: Requirements, places: NDArray[np.intp]) -> None:
         for number, quota in enumerate(needs.quotas):
             own = np.flatnonzero(blocks.counts[:, number])
             lacks = [self._column() for _group in range(self.groups)] if quota.spare else []
@@ -102,10 +106,12 @@ class Assigner:
                     self._row(places[own, group], blocks.counts[own, number], -np.inf, quota.upper)
             if lacks:
                 self._row(np.array(lacks), np.ones(len(lacks)), -np.inf, quota.spare)
+
+    def _write_rules(self, blocks: Blocks, places: NDArray[np.intp]) -> None:
         for unit, partners in blocks.partners.items():
-            for partner in partners:
-                for group in range(self.groups) if unit <= partner else ():
-                    self._row(places[[unit, partner], group], np.ones(2), -np.inf, 1)
+            # Two who are together and apart share a block: its place stands in the row twice, so that nobody can take it.
+            for columns in (places[[unit, partner], group] for partner in partners if unit <= partner for group in range(self.groups)):
+                self._row(columns, np.ones(2), -np.inf, 1)
         for units, most in blocks.attendances:
             sits = [self._column() for _group in range(self.groups)]
             for group in range(self.groups):
@@ -157,7 +163,7 @@ class Assigner:
             kinds = np.full(total, highspy.HighsVarType.kContinuous, dtype=object)
             kinds[(whole[:, None] * self.groups + np.arange(self.groups)).ravel()] = highspy.HighsVarType.kInteger
             programme.integrality_ = list(kinds)
-        model = _SilentHighs()
+        model = _SilentHighs()  # type: ignore[no-untyped-call]  # likewise
         for option, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", _GAP)):
             model.setOptionValue(option, value)
         if len(whole):

@@ -151,6 +151,10 @@ class _Programme:
         for number, company in enumerate(self.needs.companies, start=len(self.needs.quotas)):
             for group in self.groups:
                 self.model.add(self._counted(number, group) >= company.lower).only_enforce_if(self.holds[company.rule], self.seats[company.anchor][group])
+        self._write_pairs()
+        self._write_persons()
+
+    def _write_pairs(self) -> None:
         for members, rule in self.needs.together:
             for row in members[1:]:
                 for group in self.groups:
@@ -158,6 +162,8 @@ class _Programme:
         for one, other, rule in self.needs.apart:
             for group in self.groups:
                 self.model.add_bool_or(self.seats[one][group].negated(), self.seats[other][group].negated(), self.holds[rule].negated())
+
+    def _write_persons(self) -> None:
         for attendance in self.needs.attendances:
             sits = [self.model.new_bool_var(f"{attendance.person} {group}") for group in self.groups]
             for group in self.groups:
@@ -215,7 +221,9 @@ def _cures(organisations: Organisations, needs: Requirements, core: Sequence[Rul
 
 def _other_numbers(groups: int) -> list[int]:
     """Numbers of groups near the one that was asked for, the nearest first, fewer before more."""
-    return sorted((number for number in range(_FEWEST_GROUPS, groups + _GROUPS_BEYOND + 1) if number != groups), key=lambda number: (abs(number - groups), number))
+    return sorted(
+        (number for number in range(_FEWEST_GROUPS, groups + _GROUPS_BEYOND + 1) if number != groups), key=lambda number: (abs(number - groups), number)
+    )
 
 
 def _possible(organisations: Organisations, rules: Sequence[Rule], groups: int) -> bool:
@@ -265,5 +273,5 @@ def _lines(conflicts: Mapping[int, tuple[Conflict, ...]]) -> Iterable[str]:
         for conflict in found:
             cures = "".join(f"\n  - {cure.en}" for cure in conflict.cures)
             said.setdefault(f"{conflict.wording.en}{chr(10) + '  Any of these helps:' if cures else ''}{cures}", []).append(groups)
-    for text, groups in said.items():
-        yield f"{', '.join(map(str, groups))} groups cannot be formed: {text}"
+    for text, numbers in said.items():
+        yield f"{', '.join(map(str, numbers))} groups cannot be formed: {text}"

@@ -57,9 +57,7 @@ def _seated(likeness: Floats, homes: NDArray[np.intp], lacking: NDArray[np.int64
     open_to = np.ones((count, groups))
     open_to[np.arange(count), homes] = 0
     bounds = np.column_stack([np.zeros(count * groups), open_to.ravel()])
-    solved = linprog(
-        -likeness.ravel(), A_ub=by_organisation, b_ub=np.full(count, further), A_eq=by_group, b_eq=lacking, bounds=bounds, method="highs-ds"
-    )
+    solved = linprog(-likeness.ravel(), A_ub=by_organisation, b_ub=np.full(count, further), A_eq=by_group, b_eq=lacking, bounds=bounds, method="highs-ds")
     return solved.x.reshape(count, groups) if solved.success else None
 
 

@@ -149,7 +149,9 @@ def _centred(vectors: Floats | None, count: int) -> Floats:
         raise TableError("vectors", f"The vectors have the shape {rows.shape}.", f"Give one row for each of the {count} organisations, in the table's order.")
     broken = np.flatnonzero(~np.isfinite(rows).all(axis=1))
     if len(broken):
-        raise TableError("finite", "A vector is not finite.", "Compute it again, or write zeros where there is none.", tuple(int(row) + 1 for row in broken[:3]))
+        raise TableError(
+            "finite", "A vector is not finite.", "Compute it again, or write zeros where there is none.", tuple(int(row) + 1 for row in broken[:3])
+        )
     given = rows.any(axis=1, keepdims=True)
     mean = rows.sum(axis=0) / max(given.sum(), 1)
     return _unit((rows - mean) * given)

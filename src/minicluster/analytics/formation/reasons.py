@@ -166,9 +166,7 @@ def _most_alike(evidence: Evidence, rows: Rows) -> list[list[str]]:
     products: Floats = features @ features.T
     np.fill_diagonal(products, -np.inf)
     nearest = np.argsort(-products, axis=1, kind="stable")[:, : NAMED - 1]
-    return [
-        [evidence.organisations.names[rows[other]] for other in own if products[place, other] > EPSILON] for place, own in enumerate(nearest)
-    ]
+    return [[evidence.organisations.names[rows[other]] for other in own if products[place, other] > EPSILON] for place, own in enumerate(nearest)]
 
 
 def _elsewhere(evidence: Evidence, rows: Rows, group: int) -> dict[int, list[Wording]]:

@@ -74,9 +74,7 @@ class Rule:
             "limit": self.limit, "role": self.role, "person": self.person, "industry": self.industry, "organisations": list(self.organisations),
             "number": self.number, "line": self.line,
         }  # fmt: skip
-        code = f"rule_{self.kind}" + (
-            "_one" if (self.kind is Kind.INCLUDE and self.organisations) or (self.kind is Kind.PERSON and self.person) else ""
-        )
+        code = f"rule_{self.kind}" + ("_one" if (self.kind is Kind.INCLUDE and self.organisations) or (self.kind is Kind.PERSON and self.person) else "")
         return Wording(code, {name: value for name, value in facts.items() if value not in (None, "", [])} | {"limit": self.limit})
 
 
@@ -110,7 +108,9 @@ def read_rules(path: str | Path, organisations: Organisations) -> tuple[Rule, ..
     try:
         content = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"{file.name} cannot be read: {error}.", "Mend what stands there; rules are [[rule]] tables in TOML or {\"rule\": […]} in JSON.") from error
+        raise RulesError(
+            f"{file.name} cannot be read: {error}.", 'Mend what stands there; rules are [[rule]] tables in TOML or {"rule": […]} in JSON.'
+        ) from error
     written = content.get("rule", []) if isinstance(content, dict) and set(content) <= {"rule"} else None
     if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
         raise RulesError(f"{file.name} holds something else than rules.", "Write each rule under a heading [[rule]] with its kind.")
@@ -147,7 +147,7 @@ class _Reader:
     line: int | None
 
     def rules(self) -> list[Rule]:
-        kind = self.entry.get("kind")
+        kind = str(self.entry.get("kind"))
         if kind not in _KEYS:
             raise self._error(f"There is no kind of rule {kind}.", f"Write one of {', '.join(_KEYS)}.")
         needed, optional = _KEYS[kind]
@@ -239,7 +239,9 @@ def _refuse_contradictions(rules: Sequence[Rule]) -> None:
         for pair in _pairs(rule) if rule.kind is Kind.TOGETHER else ():
             if pair in parted:
                 names, other = " and ".join(sorted(pair)), parted[pair].number
-                raise RulesError(f"It puts {names} together, whom rule {other} keeps apart.", "Take one of the two rules out.", rule=rule.number, line=rule.line)
+                raise RulesError(
+                    f"It puts {names} together, whom rule {other} keeps apart.", "Take one of the two rules out.", rule=rule.number, line=rule.line
+                )
 
 
 def _pairs(rule: Rule) -> list[frozenset[str]]:

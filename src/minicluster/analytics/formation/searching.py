@@ -81,12 +81,15 @@ def search(likeness: Likeness, needs: Requirements) -> Search:
 def centre_scores(standing: Standing) -> Floats:
     """Shape (u, K): minus the squared distance to the centres, up to what is the same for every group."""
     sizes = np.maximum(standing.sizes, 1)
-    return 2 * standing.to_groups() / sizes - standing.blocks.sizes[:, None] * (standing.within / sizes**2)
+    scores: Floats = 2 * standing.to_groups() / sizes - standing.blocks.sizes[:, None] * (standing.within / sizes**2)
+    return scores
 
 
 def free_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
     """Shape (K, d): centres without any requirement, the tightest of several seeds."""
-    return max((_settled(rows, seeded_centres(rows, groups, rng)) for _seed in range(_SEEDS)), key=lambda centres: float(nearness(rows, centres).max(axis=1).sum()))
+    return max(
+        (_settled(rows, seeded_centres(rows, groups, rng)) for _seed in range(_SEEDS)), key=lambda centres: float(nearness(rows, centres).max(axis=1).sum())
+    )
 
 
 def _settled(rows: Floats, centres: Floats) -> Floats:

@@ -68,7 +68,8 @@ def pairs_kept(labels: Labels, again: Labels, groups: int) -> Floats:
     table = np.zeros((groups, groups))
     np.add.at(table, (labels, again), 1)
     peers = table.sum(axis=1)[labels] - 1
-    return np.divide(table[labels, again] - 1, peers, out=np.ones(len(labels)), where=peers > 0)
+    kept: Floats = np.divide(table[labels, again] - 1, peers, out=np.ones(len(labels)), where=peers > 0)
+    return kept
 
 
 def _again(searched: Search, likeness: Likeness, rng: np.random.Generator) -> Labels | None:

@@ -70,7 +70,10 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "only_of_role": ("이 미니클러스터의 유일한 {role}", "the only {role} of the group"),
     "ties_inside": ("이 미니클러스터 안의 연결: {organisations}", "tied to {organisations} in the group"),
     "industry_shared": ("같은 업종(「{label}」)의 다른 회원: {count}곳", "other members of its industry ({label}): {count}"),
-    "industry_related": ("업종 「{label}」, 가장 가까운 업종 「{other}」 (관련도 {proximity})", "its industry ({label}) is related ({proximity}) to {other} in the group"),
+    "industry_related": (
+        "업종 「{label}」, 가장 가까운 업종 「{other}」 (관련도 {proximity})",
+        "its industry ({label}) is related ({proximity}) to {other} in the group",
+    ),
     "most_alike": ("가장 비슷한 회원: {organisations}", "most alike: {organisations}"),
     "guest_for_role": (
         "{role} 역할을 채우기 위해 함께 참여 (소속은 미니클러스터 {home})",
