@@ -32,6 +32,12 @@ class _SilentHighs(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]  # highspy leaves it without types
 
 
+def _many(blocks: Blocks) -> set[int]:
+    """Blocks of which a rule speaks only because they are company for somebody: there may be thousands."""
+    company = {int(unit) for _anchor, members, _lower in blocks.companies for unit in np.flatnonzero(members)}
+    return company - {*blocks.partners, *blocks.attends, *(anchor for anchor, _members, _lower in blocks.companies)}
+
+
 class Assigner:
     """The programme of one K, whose scores change from call to call."""
 
@@ -44,6 +50,7 @@ class Assigner:
         self._columns = self.units * self.groups
         self._extra: list[float] = []
         self._write(blocks, needs)
+        self._free = sorted({*blocks.special, *np.flatnonzero(blocks.sizes > 1).tolist()} - _many(blocks))
         self._whole = self._integers(blocks, needs)
         self._relaxed = self._highs(np.array([], dtype=np.intp))
         self._branching: highspy.Highs | None = None
@@ -60,11 +67,22 @@ class Assigner:
         costs = np.concatenate([-scores.ravel(), np.zeros(len(self._extra))])
         taken = self._solved(self._relaxed, costs, self._first_basis(scores))
         if taken is not None and np.abs(taken - taken.round()).max() > _WHOLE:
-            taken = self._solved(self._with_integers(), costs)
+            taken = self._made_whole(taken, costs)
         if taken is None:
             return None
         found: NDArray[np.intp] = taken.argmax(axis=1)
         return found
+
+    def _made_whole(self, taken: Floats, costs: Floats) -> Floats | None:
+        """Branch on what is not whole and on the blocks of the rules, everybody else staying; on everything where that leaves nothing possible."""
+        open_rows = np.abs(taken - taken.round()).max(axis=1) > _WHOLE
+        open_rows[self._free] = True
+        lower, upper = np.where(open_rows[:, None], 0.0, taken.round()), np.where(open_rows[:, None], 1.0, taken.round())
+        model, columns = self._with_integers(), np.arange(self._columns, dtype=np.int32)
+        model.changeColsBounds(self._columns, columns, lower.ravel(), upper.ravel())
+        found = self._solved(model, costs)
+        model.changeColsBounds(self._columns, columns, np.zeros(self._columns), np.ones(self._columns))
+        return self._solved(model, costs) if found is None else found
 
     def _solved(self, model: highspy.Highs, costs: Floats, basis: highspy.HighsBasis | None = None) -> Floats | None:
         """Shape (u, K): who takes which seat; None where nobody can, or where nothing was found in time."""
