@@ -104,16 +104,22 @@ def read_rules(path: str | Path, organisations: Organisations) -> tuple[Rule, ..
     file = Path(path)
     if not file.is_file():
         raise RulesError(f"There is no file {path}.", "Check the path.")
-    text = file.read_text(encoding="utf-8")
+    return parse_rules(file.read_text(encoding="utf-8"), organisations, name=file.name, is_json=file.suffix.lower() == ".json")
+
+
+def parse_rules(text: str, organisations: Organisations, *, name: str = "The text", is_json: bool = False) -> tuple[Rule, ...]:
+    """Rules from the text of a rules file; `name` is how a message calls it.
+
+    Raises:
+        RulesError: see `read_rules`.
+    """
     try:
-        content = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
+        content = json.loads(text) if is_json else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(
-            f"{file.name} cannot be read: {error}.", 'Mend what stands there; rules are [[rule]] tables in TOML or {"rule": […]} in JSON.'
-        ) from error
+        raise RulesError(f"{name} cannot be read: {error}.", 'Mend what stands there; rules are [[rule]] tables in TOML or {"rule": […]} in JSON.') from error
     written = content.get("rule", []) if isinstance(content, dict) and set(content) <= {"rule"} else None
     if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
-        raise RulesError(f"{file.name} holds something else than rules.", "Write each rule under a heading [[rule]] with its kind.")
+        raise RulesError(f"{name} holds something else than rules.", "Write each rule under a heading [[rule]] with its kind.")
     headers = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
     return rules_from(written, organisations, headers if len(headers) == len(written) else ())
 
