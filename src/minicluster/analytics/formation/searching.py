@@ -1,6 +1,6 @@
 """From starts to a partition that no move and no swap improves.
 
-Starts are k-means++ centres (Arthur, Vassilvitskii 2007) and a few of Lloyd's steps without any requirement. Then assignment under all requirements and
+Starts are greedy k-means++ centres (Arthur, Vassilvitskii 2007) and a few of Lloyd's steps without any requirement. Then assignment under all requirements and
 centres alternate as long as F grows, and at last single moves and swaps of two are made until none improves F.
 """
 
@@ -20,9 +20,10 @@ from minicluster.analytics.formation.standing import Blocks, Floats, Standing, b
 Labels = NDArray[np.intp]
 
 EPSILON: Final = 1e-9
-_SEEDS, _LLOYD_STEPS, _ALTERNATIONS = 4, 12, 8
+_SEEDS, _CANDIDATES, _LLOYD_STEPS, _ALTERNATIONS = 4, 3, 12, 8
 # Up to so many blocks → so many starts; where there are more, two. Where rules make whole-number programmes, which are slow, fewer.
-_STARTS: Final = ((60, 30), (1000, 8))
+_TINY: Final = 60
+_STARTS: Final = ((_TINY, 30), (1000, 8))
 _STARTS_BEYOND: Final = 2
 _STARTS_BESIDE_A_FLOW: Final = 4
 # ARPACK wants more rows than directions.
@@ -41,7 +42,7 @@ class Search:
     def best(self, rng: np.random.Generator) -> Standing | None:
         """The best partition of several starts; None where the requirements cannot be met."""
         wanted = next((count for most, count in _STARTS if len(self.blocks.sizes) <= most), _STARTS_BEYOND)
-        if not self.assigner.is_flow:
+        if not self.assigner.is_flow and len(self.blocks.sizes) > _TINY:
             wanted = min(wanted, _STARTS_BESIDE_A_FLOW)
         found: list[Standing] = []
         for _start in range(wanted):
@@ -106,13 +107,16 @@ def _settled(rows: Floats, centres: Floats) -> Floats:
 
 
 def seeded_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
-    """K rows that lie far from each other, drawn as k-means++ does."""
+    """K rows that lie far from each other, drawn as greedy k-means++ does: of a few drawn for each centre the one that leaves least distance."""
     chosen = [int(rng.integers(len(rows)))]
     nearest = ((rows - rows[chosen[0]]) ** 2).sum(axis=1)
     for _centre in range(groups - 1):
         total = nearest.sum()
-        chosen.append(int(rng.choice(len(rows), p=nearest / total)) if total > EPSILON else int(rng.integers(len(rows))))
-        nearest = np.minimum(nearest, ((rows - rows[chosen[-1]]) ** 2).sum(axis=1))
+        drawn = rng.choice(len(rows), size=_CANDIDATES, p=nearest / total if total > EPSILON else None)
+        left = [np.minimum(nearest, ((rows - rows[row]) ** 2).sum(axis=1)) for row in drawn]
+        best = int(np.argmin([distances.sum() for distances in left]))
+        chosen.append(int(drawn[best]))
+        nearest = left[best]
     return rows[chosen]
 
 
@@ -126,7 +130,8 @@ def coordinates(blocks: Blocks, groups: int) -> Floats:
     """The features, and beside them the strongest directions of the ties, without which no start would see them."""
     if blocks.ties.nnz == 0 or blocks.ties.shape[0] <= groups + _FEWEST_TIED:
         return blocks.features
-    values, axes = eigsh(blocks.ties, k=groups, which="LA", v0=np.ones(blocks.ties.shape[0]))
+    # ARPACK draws anew where values are equal; from a seed of its own the same ties give the same directions.
+    values, axes = eigsh(blocks.ties, k=groups, which="LA", v0=np.ones(blocks.ties.shape[0]), rng=np.random.default_rng(0))
     return np.hstack([blocks.features, axes * np.sqrt(np.maximum(values, 0))])
 
 
