@@ -21,6 +21,7 @@ from minicluster.analytics.formation.wording import Wording
 _LOWER: Final = frozenset({Kind.SIZE_LOWER, Kind.ROLE, Kind.INCLUDE})
 _UPPER: Final = frozenset({Kind.SIZE_UPPER, Kind.SEATS, Kind.PERSON})
 _SECONDS_EACH: Final = 5.0
+_POSSIBLE: Final = frozenset({cp_model.OPTIMAL, cp_model.FEASIBLE})
 _FEWEST_GROUPS, _GROUPS_BEYOND = 2, 3
 
 
@@ -90,34 +91,38 @@ class _Programme:
 
     def core(self, assumed: Sequence[Rule]) -> list[Rule] | None:
         """A minimal set of these rules that cannot be kept; None where all can; empty where that could not be decided in time."""
-        status, suspects = self._solve(assumed)
-        if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return None
+        status = self._decided(assumed)
         if status != cp_model.INFEASIBLE:
-            return []
-        core = [rule for rule in assumed if rule in suspects]
+            return None if status in _POSSIBLE else []
+        core = self._suspects(assumed)
         for rule in tuple(core):
             without = [other for other in core if other != rule]
-            status, suspects = self._solve(without)
-            if status == cp_model.INFEASIBLE:
-                core = [other for other in without if other in suspects]
+            if self._decided(without) == cp_model.INFEASIBLE:
+                core = without
         return core
 
     def is_feasible(self, assumed: Sequence[Rule]) -> bool:
         """Whether these rules can be kept together."""
-        return self._solve(assumed)[0] in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+        return self._decided(assumed) in _POSSIBLE
 
-    def _solve(self, assumed: Sequence[Rule]) -> tuple[Any, set[Rule]]:
+    def _decided(self, kept: Sequence[Rule]) -> Any:
+        """The status with these rules as fixed and the others switched off: presolve sees more in fixed literals than in assumptions."""
+        model = self.model.clone()
+        model.clear_assumptions()
+        for rule, literal in self.holds.items():
+            model.add(model.get_bool_var_from_proto_index(literal.index) == int(rule in kept))
+        return _solver().solve(model)
+
+    def _suspects(self, assumed: Sequence[Rule]) -> list[Rule]:
+        """Rules that suffice for the contradiction; all, where CP-SAT does not find it from assumptions in time."""
         self.model.clear_assumptions()
         self.model.add_assumptions([self.holds[rule] for rule in assumed])
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
-        solver.parameters.max_time_in_seconds = _SECONDS_EACH
-        status = solver.solve(self.model)
-        if status != cp_model.INFEASIBLE:
-            return status, set()
+        solver = _solver()
+        if solver.solve(self.model) != cp_model.INFEASIBLE:
+            return list(assumed)
         indices = set(solver.sufficient_assumptions_for_infeasibility())
-        return status, {rule for rule, literal in self.holds.items() if literal.index in indices} & set(assumed)
+        suspects = [rule for rule in assumed if self.holds[rule].index in indices]
+        return suspects if self._decided(suspects) == cp_model.INFEASIBLE else list(assumed)
 
     def _kinds(self) -> dict[tuple[bool, ...], list[Any]]:
         """Who is named by no rule, by what they count for: how many sit in each group."""
@@ -146,6 +151,10 @@ class _Programme:
         for number, company in enumerate(self.needs.companies, start=len(self.needs.quotas)):
             for group in self.groups:
                 self.model.add(self._counted(number, group) >= company.lower).only_enforce_if(self.holds[company.rule], self.seats[company.anchor][group])
+        self._write_pairs()
+        self._write_persons()
+
+    def _write_pairs(self) -> None:
         for members, rule in self.needs.together:
             for row in members[1:]:
                 for group in self.groups:
@@ -153,6 +162,8 @@ class _Programme:
         for one, other, rule in self.needs.apart:
             for group in self.groups:
                 self.model.add_bool_or(self.seats[one][group].negated(), self.seats[other][group].negated(), self.holds[rule].negated())
+
+    def _write_persons(self) -> None:
         for attendance in self.needs.attendances:
             sits = [self.model.new_bool_var(f"{attendance.person} {group}") for group in self.groups]
             for group in self.groups:
@@ -175,6 +186,13 @@ class _Programme:
         bounded = self.model.add(sum(lacking) <= quota.spare)
         if limited:
             bounded.only_enforce_if(self.holds[limited])
+
+
+def _solver() -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
+    solver.parameters.max_time_in_seconds = _SECONDS_EACH
+    return solver
 
 
 def _least_firm(core: Iterable[Rule]) -> Rule:
@@ -255,5 +273,5 @@ def _lines(conflicts: Mapping[int, tuple[Conflict, ...]]) -> Iterable[str]:
         for conflict in found:
             cures = "".join(f"\n  - {cure.en}" for cure in conflict.cures)
             said.setdefault(f"{conflict.wording.en}{chr(10) + '  Any of these helps:' if cures else ''}{cures}", []).append(groups)
-    for text, groups in said.items():
-        yield f"{', '.join(map(str, groups))} groups cannot be formed: {text}"
+    for text, numbers in said.items():
+        yield f"{', '.join(map(str, numbers))} groups cannot be formed: {text}"

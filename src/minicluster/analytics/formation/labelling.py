@@ -16,16 +16,15 @@ Rows = Sequence[int] | NDArray[np.intp]
 
 WORDS_SHOWN: Final = 5
 _LABELS_SHOWN: Final = 2
-# What a label must be of: a tenth of the members, and more often than in the whole complex.
-_LEAST_SHARE, _LEAST_LIFT = 0.1, 1.0
+# A label is of a tenth of the members at least, and of more than in the whole complex.
+_LEAST_SHARE = 0.1
 _SHORTEST_WORD: Final = 2
 
 
 @dataclass(frozen=True)
 class Dominant:
-    """An industry that is frequent in a group: its code, label, and its share of the members there and of all."""
+    """An industry that is frequent in a group: its label, and its share of the members there and of all."""
 
-    code: str
     label: Label
     share: float
     everywhere: float
@@ -40,8 +39,11 @@ class Vocabulary:
         self.words = [texts[text] for text in organisations.specialities]
         self.used = Counter(term for own in self.words for term in own)
         self.written = {term: min(own[term] for own in texts.values() if term in own) for term in self.used}
-        self.industries = Counter(code for code in organisations.industries if code)
         self._labels = {code: _label(organisations, row) for row, code in reversed(list(enumerate(organisations.industries))) if code}
+        # Codes may be finer than the names that the table gives them: what has one name is counted as one.
+        self._named = [self._labels[code]["ko"] if code else "" for code in organisations.industries]
+        self._by_name = {label["ko"]: label for label in self._labels.values()}
+        self._used_names = Counter(name for name in self._named if name)
 
     def industry(self, code: str) -> Label:
         """What an industry is called: its name in the table, else its code."""
@@ -49,10 +51,10 @@ class Vocabulary:
 
     def dominant(self, rows: Rows) -> list[Dominant]:
         """The industries that are frequent in a group and more so than elsewhere, the strongest first."""
-        here, total = Counter(self.organisations.industries[row] for row in rows if self.organisations.industries[row]), len(self.organisations)
-        found = [Dominant(code, self.industry(code), count / len(rows), self.industries[code] / total) for code, count in here.items()]
-        typical = [entry for entry in found if entry.share >= _LEAST_SHARE and entry.share > _LEAST_LIFT * entry.everywhere]
-        return sorted(typical, key=lambda entry: (-entry.share * np.log(entry.share / entry.everywhere), entry.code))[:_LABELS_SHOWN]
+        here, total = Counter(self._named[row] for row in rows if self._named[row]), len(self.organisations)
+        found = [Dominant(self._by_name[name], count / len(rows), self._used_names[name] / total) for name, count in here.items()]
+        typical = [entry for entry in found if entry.share >= _LEAST_SHARE and entry.share > entry.everywhere]
+        return sorted(typical, key=lambda entry: (-entry.share * np.log(entry.share / entry.everywhere), entry.label["ko"]))[:_LABELS_SHOWN]
 
     def typical_words(self, rows: Rows) -> list[str]:
         """The words that many of a group use and few others."""
@@ -61,13 +63,6 @@ class Vocabulary:
         typical = {term: count / len(rows) for term, count in here.items() if count / len(rows) >= _LEAST_SHARE and count / len(rows) > self.used[term] / total}
         ranked = sorted(typical, key=lambda term: (-typical[term] * np.log(typical[term] * total / self.used[term]), term))
         return list(dict.fromkeys(self.written[term] for term in ranked))[:WORDS_SHOWN]
-
-    def word_of_its_own(self, row: int, others: Rows, group: Rows) -> str:
-        """The word of an organisation that none of the `others` use and most of its group; empty where there is none."""
-        taken = set().union(*(self.words[other] for other in others if other != row), set())
-        here = Counter(term for member in group if member != row for term in self.words[member])
-        own = sorted((term for term in self.words[row] if term not in taken and here[term]), key=lambda term: (-here[term], term))
-        return self.words[row][own[0]] if own else ""
 
 
 def group_labels(vocabulary: Vocabulary, rows: Rows) -> list[Label]:
@@ -85,4 +80,4 @@ def group_labels(vocabulary: Vocabulary, rows: Rows) -> list[Label]:
 def _label(organisations: Organisations, row: int) -> Label:
     code = organisations.industries[row]
     name, english = organisations.industry_names[row], organisations.industry_names_en[row]
-    return {"ko": name or english or f"업종 {code}", "en": english or name or f"industry {code}"}
+    return {"ko": name or english or code, "en": english or name or f"industry {code}"}

@@ -132,7 +132,11 @@ def propose(
         else Trial(number, possible[number].quality, stable[number].overall if number in stable else None)
         for number in tried
     )
-    return _proposal(organisations, likeness, near[chosen], stable[chosen], trials, started)
+    evidence = _evidence(organisations, likeness, near[chosen])
+    return Proposal(
+        organisations, evidence.needs, evidence.standing, tuple(evidence.guests), _groups(evidence, stable[chosen]), stable[chosen], trials,
+        time.perf_counter() - started,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ def _tried(organisations: Organisations, likeness: Likeness, rules: Sequence[Rul
     searched = search(likeness, needs)
     best = searched.best(_dice(seed, groups, 0))
     if best is None:
-        return explain(organisations, needs)
+        # A conflict without rules says that nothing was found in time though nothing speaks against it.
+        return explain(organisations, needs) or (Conflict((), ()),)
     single = blocks_of(likeness, needs, np.arange(len(organisations)))
     standing = Standing(single, needs, _ordered(best.labels[searched.blocks.of], groups))
     return _Found(searched, standing, quality(standing))
@@ -172,16 +177,16 @@ def _refuse_range(groups: tuple[int, int], count: int) -> None:
         raise TableError("groups", f"{count} organisations cannot make {groups[1]} groups.", "Ask for fewer groups, or add organisations.")
 
 
-def _proposal(organisations: Organisations, likeness: Likeness, found: _Found, stability: Stability, trials: tuple[Trial, ...], started: float) -> Proposal:
+def _evidence(organisations: Organisations, likeness: Likeness, found: _Found) -> Evidence:
     needs, standing = found.searched.needs, found.standing
-    sitting = guests(organisations, standing, needs)
-    evidence = Evidence(organisations, likeness, needs, standing, sitting, Vocabulary(organisations))
-    titles = names(evidence)
-    groups = tuple(
-        Group(group + 1, titles[group], tuple(group_reasons(evidence, group)), tuple(_members(evidence, group, stability)), float(stability.groups[group]))
-        for group in range(needs.groups)
+    return Evidence(organisations, likeness, needs, standing, guests(organisations, standing, needs), Vocabulary(organisations))
+
+
+def _groups(evidence: Evidence, stability: Stability) -> tuple[Group, ...]:
+    return tuple(
+        Group(group + 1, name, tuple(group_reasons(evidence, group)), tuple(_members(evidence, group, stability)), float(stability.groups[group]))
+        for group, name in enumerate(names(evidence))
     )
-    return Proposal(organisations, needs, standing, sitting, groups, stability, trials, time.perf_counter() - started)
 
 
 def _members(evidence: Evidence, group: int, stability: Stability) -> list[Member]:

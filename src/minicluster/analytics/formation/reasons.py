@@ -45,6 +45,25 @@ class Evidence:
         return [*self.rows(group).tolist(), *(guest.row for guest in self.guests if guest.group == group)]
 
 
+class Sitting:
+    """Counts of who sits in a group, from which the reasons of each member are drawn without looking at the others again."""
+
+    def __init__(self, evidence: Evidence, group: int) -> None:
+        organisations, words = evidence.organisations, evidence.vocabulary.words
+        sitting = evidence.sitting(group)
+        self.roles = Counter(organisations.roles[row] for row in sitting)
+        self.words = Counter(term for row in sitting for term in words[row])
+        self.words_of_role: dict[Role, Counter[str]] = {role: Counter() for role in self.roles}
+        for row in sitting:
+            self.words_of_role[organisations.roles[row]].update(words[row].keys())
+        self.industries = Counter(organisations.industries[row] for row in sitting if organisations.industries[row])
+
+    def word_of_its_own(self, words: dict[str, str], role: Role) -> str:
+        """The word that nobody else of the role uses and most of the group; empty where there is none."""
+        own = sorted((term for term in words if self.words_of_role[role][term] == 1 < self.words[term]), key=lambda term: (-self.words[term], term))
+        return words[own[0]] if own else ""
+
+
 def names(evidence: Evidence) -> list[Wording]:
     """A name for every group, by which it is told from the others."""
     labels = [group_labels(evidence.vocabulary, evidence.rows(group)) for group in range(evidence.standing.groups)]
@@ -90,9 +109,10 @@ def member_reasons(evidence: Evidence, group: int) -> dict[int, list[Wording]]:
     alike = _most_alike(evidence, rows)
     elsewhere = _elsewhere(evidence, rows, group)
     together = {row: rule for members, rule in evidence.needs.together for row in members}
+    sitting = Sitting(evidence, group)
     found = {}
     for place, row in enumerate(rows.tolist()):
-        reasons = [*_role(evidence, row, group), *_ties(evidence, row, group), *_industry(evidence, row, rows)]
+        reasons = [*_role(evidence, row, sitting), *_ties(evidence, row, group), *_industry(evidence, row, sitting)]
         reasons += [Wording("most_alike", {"organisations": alike[place]})] if alike[place] else []
         reasons += [Wording("asked_by_rule", {"rule": together[row].wording})] if row in together else []
         found[row] = [*reasons, *elsewhere.get(row, [])] or [Wording("fits_by_size", {})]
@@ -102,18 +122,18 @@ def member_reasons(evidence: Evidence, group: int) -> dict[int, list[Wording]]:
 def guest_reasons(evidence: Evidence, guest: Guest) -> list[Wording]:
     """Why an organisation sits in a group that is not its home."""
     role, home = evidence.organisations.roles[guest.row], int(evidence.standing.labels[guest.row]) + 1
-    return [*_role(evidence, guest.row, guest.group), Wording("guest_for_role", {"role": role.value, "home": home})]
+    return [*_role(evidence, guest.row, Sitting(evidence, guest.group)), Wording("guest_for_role", {"role": role.value, "home": home})]
 
 
-def _role(evidence: Evidence, row: int, group: int) -> Iterable[Wording]:
-    role, sitting = evidence.organisations.roles[row], evidence.sitting(group)
-    others = [other for other in sitting if evidence.organisations.roles[other] is role and other != row]
-    if role is Role.FIRM and others:
+def _role(evidence: Evidence, row: int, sitting: Sitting) -> Iterable[Wording]:
+    role = evidence.organisations.roles[row]
+    alone = sitting.roles[role] == 1
+    if role is Role.FIRM and not alone:
         return
-    word = evidence.vocabulary.word_of_its_own(row, others, sitting)
+    word = sitting.word_of_its_own(evidence.vocabulary.words[row], role)
     if word:
         yield Wording("only_of_role_with_word", {"role": role.value, "word": word})
-    elif not others:
+    elif alone:
         yield Wording("only_of_role", {"role": role.value})
 
 
@@ -125,16 +145,15 @@ def _ties(evidence: Evidence, row: int, group: int) -> Iterable[Wording]:
         yield Wording("ties_inside", {"organisations": [evidence.organisations.names[other] for _weight, other in sorted(inside)[:NAMED]]})
 
 
-def _industry(evidence: Evidence, row: int, rows: Rows) -> Iterable[Wording]:
-    codes, vocabulary = evidence.organisations.industries, evidence.vocabulary
-    code = codes[row]
+def _industry(evidence: Evidence, row: int, sitting: Sitting) -> Iterable[Wording]:
+    code, vocabulary = evidence.organisations.industries[row], evidence.vocabulary
     if not code:
         return
-    here = Counter(codes[other] for other in rows.tolist() if other != row and codes[other])
-    if here[code]:
-        yield Wording("industry_shared", {"label": vocabulary.industry(code), "count": here[code]})
+    if sitting.industries[code] > 1:
+        yield Wording("industry_shared", {"label": vocabulary.industry(code), "count": sitting.industries[code] - 1})
         return
-    proximity, nearest = max(((evidence.likeness.relatedness.get((code, other), 0.0), other) for other in sorted(here)), default=(0.0, ""))
+    related = [(evidence.likeness.relatedness.get((code, other), 0.0), other) for other in sitting.industries if other != code]
+    proximity, nearest = max(related, default=(0.0, ""))
     if proximity >= _RELATED_FROM:
         yield Wording("industry_related", {"label": vocabulary.industry(code), "other": vocabulary.industry(nearest), "proximity": round(proximity, 2)})
 

@@ -90,7 +90,8 @@ class Requirements:
         graph = sparse.coo_array((np.ones(len(pairs)), (rows, columns)), shape=(count, count))
         found = sparse.csgraph.connected_components(graph, directed=False)[1]
         _first, order = np.unique(found, return_index=True)
-        return np.argsort(np.argsort(order))[found]
+        blocks: NDArray[np.intp] = np.argsort(np.argsort(order))[found]
+        return blocks
 
 
 def requirements(organisations: Organisations, rules: Sequence[Rule], groups: int) -> Requirements:

@@ -153,7 +153,7 @@ class _Reader:
     line: int | None
 
     def rules(self) -> list[Rule]:
-        kind = self.entry.get("kind")
+        kind = str(self.entry.get("kind"))
         if kind not in _KEYS:
             raise self._error(f"There is no kind of rule {kind}.", f"Write one of {', '.join(_KEYS)}.")
         needed, optional = _KEYS[kind]

@@ -1,6 +1,6 @@
 """From starts to a partition that no move and no swap improves.
 
-Starts are k-means++ centres (Arthur, Vassilvitskii 2007) and a few of Lloyd's steps without any requirement. Then assignment under all requirements and
+Starts are greedy k-means++ centres (Arthur, Vassilvitskii 2007) and a few of Lloyd's steps without any requirement. Then assignment under all requirements and
 centres alternate as long as F grows, and at last single moves and swaps of two are made until none improves F.
 """
 
@@ -20,9 +20,12 @@ from minicluster.analytics.formation.standing import Blocks, Floats, Standing, b
 Labels = NDArray[np.intp]
 
 EPSILON: Final = 1e-9
-_SEEDS, _LLOYD_STEPS, _ALTERNATIONS = 4, 12, 8
-_SMALL: Final = 1000
-_STARTS_SMALL, _STARTS_LARGE = 8, 2
+_SEEDS, _CANDIDATES, _LLOYD_STEPS, _ALTERNATIONS = 4, 3, 12, 8
+# Up to so many blocks → so many starts; where there are more, two. Where rules make whole-number programmes, which are slow, fewer.
+_TINY: Final = 60
+_STARTS: Final = ((_TINY, 30), (1000, 8))
+_STARTS_BEYOND: Final = 2
+_STARTS_BESIDE_A_FLOW: Final = 4
 # ARPACK wants more rows than directions.
 _FEWEST_TIED: Final = 3
 
@@ -36,9 +39,11 @@ class Search:
     assigner: Assigner
     coordinates: Floats
 
-    def best(self, rng: np.random.Generator, starts: int | None = None) -> Standing | None:
+    def best(self, rng: np.random.Generator) -> Standing | None:
         """The best partition of several starts; None where the requirements cannot be met."""
-        wanted = starts or (_STARTS_SMALL if len(self.blocks.sizes) <= _SMALL else _STARTS_LARGE)
+        wanted = next((count for most, count in _STARTS if len(self.blocks.sizes) <= most), _STARTS_BEYOND)
+        if not self.assigner.is_flow and len(self.blocks.sizes) > _TINY:
+            wanted = min(wanted, _STARTS_BESIDE_A_FLOW)
         found: list[Standing] = []
         for _start in range(wanted):
             standing = self.alternated(self._start_scores(rng))
@@ -53,7 +58,7 @@ class Search:
         if labels is None:
             return None
         standing = Standing(self.blocks, self.needs, labels)
-        for _step in range(_ALTERNATIONS):
+        for _step in range(_ALTERNATIONS if self.assigner.is_flow else 1):
             labels = self.assigner.best(centre_scores(standing))
             if labels is None:
                 break
@@ -77,7 +82,8 @@ def search(likeness: Likeness, needs: Requirements) -> Search:
 def centre_scores(standing: Standing) -> Floats:
     """Shape (u, K): minus the squared distance to the centres, up to what is the same for every group."""
     sizes = np.maximum(standing.sizes, 1)
-    return 2 * standing.to_groups() / sizes - standing.blocks.sizes[:, None] * (standing.within / sizes**2)
+    scores: Floats = 2 * standing.to_groups() / sizes - standing.blocks.sizes[:, None] * (standing.within / sizes**2)
+    return scores
 
 
 def free_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
@@ -101,13 +107,16 @@ def _settled(rows: Floats, centres: Floats) -> Floats:
 
 
 def seeded_centres(rows: Floats, groups: int, rng: np.random.Generator) -> Floats:
-    """K rows that lie far from each other, drawn as k-means++ does."""
+    """K rows that lie far from each other, drawn as greedy k-means++ does: of a few drawn for each centre the one that leaves least distance."""
     chosen = [int(rng.integers(len(rows)))]
     nearest = ((rows - rows[chosen[0]]) ** 2).sum(axis=1)
     for _centre in range(groups - 1):
         total = nearest.sum()
-        chosen.append(int(rng.choice(len(rows), p=nearest / total)) if total > EPSILON else int(rng.integers(len(rows))))
-        nearest = np.minimum(nearest, ((rows - rows[chosen[-1]]) ** 2).sum(axis=1))
+        drawn = rng.choice(len(rows), size=_CANDIDATES, p=nearest / total if total > EPSILON else None)
+        left = [np.minimum(nearest, ((rows - rows[row]) ** 2).sum(axis=1)) for row in drawn]
+        best = int(np.argmin([distances.sum() for distances in left]))
+        chosen.append(int(drawn[best]))
+        nearest = left[best]
     return rows[chosen]
 
 
@@ -121,7 +130,8 @@ def coordinates(blocks: Blocks, groups: int) -> Floats:
     """The features, and beside them the strongest directions of the ties, without which no start would see them."""
     if blocks.ties.nnz == 0 or blocks.ties.shape[0] <= groups + _FEWEST_TIED:
         return blocks.features
-    values, axes = eigsh(blocks.ties, k=groups, which="LA", v0=np.ones(blocks.ties.shape[0]))
+    # ARPACK draws anew where values are equal; from a seed of its own the same ties give the same directions.
+    values, axes = eigsh(blocks.ties, k=groups, which="LA", v0=np.ones(blocks.ties.shape[0]), rng=np.random.default_rng(0))
     return np.hstack([blocks.features, axes * np.sqrt(np.maximum(values, 0))])
 
 
@@ -173,25 +183,30 @@ def _moved(standing: Standing, unit: int, to: int) -> bool:
 
 def _rules_broken(standing: Standing, *units: int) -> bool:
     """Whether a rule is broken that speaks of these blocks; a rule of company may also have lost them."""
-    return any(not standing.rules_allow_of(unit) for unit in units)
+    return not all(standing.rules_allow_of(unit) for unit in units)
 
 
 def _swaps(standing: Standing) -> bool:
-    """One round of swaps over all pairs of groups."""
+    """One round of swaps over all pairs of groups.
+
+    Likeness to the groups is summed once a round: after a swap it is out of date and only proposes, for every swap is computed anew before it is made;
+    the last round makes none, so that it saw everything as it is.
+    """
     made = False
+    towards = standing.to_groups()
     for one in range(standing.groups):
         for other in range(one + 1, standing.groups):
-            for left, right in _hopeful_swaps(standing, one, other):
+            for left, right in _hopeful_swaps(standing, towards, one, other):
                 made |= _swapped(standing, left, right)
     return made
 
 
-def _hopeful_swaps(standing: Standing, one: int, other: int) -> Iterator[tuple[int, int]]:
+def _hopeful_swaps(standing: Standing, towards: Floats, one: int, other: int) -> Iterator[tuple[int, int]]:
     """Pairs whose swap seems to improve F, the best first, each block once."""
-    lefts, rights = _worth_swapping(standing, one, other)
+    lefts, rights = _worth_swapping(standing, towards, one, other)
     if not len(lefts) or not len(rights):
         return
-    gains = swap_gains(standing, lefts, rights)
+    gains = swap_gains(standing, towards, lefts, rights)
     gains[~_counts_allow_swaps(standing, lefts, rights)] = 0
     rows, columns = np.nonzero(gains > EPSILON)
     used: set[int] = set()
@@ -202,50 +217,47 @@ def _hopeful_swaps(standing: Standing, one: int, other: int) -> Iterator[tuple[i
             yield left, right
 
 
-def _worth_swapping(standing: Standing, one: int, other: int) -> tuple[Labels, Labels]:
+def _worth_swapping(standing: Standing, towards: Floats, one: int, other: int) -> tuple[Labels, Labels]:
     """The blocks of two groups that could gain in a swap with the best of the other group.
 
     A swap of blocks of one size gains u_i + v_j − 2 s_ij (1/n_g + 1/n_h), and s_ij ≥ −√(s_ii s_jj) for features, ≥ 0 for ties.
     """
     lefts, rights = (np.flatnonzero(standing.labels == group) for group in (one, other))
-    if (standing.blocks.sizes[lefts] > 1).any() or (standing.blocks.sizes[rights] > 1).any() or not len(lefts) or not len(rights):
+    if not len(lefts) or not len(rights) or (standing.blocks.sizes[lefts] > 1).any() or (standing.blocks.sizes[rights] > 1).any():
         return lefts, rights
     most = 2 * float(standing.blocks.own.max()) * (1 / standing.sizes[one] + 1 / standing.sizes[other])
-    left, right = _leaving(standing, lefts, one, other), _leaving(standing, rights, other, one)
+    left, right = _leaving(standing, towards, lefts, one, other), _leaving(standing, towards, rights, other, one)
     return lefts[left + right.max() + most > EPSILON], rights[right + left.max() + most > EPSILON]
 
 
-def _leaving(standing: Standing, units: Labels, home: int, to: int) -> Floats:
-    own = standing.blocks.own[units]
-    features = standing.blocks.features[units]
-    towards = features @ standing.sums[[home, to]].T
-    tied = standing.blocks.ties[units]
-    for column, group in enumerate((home, to)):
-        towards[:, column] += tied @ (standing.labels == group)
-    found: Floats = (own - 2 * towards[:, 0]) / standing.sizes[home] + (own + 2 * towards[:, 1]) / standing.sizes[to]
+def _leaving(standing: Standing, towards: Floats, units: Labels, home: int, to: int) -> Floats:
+    own, near = standing.blocks.own[units], towards[units]
+    found: Floats = (own - 2 * near[:, home]) / standing.sizes[home] + (own + 2 * near[:, to]) / standing.sizes[to]
     return found
 
 
-def swap_gains(standing: Standing, lefts: Labels, rights: Labels) -> Floats:
+def swap_gains(standing: Standing, towards: Floats, lefts: Labels, rights: Labels) -> Floats:
     """Shape (left, right): what F gains if a block of one group and a block of another change places.
 
     Args:
         standing: where they stand.
+        towards: shape (u, K), what `standing.to_groups()` gives.
         lefts: blocks that are all in one group.
         rights: blocks that are all in another.
     """
     one, other = standing.labels[lefts[0]], standing.labels[rights[0]]
     blocks = standing.blocks
-    between = blocks.features[lefts] @ blocks.features[rights].T + blocks.ties[lefts][:, rights].toarray()
-    member = np.column_stack([standing.labels == one, standing.labels == other]).astype(float)
-    left, right = (blocks.features[units] @ standing.sums[[one, other]].T + blocks.ties[units] @ member for units in (lefts, rights))
+    between = blocks.features[lefts] @ blocks.features[rights].T
+    if blocks.ties.nnz:
+        between += blocks.ties[lefts][:, rights].toarray()
+    left, right = towards[lefts][:, [one, other]], towards[rights][:, [one, other]]
     own_left, own_right = blocks.own[lefts][:, None], blocks.own[rights][None, :]
     change = own_left + own_right - 2 * between
     gone = standing.within[one] - 2 * left[:, [0]] + 2 * right[:, 0][None, :] + change
     come = standing.within[other] - 2 * right[:, 1][None, :] + 2 * left[:, [1]] + change
     shift = blocks.sizes[rights][None, :] - blocks.sizes[lefts][:, None]
     before = standing.within[one] / standing.sizes[one] + standing.within[other] / standing.sizes[other]
-    found: Floats = gone / (standing.sizes[one] + shift) + come / (standing.sizes[other] - shift) - before
+    found: Floats = gone / np.maximum(standing.sizes[one] + shift, 1) + come / np.maximum(standing.sizes[other] - shift, 1) - before
     return found
 
 

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from minicluster.analytics.formation.likeness import Likeness
 from minicluster.analytics.formation.searching import Search, coordinates, free_centres, nearness
-from minicluster.analytics.formation.standing import Floats, blocks_of
+from minicluster.analytics.formation.standing import Blocks, Floats, blocks_of
 
 Labels = NDArray[np.intp]
+
+_STARTS, _ALTERNATIONS = 2, 4
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def pairs_kept(labels: Labels, again: Labels, groups: int) -> Floats:
     table = np.zeros((groups, groups))
     np.add.at(table, (labels, again), 1)
     peers = table.sum(axis=1)[labels] - 1
-    return np.divide(table[labels, again] - 1, peers, out=np.ones(len(labels)), where=peers > 0)
+    kept: Floats = np.divide(table[labels, again] - 1, peers, out=np.ones(len(labels)), where=peers > 0)
+    return kept
 
 
 def _again(searched: Search, likeness: Likeness, rng: np.random.Generator) -> Labels | None:
@@ -75,5 +78,26 @@ def _again(searched: Search, likeness: Likeness, rng: np.random.Generator) -> La
         blocks = blocks_of(likeness.with_ties_drawn(rng), needs, blocks.of)
     rows = coordinates(blocks, needs.groups) / blocks.sizes[:, None]
     drawn = rng.integers(len(rows), size=len(rows))
-    found = searched.assigner.best(nearness(rows, free_centres(rows[drawn], needs.groups, rng)) * blocks.sizes[:, None])
-    return None if found is None else found[blocks.of]
+    times = np.bincount(drawn, minlength=len(rows)).astype(float)
+    starts, steps = (_STARTS, _ALTERNATIONS) if searched.assigner.is_flow else (1, 1)
+    best, most = None, -np.inf
+    for _start in range(starts):
+        scores = nearness(rows, free_centres(rows[drawn], needs.groups, rng)) * blocks.sizes[:, None]
+        for _step in range(steps):
+            labels = searched.assigner.best(scores)
+            if labels is None:
+                return None
+            scores, objective = _of_drawn(blocks, labels, times, needs.groups)
+            if objective > most:
+                best, most = labels, objective
+    return None if best is None else best[blocks.of]
+
+
+def _of_drawn(blocks: Blocks, labels: Labels, times: Floats, groups: int) -> tuple[Floats, float]:
+    """Scores as `centre_scores` gives them and F, both of what was drawn, each block as often as it was."""
+    member = np.zeros((len(labels), groups))
+    member[np.arange(len(labels)), labels] = times
+    sums, sizes, tied = member.T @ blocks.features, np.maximum(member.T @ blocks.sizes, 1), np.asarray(blocks.ties @ member)
+    within = np.einsum("gd,gd->g", sums, sums) + (member * tied).sum(axis=0)
+    scores: Floats = 2 * (blocks.features @ sums.T + tied) / sizes - blocks.sizes[:, None] * (within / sizes**2)
+    return scores, float((within / sizes).sum())

@@ -131,6 +131,8 @@ class Standing:
     def move(self, unit: int, to: int) -> None:
         """Move a block; nothing is checked."""
         home = int(self.labels[unit])
+        if home == to:
+            return
         towards, own, size = self.to_groups_of(unit), self.blocks.own[unit], self.blocks.sizes[unit]
         self.within[home] += own - 2 * towards[home]
         self.within[to] += own + 2 * towards[to]

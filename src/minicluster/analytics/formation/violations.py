@@ -25,7 +25,7 @@ class Violation:
 
 def violations(standing: Standing, needs: Requirements) -> tuple[Violation, ...]:
     """What is broken where every organisation is a block of its own; where a role is shared, what no guest could fill."""
-    return tuple((*_quotas(standing, needs), *_pairs(standing, needs), *_companies(standing, needs)))
+    return (*_quotas(standing, needs), *_pairs(standing, needs), *_companies(standing, needs))
 
 
 def _quotas(standing: Standing, needs: Requirements) -> Iterator[Violation]:

@@ -61,7 +61,7 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "group_name": ("{labels} 미니클러스터", "{labels} mini-cluster"),
     "group_name_numbered": ("{labels} 미니클러스터 {number}", "{labels} mini-cluster {number}"),
-    "industry_dominant": ("업종 {label}: 회원의 {share}% (전체에서는 {everywhere}%)", "industry {label}: {share} % of the members ({everywhere} % of all)"),
+    "industry_dominant": ("업종 「{label}」: 회원의 {share}% (전체에서는 {everywhere}%)", "{label}: {share} % of the members ({everywhere} % of all)"),
     "speciality_dominant": ("공통 전문분야: {words}", "speciality shared by many: {words}"),
     "group_likeness": ("평균 유사도: 안 {inside}, 밖 {outside}", "mean likeness: {inside} inside, {outside} to the others"),
     "group_ties": ("연결의 {share}%가 안에서 이루어짐", "{share} % of the ties stay inside"),
@@ -69,10 +69,10 @@ _TEXTS: Final[Mapping[str, tuple[str, str]]] = {
     "only_of_role_with_word": ("이 미니클러스터에서 「{word}」 분야를 다루는 유일한 {role}", "the only {role} of the group that works on {word}"),
     "only_of_role": ("이 미니클러스터의 유일한 {role}", "the only {role} of the group"),
     "ties_inside": ("이 미니클러스터 안의 연결: {organisations}", "tied to {organisations} in the group"),
-    "industry_shared": ("같은 업종 {label}: 회원 {count}곳", "same industry {label} as {count} other members"),
+    "industry_shared": ("같은 업종(「{label}」)의 다른 회원: {count}곳", "other members of its industry ({label}): {count}"),
     "industry_related": (
         "업종 「{label}」, 가장 가까운 업종 「{other}」 (관련도 {proximity})",
-        "its industry {label} is related ({proximity}) to {other} in the group",
+        "its industry ({label}) is related ({proximity}) to {other} in the group",
     ),
     "most_alike": ("가장 비슷한 회원: {organisations}", "most alike: {organisations}"),
     "guest_for_role": (
