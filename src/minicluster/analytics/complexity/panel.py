@@ -1,0 +1,134 @@
+"""Everything at once: RCA, presence, proximity, density, ECI, PCI, COI and COG of a panel, with each matrix product done once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minicluster.analytics.complexity.conventions import ATLAS, Convention
+from minicluster.analytics.complexity.eigenvectors import Eigenvectors, eigenvectors_of
+from minicluster.analytics.complexity.index import standardised, warn_of_weakness
+from minicluster.analytics.complexity.outlook import outlook_pci, published_coi
+from minicluster.analytics.relatedness.presence import Array, Presence, PresentBy, rca, read_presence
+from minicluster.analytics.tables import Columns, Table
+
+
+@dataclass(frozen=True)
+class ComplexityPanel:
+    """All measures of a panel as long tables.
+
+    Attributes:
+        cells: a row for each year, region and industry: `rca`, `present`, `density` (0–1), `cog`.
+        regions: a row for each year and region: `diversity`, `eci`, `coi`.
+        industries: a row for each year and industry: `ubiquity`, `pci`.
+        years: a row for each year: `second_eigenvalue`, `spectral_gap`, `components`.
+    """
+
+    cells: Table
+    regions: Table
+    industries: Table
+    years: Table
+
+
+@dataclass(frozen=True)
+class ComplexityArrays:
+    """The same as arrays.
+
+    Attributes:
+        rca, present, density, cog: shape (years, regions, industries).
+        eci, coi: shape (years, regions).
+        pci: shape (years, industries).
+        found: the eigenvectors and what they are worth.
+        proximity: shape (years, industries, industries), or `None` where it was not asked for.
+    """
+
+    rca: Array
+    present: Presence
+    density: Array
+    cog: Array
+    eci: Array
+    coi: Array
+    pci: Array
+    found: Eigenvectors
+    proximity: Array | None
+
+
+def complexity_panel(
+    table: Table,
+    *,
+    region: str = "region",
+    industry: str = "industry",
+    value: str = "value",
+    year: str | None = None,
+    present_by: PresentBy = "rca",
+    threshold: float = 1.0,
+    convention: Convention = ATLAS,
+) -> ComplexityPanel:
+    """RCA, presence, density, ECI, PCI, COI and COG in one call, by proximity; for arguments, warnings and errors see `economic_complexity`.
+
+    The measures and their sources: `eigenvectors_of`, `density_of`, `coi_of`, `cog_of`.
+
+    >>> import polars as pl
+    >>> table = pl.DataFrame({"region": list("AAAABBBCC"), "industry": list("wxyzxyzyz"), "value": [1] * 9})
+    >>> found = complexity_panel(table, present_by="value")
+    >>> found.cells.columns
+    ['region', 'industry', 'rca', 'present', 'density', 'cog']
+    >>> found.regions["eci"].round(3).to_list()
+    [1.292, -0.147, -1.144]
+    """
+    panel, present = read_presence(table, Columns(region, industry, value, year), by=present_by, threshold=threshold)
+    arrays = complexity_arrays(panel.cells, present, convention)
+    warn_of_weakness(panel, arrays.found)
+    return ComplexityPanel(
+        panel.by_cell(rca=arrays.rca, present=present, density=arrays.density, cog=arrays.cog),
+        panel.by_region(diversity=present.sum(axis=2), eci=arrays.eci, coi=arrays.coi),
+        panel.by_industry(ubiquity=present.sum(axis=1), pci=arrays.pci),
+        panel.by_year(second_eigenvalue=arrays.found.second, spectral_gap=arrays.found.gap, components=arrays.found.components),
+    )
+
+
+def complexity_arrays(cells: Array, present: Presence | None = None, convention: Convention = ATLAS, *, keep_proximity: bool = False) -> ComplexityArrays:
+    """All measures of a panel, each year's proximity made once and used for density, COI and COG in one product.
+
+    Args:
+        cells: shape (years, regions, industries), not negative.
+        present: the same shape; without it, where RCA ≥ 1.
+        convention: what the literature leaves open.
+        keep_proximity: give the proximities as well: 8 bytes for each year and pair of industries.
+    """
+    advantage = rca(cells)
+    if present is None:
+        present = advantage >= 1
+    found = eigenvectors_of(present)
+    pci = np.nan_to_num(outlook_pci(found, convention))
+    years, regions, industries = cells.shape
+    density, cog, coi = np.empty(cells.shape), np.empty(cells.shape), np.empty((years, regions))
+    proximity = np.empty((years if keep_proximity else 1, industries, industries))
+    both = np.empty((2, regions, industries))
+    for year in range(years):
+        related = proximity[year if keep_proximity else 0]
+        sums = _related(present[year], related, itself=convention.itself)
+        divisor = np.where(sums == 0, 1, sums)
+        shared = pci[year] / divisor if convention.gain_per == "neighbour" else pci[year]
+        both[0] = present[year]
+        np.multiply(1 - both[0], shared, out=both[1])
+        near, gain = (both.reshape(2 * regions, industries) @ related).reshape(both.shape)
+        np.divide(near, divisor, out=density[year])
+        coi[year] = (density[year] * (1 - both[0])) @ pci[year]
+        cog[year] = np.where(present[year], 0, gain if convention.gain_per == "neighbour" else gain / divisor)
+        density[year, :, sums == 0] = np.nan
+    eci, published = standardised(found, convention)
+    kept = proximity if keep_proximity else None
+    return ComplexityArrays(advantage, present, density, cog, eci, published_coi(coi, found.inside, convention), published, found, kept)
+
+
+def _related(present: Presence, related: Array, *, itself: bool) -> Array:
+    """Write one year's proximity into `related` and give its sums: as `proximity_of`, in place."""
+    rows = present.astype(np.float32)
+    together = rows.T @ rows
+    ubiquity = np.maximum(np.diagonal(together), 1).astype(np.float64)
+    np.maximum(ubiquity[:, None], ubiquity, out=related)
+    np.divide(together, related, out=related)
+    if not itself:
+        np.fill_diagonal(related, 0)
+    sums: Array = related.sum(axis=0)
+    return sums
