@@ -1,6 +1,6 @@
 """A long table of region × industry (× year) as one dense array, and results back as long tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from minicluster.analytics.tables.columns import Columns
+from minicluster.analytics.tables.errors import TableError
 from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse, refuse_twins
 
 Array = NDArray[np.float64]
@@ -28,6 +29,25 @@ class Panel:
     industries: tuple[Any, ...]
     columns: Columns
     kind: Kind
+
+    def between(self, start: Any = None, end: Any = None) -> "Panel":
+        """The years from start to end, both included; without them, all from the first to the last.
+
+        Raises:
+            TableError: one of them is not in the table, or fewer than two are left.
+        """
+        first, last = self.years[0] if start is None else start, self.years[-1] if end is None else end
+        for year in (first, last):
+            if year not in self.years:
+                raise TableError("year", f"There is no year {year}.", f"The table has {', '.join(map(str, self.years))}.")
+        kept = slice(self.years.index(first), self.years.index(last) + 1)
+        if len(self.years[kept]) < 2:  # noqa: PLR2004 - a change has a before and an after
+            raise TableError("year", "A change needs two years.", "Name the column of the years by year=, and let start come before end.")
+        return replace(self, cells=self.cells[kept], years=self.years[kept])
+
+    def without_years(self) -> "Panel":
+        """The last year as a panel of one moment: what is said about a span of years has a row for each cell, not for each year."""
+        return replace(self, cells=self.cells[-1:], years=(None,), columns=replace(self.columns, year=None))
 
     def by_cell(self, **measures: NDArray[Any]) -> Table:
         """A long table with a row for each year, region and industry; each measure has the shape of `cells`."""

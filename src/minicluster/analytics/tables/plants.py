@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from minicluster.analytics.tables.columns import Columns
+from minicluster.analytics.tables.panel import Panel
 from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse
 
 
@@ -30,6 +31,23 @@ class Plants:
     extra: dict[str, NDArray[np.float64]]
     columns: Columns
     kind: Kind
+
+    def summed(self) -> Panel:
+        """The plants of each region and industry added up, as a panel of one moment."""
+        cells = np.zeros((1, len(self.regions), len(self.industries)))
+        np.add.at(cells[0], (self.region, self.industry), self.size)
+        return Panel(cells, (None,), self.regions, self.industries, self.columns, self.kind)
+
+    def counted(self) -> NDArray[np.float64]:
+        """The number of plants by region and industry, shape (regions, industries)."""
+        counts = np.zeros((len(self.regions), len(self.industries)))
+        np.add.at(counts, (self.region, self.industry), 1)
+        return counts
+
+    def size_shares(self) -> NDArray[np.float64]:
+        """The share of each plant in its industry, shape (plants,); 0 where the industry has nothing."""
+        industry = np.bincount(self.industry, self.size, len(self.industries))[self.industry]
+        return np.divide(self.size, industry, out=np.zeros_like(self.size), where=industry > 0)
 
 
 def read_plants(table: Table, columns: Columns, extra: tuple[str, ...] = ()) -> Plants:

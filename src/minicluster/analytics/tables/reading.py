@@ -78,6 +78,19 @@ def refuse(broken: pl.Series, rule: str, what: str, cure: str) -> None:
         raise TableError(rule, what, cure, tuple(int(row) + 1 for row in rows))
 
 
+def read_groups(table: Table, member: str, group: str) -> dict[Any, Any]:
+    """To which group each member belongs, from a table that says so in every row: regions of provinces, industries of families.
+
+    Raises:
+        TableError: a group is empty, or a member has two.
+    """
+    frame, _kind = read_table(table, [member, group])
+    refuse(frame[group].is_null(), "group", f"{group} is empty.", f"Name it: every {member} needs one.")
+    first = frame.select(pl.col(group).first().over(member)).to_series()
+    refuse(frame[group] != first, "group", f"The same {member} had another {group} before.", "Give it one.")
+    return dict(frame.unique(member, keep="first").iter_rows())
+
+
 def _scanned(path: Path) -> pl.LazyFrame:
     name = path.name.lower().removesuffix(".gz")
     if not path.exists():

@@ -4,6 +4,7 @@ Published totals often hold more than the table does (industries left out, cells
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,8 @@ import polars as pl
 from minicluster.analytics.tables.errors import TableError
 from minicluster.analytics.tables.panel import Array, Panel
 from minicluster.analytics.tables.reading import Table, numbers, read_table, refuse_twins
+
+SHORTFALL: Final = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ def read_totals(panel: Panel, totals: Table | None = None) -> Totals:
     Args:
         panel: what the totals belong to.
         totals: a long table with the panel's columns, in which an empty industry means a region's total, an empty region an industry's, and both empty
-            the total of everything. A margin of which it has no row is summed from the panel.
+            the total of everything. A margin of which it has no row is summed from the panel; where the total of everything is not given, it is the larger
+            of the sums of the two margins.
 
     Raises:
         TableError: a total stands twice, or a margin lacks the total of a region, industry or year of the panel.
@@ -42,11 +46,36 @@ def read_totals(panel: Panel, totals: Table | None = None) -> Totals:
     refuse_twins(frame, columns.keys, "Leave one of them.")
     for_region, for_industry = pl.col(columns.industry).is_null(), pl.col(columns.region).is_null()
     years = {columns.year: panel.years} if columns.year else {}
-    return Totals(
-        _margin(frame.filter(for_region & ~for_industry), {**years, columns.region: panel.regions}, columns.value, sums.regions),
-        _margin(frame.filter(for_industry & ~for_region), {**years, columns.industry: panel.industries}, columns.value, sums.industries),
-        _margin(frame.filter(for_industry & for_region), years, columns.value, sums.everything),
-    )
+    regions = _margin(frame.filter(for_region & ~for_industry), {**years, columns.region: panel.regions}, columns.value, sums.regions)
+    industries = _margin(frame.filter(for_industry & ~for_region), {**years, columns.industry: panel.industries}, columns.value, sums.industries)
+    larger = np.maximum(regions.sum(axis=1), industries.sum(axis=1))
+    return Totals(regions, industries, _margin(frame.filter(for_industry & for_region), years, columns.value, larger))
+
+
+def read_enclosing_totals(panel: Panel, totals: Table | None = None) -> Totals:
+    """The margins of a panel, which must enclose it: they count the same thing in the same unit, and all of it.
+
+    Published totals are rounded and estimate the suppressed cells otherwise than the cells do, so that they may fall short of the sums by `SHORTFALL`.
+
+    Raises:
+        TableError: as `read_totals`, or a total is smaller than the sum of what it is the total of.
+    """
+    read = read_totals(panel, totals)
+    sums = read_totals(panel)
+    for margin, summed, names in (
+        (read.regions, sums.regions, panel.regions),
+        (read.industries, sums.industries, panel.industries),
+        (read.everything[:, None], sums.everything[:, None], ("everything",)),
+    ):
+        short = np.argwhere(margin < summed * (1 - SHORTFALL))
+        if len(short):
+            year, place = short[0]
+            raise TableError(
+                "total",
+                f"The total of {names[place]} is {margin[year, place]:g}, and its cells add up to {summed[year, place]:g}.",
+                "Give totals that count the same thing as the table, of the same year and unit, or none.",
+            )
+    return read
 
 
 def _margin(rows: pl.DataFrame, axes: dict[str, tuple[object, ...]], value: str, summed: Array) -> Array:
