@@ -1,0 +1,110 @@
+"""A panel of regions and industries: everything that economic complexity asks of it, ours beside py-ecomplexity and econcomplex."""
+
+import warnings
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from scipy.linalg import eigh
+
+from minicluster.analytics.bulk.bench import synthetic
+from minicluster.analytics.bulk.bench.timing import compared, interleaved, peak_mib
+from minicluster.analytics.complexity import ATLAS, ECONCOMPLEX, Convention, complexity_panel
+
+PEERS: Final = ("py-ecomplexity", "econcomplex")
+MODULES: Final[Mapping[str, str]] = {"py-ecomplexity": "ecomplexity", "econcomplex": "econcomplex"}
+KEYS: Final = ["year", "region", "industry"]
+MEASURES: Final = ["rca", "density", "eci", "pci", "coi", "cog"]
+
+
+def measured_panel(folder: Path, shape: tuple[int, int, int], *, rounds: int, seed: int, peers: bool, tell: Callable[[str], None]) -> dict[str, Any]:
+    """RCA, density, ECI, PCI, COI and COG of an invented panel.
+
+    Ours begins with a Parquet file, the peers with a pandas frame in memory. The floor is decoding the file and the products and the eigenvectors that no
+    way around is known for, on one BLAS thread.
+
+    Args:
+        folder: where the file is written.
+        shape: how many regions, industries and years.
+        rounds: how often each is timed.
+        seed: of the invented figures.
+        peers: whether to run the peers that are installed.
+        tell: is told of progress.
+    """
+    path = folder / "panel.parquet"
+    frame = synthetic.panel(*shape, seed)
+    frame.write_parquet(path)
+    there = {peer: _peer(peer, frame) for peer in PEERS if peers and find_spec(MODULES[peer])}
+    floor = _floor(path, frame)
+    taken = interleaved({"ours": lambda: ours(path), "floor": floor, **there}, rounds, tell)
+    differences = {peer: _difference(path, peer, run()) for peer, run in there.items()}
+    return {
+        "regions": shape[0],
+        "industries": shape[1],
+        "years": shape[2],
+        "rows": frame.height,
+        **compared(taken, PEERS),
+        "max_difference": max((max(found.values()) for found in differences.values()), default=None),
+        "differences": differences,
+        "peak_mib": peak_mib(ours, path),
+    }
+
+
+def ours(path: Path, convention: Convention = ATLAS) -> pl.DataFrame:
+    """All measures in one table, as the peers give them."""
+    found = complexity_panel(path, year="year", convention=convention)
+    return found.cells.join(found.regions, on=KEYS[:2], how="left", maintain_order="left").join(found.industries, on=[KEYS[0], KEYS[2]], how="left", maintain_order="left")
+
+
+def _floor(path: Path, frame: pl.DataFrame) -> Callable[[], object]:
+    """Decode the file; for each year the co-occurrences (exact in single precision), the smaller square, three eigenvectors, and what density and COG multiply."""
+    regions, industries = frame["region"].n_unique(), frame["industry"].n_unique()
+    rng = np.random.default_rng(0)
+    present = (rng.random((regions, industries)) < 0.3).astype(np.float64)  # noqa: PLR2004 - about as many as in the panel; BLAS does not mind
+    single, both, size = present.astype(np.float32), np.concatenate([present, present]), min(regions, industries)
+    related = rng.random((industries, industries))
+
+    def run() -> None:
+        pl.read_parquet(path)
+        for _year in range(frame["year"].n_unique()):
+            single.T @ single
+            square = present @ present.T if regions <= industries else present.T @ present
+            eigh(square, subset_by_index=(size - 3, size - 1), check_finite=False, overwrite_a=True)
+            both @ related
+
+    return run
+
+
+def _peer(name: str, frame: pl.DataFrame) -> Callable[[], Any]:
+    """A peer on its own kind of table, with all that it measures beyond ours switched off."""
+    table = frame.to_pandas()
+    if name == "econcomplex":
+        from econcomplex import compute_complexity
+
+        return lambda: _quietly(lambda: compute_complexity(table, {"time": "year", "loc": "region", "act": "industry", "val": "value"}))
+    from ecomplexity import ecomplexity
+
+    columns = {"time": "year", "loc": "region", "prod": "industry", "val": "value"}
+    return lambda: _quietly(lambda: ecomplexity(table, columns, check_logsupermodularity=False, verbose=False))
+
+
+def _quietly(run: Callable[[], Any]) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return run()
+
+
+def _difference(path: Path, peer: str, theirs: Any) -> dict[str, float]:
+    """The largest difference of each measure, relative to the figure where that is above 1."""
+    mine = ours(path, ECONCOMPLEX if peer == "econcomplex" else ATLAS)
+    scale = 100 if peer == "econcomplex" else 1
+    other = pl.from_pandas(theirs[[*KEYS, *MEASURES]]).with_columns(pl.col("density") / scale)
+    both = mine.join(other, on=KEYS, how="inner", suffix="_theirs")
+    found = {}
+    for measure in MEASURES:
+        one, two = both[measure].to_numpy(), both[f"{measure}_theirs"].to_numpy()
+        found[measure] = float(np.nanmax(np.abs(one - two) / np.maximum(1, np.abs(two))))
+    return found
