@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from minicluster.analytics.tables import Columns, TableError, read_panel, read_plants, read_totals
+from minicluster.analytics.tables import Columns, TableError, read_enclosing_totals, read_groups, read_panel, read_plants, read_totals
 
 CELLS = {"region": ["A", "A", "B"], "industry": ["x", "y", "x"], "value": [1, 2, 3]}
 
@@ -92,3 +92,46 @@ def test_published_totals_take_the_place_of_sums_margin_by_margin():
 def test_plants_may_share_region_and_industry():
     plants = read_plants(pl.DataFrame({"region": ["B", "A", "A"], "industry": ["x", "x", "x"], "value": [5, 1, 2], "east": [1.5, -1, 0]}), Columns(), ("east",))
     assert (plants.regions, plants.region.tolist(), plants.size.tolist(), plants.extra["east"].tolist()) == (("A", "B"), [1, 0, 0], [5, 1, 2], [1.5, -1, 0])
+    assert plants.summed().cells.tolist() == [[[3], [5]]]
+    assert plants.counted().tolist() == [[2], [1]]
+    assert plants.size_shares().tolist() == [5 / 8, 1 / 8, 2 / 8]
+
+
+def published(**rows):
+    return pl.DataFrame(rows, schema_overrides={"region": pl.String, "industry": pl.String})
+
+
+@pytest.mark.parametrize(
+    ("rows", "everything"),
+    [
+        ({"region": ["A", "B"], "industry": [None, None], "value": [10, 20]}, 30),
+        ({"region": [None, None], "industry": ["x", "y"], "value": [40, 9]}, 49),
+        ({"region": ["A", "B", None, None], "industry": [None, None, "x", "y"], "value": [10, 20, 40, 9]}, 49),
+    ],
+)
+def test_the_total_of_everything_is_the_larger_sum_of_the_margins_where_it_is_not_published(rows, everything):
+    assert read_totals(read_panel(pl.DataFrame(CELLS), Columns()), published(**rows)).everything.tolist() == [everything]
+
+
+def test_totals_that_enclose_may_fall_short_by_a_tenth_and_no_more():
+    panel = read_panel(pl.DataFrame(CELLS), Columns())
+    assert read_enclosing_totals(panel, published(region=["A", "B"], industry=[None, None], value=[2.8, 3])).regions.tolist() == [[2.8, 3]]
+    with pytest.raises(TableError, match=r"The total of A is 2\.6, and its cells add up to 3"):
+        read_enclosing_totals(panel, published(region=["A", "B"], industry=[None, None], value=[2.6, 3]))
+
+
+def test_a_span_of_years_keeps_what_lies_between_and_can_be_said_in_one_row_for_each_cell():
+    panel = read_panel(
+        pl.DataFrame({"region": ["A"] * 4, "industry": ["x"] * 4, "year": [2009, 2007, 2010, 2008], "value": [3, 1, 4, 2]}), Columns(year="year")
+    )
+    assert panel.between(2008, 2009).cells.tolist() == [[[2]], [[3]]]
+    assert panel.between(2008).years == (2008, 2009, 2010)
+    assert panel.without_years().by_cell(value=panel.without_years().cells).rows() == [("A", "x", 4)]
+    with pytest.raises(TableError, match=r"There is no year 2011\. The table has 2007, 2008, 2009, 2010"):
+        panel.between(end=2011)
+
+
+def test_each_member_has_one_group():
+    assert read_groups(pl.DataFrame({"region": ["B", "A", "B"], "group": ["N", "S", "N"]}), "region", "group") == {"A": "S", "B": "N"}
+    with pytest.raises(TableError, match="Row 3: The same region had another group before"):
+        read_groups(pl.DataFrame({"region": ["B", "A", "B"], "group": ["N", "S", "S"]}), "region", "group")

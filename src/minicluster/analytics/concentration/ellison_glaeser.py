@@ -55,7 +55,7 @@ def ellison_glaeser(table: Table, *, region: str = "region", industry: str = "in
     >>> import polars as pl
     >>> plants = {"region": ["A", "A", "A", "B", "B", "C"], "industry": ["x"] * 3 + ["y"] * 3, "value": [10, 10, 10, 10, 10, 10]}
     >>> ellison_glaeser(pl.DataFrame(plants)).select("industry", pl.col("gamma", "z").round(4)).rows()
-    [('x', 0.0, 0.0), ('y', 0.0, 0.0)]
+    [('x', 0.4545, 1.0206), ('y', 0.4545, 1.0206)]
     """
     plants = read_plants(table, Columns(region, industry, value))
     share, base = _shares(plants, totals)
@@ -98,11 +98,11 @@ def coagglomeration(
     >>> import polars as pl
     >>> plants = {"region": ["A", "A", "B", "A", "B", "B"], "industry": ["x", "x", "x", "y", "y", "y"], "value": [20, 10, 10, 10, 10, 20]}
     >>> coagglomeration(pl.DataFrame(plants)).rows()
-    [(-0.125, 2)]
+    [(-0.25, 2)]
     """
     plants = read_plants(table, Columns(region, industry, value))
     share, base = _shares(plants, totals)
-    size = np.bincount(plants.industry, plants.size, len(plants.industries))
+    size = plants.summed().cells[0].sum(axis=0)
     chosen = _chosen(plants, size, industries)
     weight = size[chosen] / size[chosen].sum()
     room = 1 - (base**2).sum()

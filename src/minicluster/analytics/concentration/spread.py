@@ -147,7 +147,7 @@ def locational_gini(
     [0.25, 0.166667]
     """
     panel = read_panel(table, Columns(region, industry, value, year))
-    return _compared(panel, of, "locational_gini", locational_gini_of, totals, "everything")
+    return _compared(panel, of, ("locational_gini", locational_gini_of), totals, "everything")
 
 
 def hoover_index(
@@ -190,7 +190,7 @@ def hoover_index(
     >>> hoover_index(jobs)["hoover"].round(6).to_list()
     [0.25, 0.166667]
     """
-    return _compared(read_panel(table, Columns(region, industry, value, year)), of, "hoover", hoover_of, totals, against)
+    return _compared(read_panel(table, Columns(region, industry, value, year)), of, ("hoover", hoover_of), totals, against)
 
 
 def theil_index(
@@ -233,7 +233,7 @@ def theil_index(
     >>> theil_index(jobs)["theil"].round(6).to_list()
     [0.130812, 0.056633]
     """
-    return _compared(read_panel(table, Columns(region, industry, value, year)), of, "theil", theil_of, totals, against)
+    return _compared(read_panel(table, Columns(region, industry, value, year)), of, ("theil", theil_of), totals, against)
 
 
 def _measured(panel: Panel, of: Of, name: str, measure: Callable[[Array], Array]) -> Table:
@@ -244,10 +244,11 @@ def _measured(panel: Panel, of: Of, name: str, measure: Callable[[Array], Array]
     raise ValueError(f'of is {of!r}; it is "industry" or "region".')
 
 
-def _compared(panel: Panel, of: Of, name: str, measure: Callable[[Array, Array], Array], totals: Table | None, against: Against) -> Table:
+def _compared(panel: Panel, of: Of, measure: tuple[str, Callable[[Array, Array], Array]], totals: Table | None, against: Against) -> Table:
     if against not in ("everything", "equal"):
         raise ValueError(f'against is {against!r}; it is "everything" or "equal".')
     margins = read_totals(panel, totals)
     margin = (margins.regions if of == "industry" else margins.industries)[:, None, :]
     base = margin if against == "everything" else np.ones_like(margin)
-    return _measured(panel, of, name, lambda values: measure(values, base))
+    name, compare = measure
+    return _measured(panel, of, name, lambda values: compare(values, base))

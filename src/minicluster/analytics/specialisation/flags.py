@@ -20,8 +20,9 @@ def strength_flags(
 ) -> Table:
     """In which clusters a region is strong, significant or qualifying, by the rules of the U.S. Cluster Mapping Project.
 
-    Each cluster's quartiles are taken over the regions that have any of it (between the ranks, as R's type 7). Qualifying: LQ above the first quartile;
-    significant: LQ above the median; strong: LQ at least the third quartile and at least 1, value and plants both above their first quartiles.
+    Each cluster's quartiles are taken over the regions that have any of it (between the ranks, as R's type 7). All three ask for a value and a number of plants
+    above their first quartiles, so that a small region does not look strong by a few jobs; then qualifying: LQ above its first quartile; significant: LQ above
+    its median; strong: LQ at least its third quartile and at least 1.
 
     Args:
         table: as for `location_quotient`, with a column of plants; the industries are clusters.
@@ -52,7 +53,7 @@ def strength_flags(
     present = panel.cells > 0
     first, median, third = (_quantile(lq, present, share) for share in (0.25, 0.5, 0.75))
     large = (panel.cells > _quantile(panel.cells, present, 0.25)) & (counts > _quantile(counts, present, 0.25))
-    return panel.by_cell(lq=lq, qualifying=lq > first, significant=lq > median, strong=(lq >= np.maximum(third, 1)) & large)
+    return panel.by_cell(lq=lq, qualifying=large & (lq > first), significant=large & (lq > median), strong=large & (lq >= np.maximum(third, 1)))
 
 
 def _quantile(measures: Array, present: np.typing.NDArray[np.bool_], share: float) -> Array:

@@ -1,9 +1,13 @@
 """In what a region is stronger than elsewhere: the location quotient, and how unusual it is among the quotients of its industry."""
 
+from typing import Final
+
 import numpy as np
 
 from minicluster.analytics.tables import Columns, Table, Totals, ratio, read_enclosing_totals, read_panel
 from minicluster.analytics.tables.panel import Array
+
+EQUAL: Final = 1e-12
 
 
 def quotients(cells: Array, totals: Totals) -> Array:
@@ -102,10 +106,11 @@ def standardised(measures: Array) -> Array:
     """
     known = np.isfinite(measures)
     number = known.sum(axis=1, keepdims=True)
-    apart = np.where(known, measures, 0.0) - ratio(np.where(known, measures, 0.0).sum(axis=1, keepdims=True), number)
-    variance = ratio((np.where(known, apart, 0.0) ** 2).sum(axis=1, keepdims=True), number - 1)
-    standard = ratio(apart, np.sqrt(np.where(number > 1, variance, np.nan)))
-    return np.where(known, standard, np.nan)
+    mean = ratio(np.where(known, measures, 0.0).sum(axis=1, keepdims=True), number)
+    apart = np.where(known, measures - mean, np.nan)
+    deviation = np.sqrt(ratio((np.where(known, apart, 0.0) ** 2).sum(axis=1, keepdims=True), np.where(number > 1, number - 1, np.nan)))
+    # Equal quotients differ in their last digits, and those must not be blown up to deviations.
+    return ratio(apart, np.where(deviation > EQUAL * np.maximum(np.abs(mean), 1), deviation, np.nan))
 
 
 def standardised_location_quotient(

@@ -67,7 +67,7 @@ def location_quotient_significance(
     """
     panel = read_panel(table, Columns(region, industry, value, year))
     counts = read_counts(table, panel, plants)
-    return _tested(panel, read_enclosing_totals(panel, totals), counts, read_herfindahl(panel, counts, herfindahl), confidence, few)
+    return _tested(panel, read_enclosing_totals(panel, totals), counts, read_herfindahl(panel, counts, herfindahl), confidence=confidence, few=few)
 
 
 def plant_significance(
@@ -108,10 +108,11 @@ def plant_significance(
     read = read_plants(table, Columns(region, industry, value))
     panel = read.summed()
     herfindahl = np.bincount(read.industry, read.size_shares() ** 2, len(read.industries))
-    return _tested(panel, read_enclosing_totals(panel, totals), read.counted()[None], np.where(herfindahl > 0, herfindahl, np.nan)[None], confidence, few)
+    known = np.where(herfindahl > 0, herfindahl, np.nan)[None]
+    return _tested(panel, read_enclosing_totals(panel, totals), read.counted()[None], known, confidence=confidence, few=few)
 
 
-def _tested(panel: Panel, totals: Totals, counts: Array, herfindahl: Array, confidence: float, few: float) -> Table:
+def _tested(panel: Panel, totals: Totals, counts: Array, herfindahl: Array, *, confidence: float, few: float) -> Table:
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence:g}; it is a share between 0 and 1, such as 0.95.")
     share = ratio(panel.cells, totals.industries[:, None, :])

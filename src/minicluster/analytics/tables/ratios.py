@@ -11,4 +11,5 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike) -> NDArray[np.float64]:
     [0.5, nan]
     """
     above, below = np.broadcast_arrays(np.asarray(numerator, dtype=np.float64), np.asarray(denominator, dtype=np.float64))
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+    quotient: NDArray[np.float64] = np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+    return quotient

@@ -13,7 +13,8 @@ from minicluster.analytics.tables.errors import TableError
 from minicluster.analytics.tables.panel import Array, Panel
 from minicluster.analytics.tables.reading import Table, numbers, read_table, refuse_twins
 
-SHORTFALL: Final = 0.05
+# The published totals of the U.S. Cluster Mapping Project for 2016 fall short of the sum of the states by up to 8 %.
+SHORTFALL: Final = 0.1
 
 
 @dataclass(frozen=True)
