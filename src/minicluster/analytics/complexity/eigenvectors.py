@@ -1,15 +1,17 @@
 """ECI and PCI on arrays: the second eigenvector of who shares industries with whom."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from minicluster.analytics.relatedness.presence import Array, Presence
 
+Places: TypeAlias = NDArray[np.intp]
 # Eigenvalues nearer to each other than this are one: between 0 and 1 they are exact to about 1e-15.
 APART: Final = 1e-9
 
@@ -33,8 +35,16 @@ class Eigenvectors:
     pci: Array
     second: Array
     gap: Array
-    components: Array
+    components: NDArray[np.int64]
     inside: Presence
+
+
+@dataclass(frozen=True)
+class _Solution:
+    eci: Array
+    pci: Array
+    second: float
+    gap: float
 
 
 def eigenvectors_of(present: Presence) -> Eigenvectors:
@@ -59,14 +69,18 @@ def eigenvectors_of(present: Presence) -> Eigenvectors:
     second, gap = np.full(years, np.nan), np.full(years, np.nan)
     components, inside = np.zeros(years, dtype=np.int64), np.zeros((years, regions), dtype=np.bool_)
     for year, matrix in enumerate(present):
-        components[year], rows, columns = _largest_component(matrix)
-        inside[year, rows] = True
-        if min(len(rows), len(columns)) > 1:
-            eci[year, rows], pci[year, columns], second[year], gap[year] = _solved(matrix[np.ix_(rows, columns)].astype(np.float64))
+        rows, columns = np.flatnonzero(matrix.any(axis=1)), np.flatnonzero(matrix.any(axis=0))
+        solution, parts = _solved_within(matrix, rows, columns), min(len(rows), 1)
+        if not solution.second < 1 - APART:
+            # As many eigenvalues are 1 as there are components: only then is it worth while to look for them.
+            parts, rows, columns = _largest_component(matrix)
+            solution = _solved_within(matrix, rows, columns)
+        components[year], second[year], gap[year] = parts, solution.second, solution.gap
+        eci[year, rows], pci[year, columns], inside[year, rows] = solution.eci, solution.pci, True
     return Eigenvectors(eci, pci, second, gap, components, inside)
 
 
-def _largest_component(matrix: Presence) -> tuple[int, np.ndarray[tuple[int], np.dtype[np.intp]], np.ndarray[tuple[int], np.dtype[np.intp]]]:
+def _largest_component(matrix: Presence) -> tuple[int, Places, Places]:
     """How many components there are, and the regions and industries of the largest; those that are present nowhere are in none."""
     regions = matrix.shape[0]
     rows, columns = np.nonzero(matrix)
@@ -74,12 +88,19 @@ def _largest_component(matrix: Presence) -> tuple[int, np.ndarray[tuple[int], np
     edges = csr_array((np.ones(len(rows), dtype=np.bool_), (rows, columns + regions)), shape=(nodes, nodes))
     _, label = connected_components(edges, directed=False)
     used = np.concatenate([matrix.any(axis=1), matrix.any(axis=0)])
-    sizes = np.bincount(label[used]) if used.any() else np.zeros(1, dtype=np.intp)
+    sizes = np.bincount(label[used], minlength=1)
     largest = used & (label == sizes.argmax())
     return int((sizes > 0).sum()), np.flatnonzero(largest[:regions]), np.flatnonzero(largest[regions:])
 
 
-def _solved(matrix: Array) -> tuple[Array, Array, float, float]:
+def _solved_within(matrix: Presence, rows: Places, columns: Places) -> _Solution:
+    if min(len(rows), len(columns)) < 2:  # noqa: PLR2004 - one region cannot be compared with another
+        return _Solution(np.full(len(rows), np.nan), np.full(len(columns), np.nan), np.nan, np.nan)
+    whole = (len(rows), len(columns)) == matrix.shape
+    return _solved((matrix if whole else matrix[np.ix_(rows, columns)]).astype(np.float64))
+
+
+def _solved(matrix: Array) -> _Solution:
     """ECI, PCI, the second eigenvalue and the gap of a connected matrix."""
     diversity, ubiquity = matrix.sum(axis=1), matrix.sum(axis=0)
     scaled = matrix / np.sqrt(diversity)[:, None] / np.sqrt(ubiquity)
@@ -90,7 +111,7 @@ def _solved(matrix: Array) -> tuple[Array, Array, float, float]:
     second = float(values[-2])
     gap = second - (float(values[-3]) if size > 2 else 0.0)  # noqa: PLR2004 - the third of two is 0: the other side has no more either
     if second < APART:
-        return np.full_like(diversity, np.nan), np.full_like(ubiquity, np.nan), second, gap
+        return _Solution(np.full_like(diversity, np.nan), np.full_like(ubiquity, np.nan), second, gap)
     if by_region:
         eci = vectors[:, -2] / np.sqrt(diversity)
         pci = matrix.T @ eci / ubiquity / second
@@ -98,7 +119,7 @@ def _solved(matrix: Array) -> tuple[Array, Array, float, float]:
         pci = vectors[:, -2] / np.sqrt(ubiquity)
         eci = matrix @ pci / diversity
     scale = _sign(eci, pci, diversity, ubiquity) / eci.std()
-    return eci * scale, pci * scale, second, gap
+    return _Solution(eci * scale, pci * scale, second, gap)
 
 
 def _sign(eci: Array, pci: Array, diversity: Array, ubiquity: Array) -> float:

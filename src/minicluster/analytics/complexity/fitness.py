@@ -82,7 +82,8 @@ def fitness_of(present: Presence, updates: int) -> tuple[Array, Array, Array]:
         update (years,).
     """
     matrix = present.astype(np.float64)
-    regions, industries = present.any(axis=2), present.any(axis=1)
+    regions: Presence = np.asarray(present.any(axis=2))
+    industries: Presence = np.asarray(present.any(axis=1))
     fitness, complexity = regions.astype(np.float64), industries.astype(np.float64)
     change = np.zeros(len(matrix))
     for _ in range(updates):

@@ -77,8 +77,14 @@ def reflections_of(present: Presence, steps: int) -> tuple[tuple[Array, Array], 
     regions, industries = diversity - of_regions, ubiquity - of_industries
     for _ in range(steps):
         regions, industries = over((matrix @ industries[:, :, None])[:, :, 0], diversity), over((regions[:, None, :] @ matrix)[:, 0, :], ubiquity)
+        # Rounding adds a little of the mean, which a step would hand on while the deviations shrink.
+        regions, industries = _centred(regions, diversity), _centred(industries, ubiquity)
         of_regions, of_industries = of_industries, of_regions
     return _known(of_regions, regions, diversity), _known(of_industries, industries, ubiquity)
+
+
+def _centred(deviation: Array, weight: Array) -> Array:
+    return deviation - over((deviation * weight).sum(axis=1, keepdims=True), weight.sum(axis=1, keepdims=True))
 
 
 def _known(mean: Array, deviation: Array, size: Array) -> tuple[Array, Array]:

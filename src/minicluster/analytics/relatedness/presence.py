@@ -71,7 +71,7 @@ def read_presence(table: Table, columns: Columns, *, by: PresentBy, threshold: f
 def warn_of_absent(panel: Panel, present: Presence) -> None:
     """Name, year by year, the regions and industries that are present nowhere: what is measured of them is empty."""
     for axis, kind, names in ((1, panel.columns.industry, panel.industries), (2, panel.columns.region, panel.regions)):
-        absent = ~present.any(axis=axis)
+        absent: Presence = np.logical_not(present.any(axis=axis))
         for year in np.flatnonzero(absent.any(axis=1)):
             which = named([str(names[place]) for place in np.flatnonzero(absent[year])])
             warn(f"{at(panel, year)}{kind} {which} is present nowhere: what is measured of it is empty.")

@@ -104,20 +104,41 @@ def read_panel(table: Table, columns: Columns, *, may_be_negative: bool = False)
     frame, kind = read_table(table, [*columns.keys, columns.value])
     for key in columns.keys:
         refuse(frame[key].is_null(), "key", f"{key} is empty.", "Name it, or leave the row out.")
-    refuse_twins(frame, columns.keys, "Add the rows up first, or take the wrong one out.")
-    values = numbers(frame, columns.value, may_be_negative=may_be_negative)
-    sums = pl.DataFrame({"region": frame[columns.region], "value": values.abs()}).select(pl.col("value").sum().over("region")).to_series()
-    refuse(sums == 0, "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
     axes, places = zip(*(_axis(frame, key) for key in columns.keys), strict=True)
     shape = tuple(len(axis) for axis in axes)
+    if _stand_twice(places, shape):
+        refuse_twins(frame, columns.keys, "Add the rows up first, or take the wrong one out.")
+    values = numbers(frame, columns.value, may_be_negative=may_be_negative)
     dense = np.zeros(shape)
     dense[places] = values.to_numpy()
+    nothing = np.logical_not(dense.reshape(len(dense), -1).any(axis=1))
+    refuse(pl.Series(nothing[places[0]]), "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
     cube = np.moveaxis(dense, -1, 0) if columns.year else dense[None]
     return Panel(np.ascontiguousarray(cube), axes[2] if columns.year else (None,), axes[0], axes[1], columns, kind)
 
 
+def _stand_twice(places: tuple[NDArray[np.intp], ...], shape: tuple[int, ...]) -> bool:
+    """Whether two rows name the same cell: many times quicker than looking for them, which is only done when there are any."""
+    named = np.zeros(shape, dtype=np.bool_)
+    named[places] = True
+    return int(named.sum()) < len(places[0])
+
+
 def _axis(frame: pl.DataFrame, key: str) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
     """The sorted values of a key and, for each row, the place of its own."""
-    values = frame[key].unique().sort()
-    places = frame.select(key).join(pl.DataFrame({key: values, "place": np.arange(len(values))}), on=key, how="left", maintain_order="left")["place"]
-    return tuple(values.to_list()), places.to_numpy()
+    keys = frame[key]
+    if keys.dtype == pl.String:
+        # Categories of its own number the names as they come: quicker than looking each row's name up among the sorted ones.
+        codes = keys.cast(pl.Categorical(pl.Categories.random()))
+        seen = codes.unique()
+        names, numbered = seen.cast(pl.String), seen.to_physical().to_numpy()
+        order = names.arg_sort().to_numpy()
+        rank = np.empty(len(names), dtype=np.intp)
+        rank[numbered[order]] = np.arange(len(names))
+        return tuple(names[order].to_list()), rank[codes.to_physical().to_numpy()]
+    values = keys.unique().sort()
+    if keys.dtype.is_integer():
+        places = values.search_sorted(keys)
+    else:
+        places = frame.select(key).join(pl.DataFrame({key: values, "place": np.arange(len(values))}), on=key, how="left", maintain_order="left")["place"]
+    return tuple(values.to_list()), places.to_numpy().astype(np.intp)

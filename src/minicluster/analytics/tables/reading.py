@@ -56,7 +56,9 @@ def numbers(frame: pl.DataFrame, column: str, *, may_be_empty: bool = False, may
         TableError: a value is not a number, not finite, empty or negative where that makes no sense.
     """
     read = frame[column].cast(pl.Float64, strict=False)
-    given = frame[column].is_not_null() & (frame[column].cast(pl.String).str.strip_chars() != "")
+    given = frame[column].is_not_null()
+    if frame[column].dtype == pl.String:
+        given &= frame[column].str.strip_chars() != ""
     refuse(given & read.is_null(), "number", f"{column} is not a number.", "Write digits, without units.")
     refuse(given & ~read.is_finite(), "finite", f"{column} is not finite.", "Write the number, or leave the cell empty where it is suppressed.")
     if not may_be_empty:
