@@ -34,11 +34,7 @@ def read_table(table: Table, columns: Sequence[str]) -> tuple[pl.DataFrame, Kind
     Raises:
         TableError: a column is missing, or the file is of no known kind.
     """
-    if isinstance(table, str | Path):
-        lazy, kind = nw.from_native(_scanned(Path(table))), Kind("path")
-    else:
-        native = nw.from_native(table)
-        lazy, kind = native.lazy(), Kind(native.implementation.value)
+    lazy, kind = _opened(table)
     present = lazy.collect_schema().names()
     missing = [name for name in columns if name not in present]
     if missing:
@@ -47,6 +43,22 @@ def read_table(table: Table, columns: Sequence[str]) -> tuple[pl.DataFrame, Kind
     if frame.is_empty():
         raise TableError("empty", "The table has no rows.", "Give a table with at least one row.")
     return frame, kind
+
+
+def columns_of(table: Table) -> tuple[str, ...]:
+    """The names of the table's columns, for a reader of which some are optional.
+
+    Raises:
+        TableError: the file is missing or of no known kind.
+    """
+    return tuple(_opened(table)[0].collect_schema().names())
+
+
+def _opened(table: Table) -> tuple[Any, Kind]:
+    if isinstance(table, str | Path):
+        return nw.from_native(_scanned(Path(table))), Kind("path")
+    native = nw.from_native(table)
+    return native.lazy(), Kind(native.implementation.value)
 
 
 def numbers(frame: pl.DataFrame, column: str, *, may_be_empty: bool = False, may_be_negative: bool = False) -> pl.Series:
