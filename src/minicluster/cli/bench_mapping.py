@@ -28,9 +28,13 @@ class _Shape(click.ParamType):
 
 @click.command(name="mapping")
 @click.option("--panel", type=_Shape(), default="250x1000", show_default=True, help="How many regions and industries, and years.")
-@click.option("--rows", type=click.IntRange(1000, 1_000_000_000), default=1_000_000, show_default=True, help="How many establishments; 100000000 for the large one.")
+@click.option(
+    "--rows", type=click.IntRange(1000, 1_000_000_000), default=1_000_000, show_default=True, help="How many establishments; 100000000 for the large one."
+)
 @click.option("--rounds", type=click.IntRange(1, 100), default=3, show_default=True, help="How often each contender is timed, in turn.")
-@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Where the files are written for a while; 100 million rows take 700 MiB.")
+@click.option(
+    "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Where the files are written for a while; 100 million rows take 700 MiB."
+)
 @click.option("--seed", type=int, default=5, show_default=True, help="Of the invented figures.")
 @click.option("--peers/--no-peers", default=True, help="Run py-ecomplexity, econcomplex, pandas and DuckDB by hand too, where they are installed.")
 @json_option

@@ -15,6 +15,7 @@ COMMANDS = {
     "export": "Write records as a table.",
     "match": "Find experts, firms, facilities and support programmes for a problem.",
     "eval": "Measure how good the engine is.",
+    "map": "Measure in what regions are strong, what is related, and how it changed.",
     "eligibility": "Say whether a firm may apply to a call, and why not.",
     "thread": "Print the chain of records from visit to published case.",
     "report": "Print a report.",

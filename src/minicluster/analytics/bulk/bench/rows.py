@@ -41,21 +41,29 @@ def measured_rows(folder: Path, rows: int, *, rounds: int, seed: int, peers: boo
 
 
 def _measured(path: Path, rows: int, *, rounds: int, seed: int, peers: bool, codes_are_text: bool, tell: Callable[[str], None]) -> dict[str, Any]:
-    synthetic.write_establishments(path, rows, seed, codes_are_text=codes_are_text)
+    few = path.with_stem(f"few-{path.stem}")
+    for file, count in ((few, min(rows, synthetic.ROWS_AT_ONCE)), (path, rows)):
+        synthetic.write_establishments(file, count, seed, codes_are_text=codes_are_text)
     try:
-        there: dict[str, Callable[[], pl.DataFrame]] = {"duckdb": lambda: _by_duckdb(path)} if peers else {}
-        if peers and find_spec("pandas"):
-            there["pandas"] = lambda: _by_pandas(path)
-        taken = interleaved({"ours": lambda: cells_from(path), "floor": lambda: _decode(path), **there}, rounds, tell)
-        mine = cells_from(path)
+        # On few rows first, so that imports and first allocations do not count.
+        interleaved(_contenders(few, peers=peers), 1, lambda _line: None)
+        taken = interleaved(_contenders(path, peers=peers), rounds, tell)
+        differences = [_difference(taken.results["ours"], taken.results[peer]) for peer in PEERS if peer in taken.results]
         return {
             **compared(taken, PEERS),
-            "max_difference": max((_difference(mine, run()) for run in there.values()), default=None),
+            "max_difference": max(differences, default=None),
             "peak_mib": peak_mib(cells_from, path),
             "file_mib": round(path.stat().st_size / 2**20, 1),
         }
     finally:
+        few.unlink()
         path.unlink()
+
+
+def _contenders(path: Path, *, peers: bool) -> dict[str, Callable[[], object]]:
+    own: dict[str, Callable[[], object]] = {"ours": lambda: cells_from(path), "floor": lambda: _decode(path)}
+    by_hand: dict[str, Callable[[], object]] = {"duckdb": lambda: _by_duckdb(path)} if peers else {}
+    return own | by_hand | ({"pandas": lambda: _by_pandas(path)} if peers and find_spec("pandas") else {})
 
 
 def _decode(path: Path) -> None:

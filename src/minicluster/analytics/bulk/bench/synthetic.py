@@ -44,7 +44,10 @@ def write_establishments(path: Path, rows: int, seed: int, *, codes_are_text: bo
             region = (REGIONS * rng.random(count) ** 2).astype(np.int16)
             near = (region * 4 + rng.integers(0, INDUSTRIES // 8, count)) % INDUSTRIES
             industry = np.where(rng.random(count) < 0.5, near, rng.integers(0, INDUSTRIES, count)).astype(np.int16)
-            columns = [pa.DictionaryArray.from_arrays(code, names) if names is not None else pa.array(code) for code, names in zip((region, industry), places, strict=True)]
+            columns = [
+                pa.DictionaryArray.from_arrays(code, names) if names is not None else pa.array(code)
+                for code, names in zip((region, industry), places, strict=True)
+            ]
             value = np.minimum(rng.pareto(1.1, count) * 2 + 1, 60_000).astype(np.int32)
             writer.write_table(pa.Table.from_arrays([*columns, pa.array(value)], schema=schema), row_group_size=ROWS_AT_ONCE)
 

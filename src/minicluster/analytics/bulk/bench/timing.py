@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -12,40 +13,51 @@ from typing import Any, Final
 STATUS: Final = Path("/proc/self/status")
 
 
-def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tell: Callable[[str], None]) -> dict[str, dict[str, list[float]]]:
-    """Seconds of each contender in each round, by the clock and of the processor (all threads of this process).
+@dataclass(frozen=True)
+class Taken:
+    """What contenders took and gave.
 
-    Each is run once before, so that imports and first allocations do not count.
+    Attributes:
+        clock: contender → seconds by the clock, one for each round.
+        processor: contender → seconds of the processor, all threads of this process together.
+        results: contender → what it gave in the last round.
     """
-    taken: dict[str, dict[str, list[float]]] = {name: {"clock": [], "processor": []} for name in contenders}
-    for turn in range(rounds + 1):
+
+    clock: dict[str, list[float]]
+    processor: dict[str, list[float]]
+    results: dict[str, Any]
+
+
+def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tell: Callable[[str], None]) -> Taken:
+    """Run each contender in turn, round by round."""
+    taken = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {})
+    for _round in range(rounds):
         for name, run in contenders.items():
             clock, processor = time.perf_counter(), time.process_time()
-            run()
-            seconds = {"clock": time.perf_counter() - clock, "processor": time.process_time() - processor}
-            if turn:
-                tell(f"{name}: {seconds['clock']:.3f} s by the clock, {seconds['processor']:.3f} s of the processor")
-                for kind, value in seconds.items():
-                    taken[name][kind].append(value)
+            taken.results[name] = run()
+            taken.clock[name].append(time.perf_counter() - clock)
+            taken.processor[name].append(time.process_time() - processor)
+            tell(f"{name}: {taken.clock[name][-1]:.3f} s by the clock, {taken.processor[name][-1]:.3f} s of the processor")
     return taken
 
 
-def compared(taken: Mapping[str, Mapping[str, list[float]]], peers: tuple[str, ...]) -> dict[str, Any]:
+def compared(taken: Taken, peers: tuple[str, ...]) -> dict[str, Any]:
     """Ratios to "ours", each the median of the rounds' ratios; more than 1 is slower than ours, and `ratio_to_floor` is ours to the floor."""
 
-    def ratio(above: str, below: str, kind: str) -> float:
-        return round(statistics.median(one / other for one, other in zip(taken[above][kind], taken[below][kind], strict=True)), 2)
-
-    there = [peer for peer in peers if peer in taken]
+    there = [peer for peer in peers if peer in taken.clock]
     return {
-        "ratio": {peer: ratio(peer, "ours", "clock") for peer in there},
-        "ratio_of_processor": {peer: ratio(peer, "ours", "processor") for peer in there},
-        "ratio_to_floor": ratio("ours", "floor", "clock"),
-        "ratio_to_floor_of_processor": ratio("ours", "floor", "processor"),
-        "seconds": {name: round(statistics.median(kinds["clock"]), 4) for name, kinds in taken.items()},
-        "processor_seconds": {name: round(statistics.median(kinds["processor"]), 4) for name, kinds in taken.items()},
-        "absent": [peer for peer in peers if peer not in taken],
+        "ratio": {peer: _ratio(taken.clock, peer, "ours") for peer in there},
+        "ratio_of_processor": {peer: _ratio(taken.processor, peer, "ours") for peer in there},
+        "ratio_to_floor": _ratio(taken.clock, "ours", "floor"),
+        "ratio_to_floor_of_processor": _ratio(taken.processor, "ours", "floor"),
+        "seconds": {name: round(statistics.median(seconds), 4) for name, seconds in taken.clock.items()},
+        "processor_seconds": {name: round(statistics.median(seconds), 4) for name, seconds in taken.processor.items()},
+        "absent": [peer for peer in peers if peer not in taken.clock],
     }
+
+
+def _ratio(seconds: Mapping[str, list[float]], above: str, below: str) -> float:
+    return round(statistics.median(one / other for one, other in zip(seconds[above], seconds[below], strict=True)), 2)
 
 
 def peak_mib(run: Callable[..., object], *arguments: object) -> float | None:
