@@ -124,7 +124,7 @@ def test_the_panel_is_what_its_parts_are_for_either_convention():
     present = nested()
     cells = present.astype(float)
     for convention in (ATLAS, ECONCOMPLEX):
-        found = complexity_arrays(cells, present, convention, keep_proximity=True)
+        found = complexity_arrays(cells, convention, present_by="value", keep_proximity=True)
         related = proximity_of(present) if convention.itself else without_itself(proximity_of(present))
         density = density_of(present, related)
         eigen = eigenvectors_of(present)
@@ -139,7 +139,7 @@ def test_the_panel_is_what_its_parts_are_for_either_convention():
 
 def test_single_precision_is_right_to_a_millionth():
     present = nested()
-    double, single = (complexity_arrays(present.astype(float), present, precision=precision) for precision in ("double", "single"))
+    double, single = (complexity_arrays(present.astype(float), present_by="value", precision=precision) for precision in ("double", "single"))
     assert single.eci == pytest.approx(double.eci)
     for name in ("density", "cog", "coi"):
         assert getattr(single, name) == pytest.approx(getattr(double, name), abs=2e-6), name

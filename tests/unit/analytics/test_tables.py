@@ -1,5 +1,7 @@
 """Tables of every kind come in as one dense panel and go out as the kind they were; what is wrong is named with its row and its cure."""
 
+from datetime import date
+
 import duckdb
 import ibis
 import pandas as pd
@@ -41,6 +43,18 @@ def test_a_file_is_read_by_its_path(tmp_path, ending):
     frame = pl.DataFrame(CELLS)
     frame.write_parquet(path) if ending == ".parquet" else frame.to_pandas().to_csv(path, sep="\t" if ending == ".tsv" else ",", index=False)
     assert read_panel(path, Columns()).cells.tolist() == [[[1.0, 2.0], [3.0, 0.0]]]
+
+
+@pytest.mark.parametrize("kind", [pl.Categorical, pl.Enum(["z", "y", "x", "B", "A"]), pl.Categorical(pl.Categories.random())])
+def test_names_that_are_numbered_already_are_read_by_name_all_the_same(kind):
+    pl.Series(["q", "B", "y"]).cast(pl.Categorical)
+    panel = read_panel(pl.DataFrame(CELLS).with_columns(pl.col("region", "industry").cast(kind)), Columns())
+    assert (panel.regions, panel.industries, panel.cells.tolist()) == (("A", "B"), ("x", "y"), [[[1.0, 2.0], [3.0, 0.0]]])
+
+
+def test_days_are_years_too():
+    panel = read_panel(pl.DataFrame({**CELLS, "year": [date(2008, 1, 1), date(2007, 1, 1), date(2008, 1, 1)]}), Columns(year="year"))
+    assert (panel.years, panel.cells.tolist()) == ((date(2007, 1, 1), date(2008, 1, 1)), [[[0, 2], [0, 0]], [[1, 0], [3, 0]]])
 
 
 def test_years_are_kept_apart_and_rows_may_stand_in_any_order():

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 
 from minicluster.analytics.cluster_definition.similarity import Array
-from minicluster.analytics.relatedness.presence import over, rca
-from minicluster.analytics.tables import Columns, Table, TableError, read_panel
+from minicluster.analytics.relatedness.presence import over, rca, read_active
+from minicluster.analytics.tables import Columns, Table
 
 SHARE: Final = 0.5
 QUOTIENT: Final = 2.0
@@ -50,10 +50,7 @@ def traded_or_local(
     >>> traded_or_local(table, quotient=0.9).select("industry", "traded").rows()
     [('hair', False), ('hats', True), ('pots', True), ('ships', True)]
     """
-    panel = read_panel(table, Columns(region, industry, value, year))
-    empty = [str(name) for name, size in zip(panel.industries, panel.cells.sum(axis=(0, 1)), strict=True) if size == 0]
-    if empty:
-        raise TableError("empty industry", f"{industry} {', '.join(empty[:3])} has nothing in any region.", "Leave it out: it is neither traded nor local.")
+    panel = read_active(table, Columns(region, industry, value, year))
     quotients = rca(panel.cells)
     specialised = over(np.where(quotients >= 1, panel.cells, 0).sum(axis=1), panel.cells.sum(axis=1))
     top = np.sort(quotients, axis=1)[:, -LARGEST:].mean(axis=1)

@@ -10,7 +10,7 @@ from minicluster.analytics.complexity.conventions import ATLAS, Convention
 from minicluster.analytics.complexity.eigenvectors import Eigenvectors, eigenvectors_of
 from minicluster.analytics.complexity.index import standardised, warn_of_weakness
 from minicluster.analytics.complexity.outlook import outlook_pci, published_coi
-from minicluster.analytics.relatedness.presence import Array, Presence, PresentBy, rca, read_presence
+from minicluster.analytics.relatedness.presence import Array, Presence, PresentBy, rca, read_active, require_positive, warn_of_absent
 from minicluster.analytics.tables import Columns, Table
 
 Precision = Literal["double", "single"]
@@ -80,8 +80,11 @@ def complexity_panel(
     >>> found.regions["eci"].round(3).to_list()
     [1.292, -0.147, -1.144]
     """
-    panel, present = read_presence(table, Columns(region, industry, value, year), by=present_by, threshold=threshold)
-    arrays = complexity_arrays(panel.cells, present, convention, precision=precision)
+    require_positive(threshold)
+    panel = read_active(table, Columns(region, industry, value, year))
+    arrays = complexity_arrays(panel.cells, convention, present_by=present_by, threshold=threshold, precision=precision)
+    present = arrays.present
+    warn_of_absent(panel, present)
     warn_of_weakness(panel, arrays.found)
     return ComplexityPanel(
         panel.by_cell(rca=arrays.rca, present=present, density=arrays.density, cog=arrays.cog),
@@ -92,20 +95,26 @@ def complexity_panel(
 
 
 def complexity_arrays(
-    cells: Array, present: Presence | None = None, convention: Convention = ATLAS, *, keep_proximity: bool = False, precision: Precision = "double"
+    cells: Array,
+    convention: Convention = ATLAS,
+    *,
+    present_by: PresentBy = "rca",
+    threshold: float = 1.0,
+    keep_proximity: bool = False,
+    precision: Precision = "double",
 ) -> ComplexityArrays:
     """All measures of a panel, each year's proximity made once and used for density, COI and COG in one product.
 
     Args:
         cells: shape (years, regions, industries), not negative.
-        present: the same shape; without it, where RCA ≥ 1.
         convention: what the literature leaves open.
+        present_by: "rca" or "value".
+        threshold: what must be reached.
         keep_proximity: give the proximities as well: 8 bytes for each year and pair of industries.
         precision: "double", or "single" for proximity and its product in float32: about two thirds of the time, density, COI and COG right to about 1e-6.
     """
     advantage = rca(cells)
-    if present is None:
-        present = advantage >= 1
+    present = (advantage if present_by == "rca" else cells) >= threshold
     found = eigenvectors_of(present)
     pci = np.nan_to_num(outlook_pci(found, convention))
     years, regions, industries = cells.shape

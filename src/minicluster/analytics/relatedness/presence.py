@@ -54,18 +54,33 @@ def read_presence(table: Table, columns: Columns, *, by: PresentBy, threshold: f
     """Read a table and say where each region is present; warns of industries and regions that are present nowhere in a year.
 
     Raises:
-        TableError: see `read_panel`; the threshold is not positive; an industry has nothing in any row.
+        TableError: see `read_active`; the threshold is not positive.
     """
+    require_positive(threshold)
+    panel = read_active(table, columns)
+    present = present_in(panel.cells, by=by, threshold=threshold)
+    warn_of_absent(panel, present)
+    return panel, present
+
+
+def require_positive(threshold: float) -> None:
+    """Raise where a threshold would make every region present in every industry."""
     if not threshold > 0:
         raise TableError("threshold", f"The threshold {threshold} is not positive.", "Give one above 0: at 0 every region is present in every industry.")
+
+
+def read_active(table: Table, columns: Columns) -> Panel:
+    """Read a table in which every industry has something somewhere.
+
+    Raises:
+        TableError: see `read_panel`; an industry has nothing in any row.
+    """
     panel = read_panel(table, columns)
     empty = [str(name) for name, size in zip(panel.industries, panel.cells.sum(axis=(0, 1)), strict=True) if size == 0]
     if empty:
         what = f"{columns.industry} {named(empty)} has nothing in any region."
         raise TableError("empty industry", what, "Leave it out: nothing can be said of what it is related to.")
-    present = present_in(panel.cells, by=by, threshold=threshold)
-    warn_of_absent(panel, present)
-    return panel, present
+    return panel
 
 
 def warn_of_absent(panel: Panel, present: Presence) -> None:

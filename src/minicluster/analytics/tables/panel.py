@@ -104,36 +104,38 @@ def read_panel(table: Table, columns: Columns, *, may_be_negative: bool = False)
     frame, kind = read_table(table, [*columns.keys, columns.value])
     for key in columns.keys:
         refuse(frame[key].is_null(), "key", f"{key} is empty.", "Name it, or leave the row out.")
-    axes, places = zip(*(_axis(frame, key) for key in columns.keys), strict=True)
+    order = [*([columns.year] if columns.year else []), columns.region, columns.industry]
+    axes, places = zip(*(_axis(frame, key) for key in order), strict=True)
     shape = tuple(len(axis) for axis in axes)
-    if _stand_twice(places, shape):
+    cell = np.ravel_multi_index(places, shape)
+    if _stand_twice(cell, int(np.prod(shape))):
         refuse_twins(frame, columns.keys, "Add the rows up first, or take the wrong one out.")
     values = numbers(frame, columns.value, may_be_negative=may_be_negative)
-    dense = np.zeros(shape)
-    dense[places] = values.to_numpy()
-    nothing = np.logical_not(dense.reshape(len(dense), -1).any(axis=1))
-    refuse(pl.Series(nothing[places[0]]), "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
-    cube = np.moveaxis(dense, -1, 0) if columns.year else dense[None]
-    return Panel(np.ascontiguousarray(cube), axes[2] if columns.year else (None,), axes[0], axes[1], columns, kind)
+    cells = np.zeros(shape)
+    cells.reshape(-1)[cell] = values.to_numpy()
+    cube = cells if columns.year else cells[None]
+    nothing = np.logical_not(cube.any(axis=(0, 2)))
+    refuse(pl.Series(nothing[places[-2]]), "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
+    return Panel(cube, axes[0] if columns.year else (None,), axes[-2], axes[-1], columns, kind)
 
 
-def _stand_twice(places: tuple[NDArray[np.intp], ...], shape: tuple[int, ...]) -> bool:
+def _stand_twice(cell: NDArray[np.intp], cells: int) -> bool:
     """Whether two rows name the same cell: many times quicker than looking for them, which is only done when there are any."""
-    named = np.zeros(shape, dtype=np.bool_)
-    named[places] = True
-    return int(named.sum()) < len(places[0])
+    named = np.zeros(cells, dtype=np.bool_)
+    named[cell] = True
+    return int(named.sum()) < len(cell)
 
 
 def _axis(frame: pl.DataFrame, key: str) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
     """The sorted values of a key and, for each row, the place of its own."""
     keys = frame[key]
-    if keys.dtype == pl.String:
+    if keys.dtype in {pl.String, pl.Categorical, pl.Enum}:
         # Categories of its own number the names as they come: quicker than looking each row's name up among the sorted ones.
-        codes = keys.cast(pl.Categorical(pl.Categories.random()))
+        codes = keys.cast(pl.Categorical(pl.Categories.random())) if keys.dtype == pl.String else keys
         seen = codes.unique()
         names, numbered = seen.cast(pl.String), seen.to_physical().to_numpy()
         order = names.arg_sort().to_numpy()
-        rank = np.empty(len(names), dtype=np.intp)
+        rank = np.empty(int(numbered.max()) + 1, dtype=np.intp)
         rank[numbered[order]] = np.arange(len(names))
         return tuple(names[order].to_list()), rank[codes.to_physical().to_numpy()]
     values = keys.unique().sort()
