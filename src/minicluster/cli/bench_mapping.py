@@ -10,7 +10,7 @@ import click
 from minicluster.cli.runtime import answer, json_option
 
 
-class _Shape(click.ParamType):
+class _Shape(click.ParamType[tuple[int, int, int]]):
     """REGIONSxINDUSTRIES, or with xYEARS."""
 
     name = "shape"

@@ -77,7 +77,7 @@ def test_years_are_measured_by_themselves_and_many_files_are_one_table(tmp_path)
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, change, rule, text):
-    frame = pl.DataFrame({"place": ["A", "B"], "line": ["x", "x"], "jobs": [1, 2]} | change, schema_overrides={} if change.get("jobs") else {})
+    frame = pl.DataFrame({"place": ["A", "B"], "line": ["x", "x"], "jobs": [1, 2]} | change)
     with pytest.raises(TableError) as refused:
         cells_from(written(tmp_path, frame), **COLUMNS)
     assert (refused.value.rule, refused.value.what) == (rule, text)

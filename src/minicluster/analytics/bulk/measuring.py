@@ -46,9 +46,8 @@ def measure_establishments(
         TableError: there is no such file or column, the table is empty, a key or a size is empty, negative or not finite.
     """
     columns = Columns(region, industry, value, year)
-    with _cells(files, columns, engine) as (cells, connection):
-        with cells.cache() as kept:
-            return Measured(*(_answer(connection, measure(kept, columns), columns) for measure in (location_quotients_of, industries_of)))
+    with _cells(files, columns, engine) as (cells, connection), cells.cache() as kept:
+        return Measured(*(_answer(connection, measure(kept, columns), columns) for measure in (location_quotients_of, industries_of)))
 
 
 def cells_from(

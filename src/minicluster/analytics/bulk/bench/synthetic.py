@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 REGIONS: Final = 250
 INDUSTRIES: Final = 1000
 ROWS_AT_ONCE: Final = 1_000_000
+# The share of establishments in the industries that their region is known for.
+NEAR: Final = 0.5
 
 
 def panel(regions: int, industries: int, years: int, seed: int) -> pl.DataFrame:
@@ -43,7 +45,7 @@ def write_establishments(path: Path, rows: int, seed: int, *, codes_are_text: bo
             count = min(ROWS_AT_ONCE, rows - start)
             region = (REGIONS * rng.random(count) ** 2).astype(np.int16)
             near = (region * 4 + rng.integers(0, INDUSTRIES // 8, count)) % INDUSTRIES
-            industry = np.where(rng.random(count) < 0.5, near, rng.integers(0, INDUSTRIES, count)).astype(np.int16)
+            industry = np.where(rng.random(count) < NEAR, near, rng.integers(0, INDUSTRIES, count)).astype(np.int16)
             columns = [
                 pa.DictionaryArray.from_arrays(code, names) if names is not None else pa.array(code)
                 for code, names in zip((region, industry), places, strict=True)

@@ -43,7 +43,6 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tel
 
 def compared(taken: Taken, peers: tuple[str, ...]) -> dict[str, Any]:
     """Ratios to "ours", each the median of the rounds' ratios; more than 1 is slower than ours, and `ratio_to_floor` is ours to the floor."""
-
     there = [peer for peer in peers if peer in taken.clock]
     return {
         "ratio": {peer: _ratio(taken.clock, peer, "ours") for peer in there},
