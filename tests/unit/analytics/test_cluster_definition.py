@@ -130,6 +130,13 @@ def test_scores_are_the_plain_means_over_pairs():
     assert (found.vs_cluster, found.vs_industry) == (pytest.approx(np.mean(clusters)), pytest.approx(np.mean(industries)))
 
 
+def test_among_many_clusters_too_the_planted_number_is_first():
+    similarity = locational_correlation(planted(regions=200, groups=[group for group in range(30) for _ in range(4)]))
+    found = candidate_clusterings(similarity, numbers=range(26, 40, 2), methods=["ward"])
+    ranking = validation_scores(found, {"LC": similarity}).ranking
+    assert ranking["clusters"][0] == 30
+
+
 def test_scores_average_over_measures_and_come_back_as_the_kind_given():
     similarity = locational_correlation(planted())
     clusters = pd.DataFrame({"industry": [f"I{place:02d}" for place in range(22)], "cluster": GROUPS})

@@ -39,7 +39,7 @@ def table():
 def assert_agree(ours, peer, scale):
     joined = ours.cells.merge(ours.regions, on=["year", "region"]).merge(ours.industries, on=["year", "industry"]).merge(peer, on=KEYS, suffixes=("", "_peer"))
     for name in ("rca", "density", "eci", "pci", "coi", "cog"):
-        assert joined[name].to_numpy() == pytest.approx(joined[f"{name}_peer"].to_numpy() / scale.get(name, 1), abs=1e-9), name
+        assert joined[name].to_numpy() == pytest.approx(joined[f"{name}_peer"].to_numpy() / scale.get(name, 1), abs=1e-11), name
 
 
 def test_the_panel_agrees_with_py_ecomplexity(table, capsys):

@@ -36,7 +36,7 @@ class Score:
         vs_cluster: the share of clusters whose industries are more related among themselves (WCR) than to other clusters (BCR): the mean of the share above the
             mean BCR and of the share above the 95th percentile of BCR. A cluster of one industry is not.
         vs_industry: the same of industries, each with the others of its cluster and with the industries of each other cluster.
-        margin: the mean over industries of WCR less mean BCR, in standard deviations of the similarity over pairs.
+        margin: the mean over industries of WCR less the highest BCR, in standard deviations of the similarity over pairs; one that is alone counts 0.
     """
 
     vs_cluster: float
@@ -55,7 +55,8 @@ def validation_scores(
     """Score every candidate set of clusters by every similarity, and rank the sets.
 
     The validation score asks whether within-cluster relatedness is above between-cluster relatedness; see `Score`. It does not punish two true clusters for
-    standing as one, so that sets of equal score are ranked by their margin. Source: Delgado, Porter & Stern (2016), Journal of Economic Geography 16.
+    standing as one, nor, among many clusters, a true one for standing as two (its other half is one of the highest twentieth): sets of equal score are ranked by
+    their margin to the nearest other cluster, which is highest where neither has happened. Source: Delgado, Porter & Stern (2016), Journal of Economic Geography 16.
 
     Args:
         clusterings: a long table as `candidate_clusterings` gives it, or with just `industry` and `cluster`; `method` and `clusters` name the set.
@@ -103,7 +104,7 @@ def score_of(matrix: Array, labels: Labels) -> Score:
     of_clusters = np.where(sizes > 1, members.T @ np.nan_to_num(within) / sizes, np.nan)
     across = members.T @ np.nan_to_num(between) / sizes[:, None]
     np.fill_diagonal(across, np.nan)
-    margin = np.nanmean(within - np.nanmean(between, axis=1)) / (pairs.std() or 1) if (sizes > 1).any() else 0.0
+    margin = np.nan_to_num(within - np.nanmax(between, axis=1)).mean() / (pairs.std() or 1)
     return Score(_share_above(of_clusters, across), _share_above(within, between), float(margin))
 
 

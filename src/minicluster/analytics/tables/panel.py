@@ -107,7 +107,7 @@ def read_panel(table: Table, columns: Columns, *, may_be_negative: bool = False)
     order = [*([columns.year] if columns.year else []), columns.region, columns.industry]
     axes, places = zip(*(_axis(frame, key) for key in order), strict=True)
     shape = tuple(len(axis) for axis in axes)
-    cell = np.ravel_multi_index(places, shape)
+    cell = np.asarray(np.ravel_multi_index(places, shape))
     if _stand_twice(cell, int(np.prod(shape))):
         refuse_twins(frame, columns.keys, "Add the rows up first, or take the wrong one out.")
     values = numbers(frame, columns.value, may_be_negative=may_be_negative)
@@ -129,7 +129,7 @@ def _stand_twice(cell: NDArray[np.intp], cells: int) -> bool:
 def _axis(frame: pl.DataFrame, key: str) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
     """The sorted values of a key and, for each row, the place of its own."""
     keys = frame[key]
-    if keys.dtype in {pl.String, pl.Categorical, pl.Enum}:
+    if isinstance(keys.dtype, pl.String | pl.Categorical):
         # Categories of its own number the names as they come: quicker than looking each row's name up among the sorted ones.
         codes = keys.cast(pl.Categorical(pl.Categories.random())) if keys.dtype == pl.String else keys
         seen = codes.unique()
