@@ -15,7 +15,6 @@ from minicluster.analytics.cluster_definition import (
     input_output_links,
     k_means_of,
     locational_correlation,
-    locational_gini_of,
     occupational_similarity,
     points_of,
     read_similarity,
@@ -224,12 +223,13 @@ def test_an_industry_in_proportion_to_people_is_local_and_one_that_is_in_few_pla
         traded_or_local(table.with_columns(value=pl.when(pl.col("industry") == "ships").then(0).otherwise("value")))
 
 
-def test_the_locational_gini_is_the_mean_difference_of_quotients_over_twice_their_mean():
+def test_the_locational_gini_is_half_the_mean_difference_of_quotients():
     cells = np.random.default_rng(9).random((1, 7, 4))
+    table = pl.DataFrame({"region": np.repeat(np.arange(7), 4), "industry": list("abcd") * 7, "value": cells.reshape(-1)})
     quotients = rca(cells)
     weight = cells[0].sum(axis=1) / cells.sum()
     plain = [sum(weight[r] * weight[s] * abs(lq[r] - lq[s]) for r in range(7) for s in range(7)) / 2 for lq in quotients[0].T]
-    assert locational_gini_of(cells, quotients)[0] == pytest.approx(plain)
+    assert traded_or_local(table)["locational_gini"].to_list() == pytest.approx(plain)
 
 
 @pytest.mark.parametrize("module", ["similarity", "candidates", "validation", "reassignment", "traded"])

@@ -190,6 +190,20 @@ def test_flags_ask_for_size_as_well_as_for_a_quotient():
     ]
 
 
+def test_flags_are_those_of_plain_quartiles_over_the_regions_that_have_any():
+    table = random_jobs(seed=8)
+    found = strength_flags(table).join(table, on=["region", "industry"])
+    for _industry, part in found.group_by("industry"):
+        present = part.filter(pl.col("value") > 0)
+        lq, value, plants = (present[name].to_numpy() for name in ("lq", "value", "plants"))
+        for row in part.iter_rows(named=True):
+            large = row["value"] > np.quantile(value, 0.25) and row["plants"] > np.quantile(plants, 0.25)
+            assert row["qualifying"] == (large and row["lq"] > np.quantile(lq, 0.25))
+            assert row["significant"] == (large and row["lq"] > np.quantile(lq, 0.5))
+            assert row["strong"] == (large and row["lq"] >= max(np.quantile(lq, 0.75), 1))
+    assert 0 < found["strong"].sum() < found["significant"].sum() < found["qualifying"].sum() < found.height
+
+
 def test_a_mix_is_compared_with_that_of_all_and_with_that_of_another_region():
     table = jobs([[30, 10], [20, 40]], "AB", "xy")
     assert hachman_index(table)["hachman"].to_list() == pytest.approx([1 / (0.75**2 / 0.5 + 0.25**2 / 0.5), 1 / (1 / 9 / 0.5 + 4 / 9 / 0.5)])
@@ -224,7 +238,7 @@ def wrong(change):
         (lambda: location_quotient(wrong({"value": pl.Series([30, -10, 20, 40])})), "negative", "Row 2: value is negative."),
         (lambda: location_quotient(wrong({"region": pl.lit("A")})), "duplicate", "Row 3, 4: The same region, industry stood before."),
         (lambda: location_quotient(wrong({}), totals=totals({"A": 40, "B": 4})), "total", "The total of B is 4, and its cells add up to 60."),
-        (lambda: location_quotient(wrong({}), totals=totals(None, None, 50)), "total", "The total of everything is 50, and its cells add up to 100."),
+        (lambda: location_quotient(wrong({}), totals=totals(None, None, 70)), "total", "The total of everything is 70, and its cells add up to 100."),
         (lambda: location_quotient_significance(wrong({"plants": pl.Series([3, 0, 2, 4])})), "plants", "A, y has a value and no plants."),
         (
             lambda: location_quotient_significance(wrong({"plants": pl.lit(3)}), herfindahl=pl.DataFrame({"industry": ["x", "y"], "herfindahl": [0.5, 1.5]})),

@@ -137,6 +137,8 @@ def test_totals_that_enclose_may_fall_short_by_a_tenth_and_no_more():
     assert read_enclosing_totals(panel, published(region=["A", "B"], industry=[None, None], value=[2.8, 3])).regions.tolist() == [[2.8, 3]]
     with pytest.raises(TableError, match=r"The total of A is 2\.6, and its cells add up to 3"):
         read_enclosing_totals(panel, published(region=["A", "B"], industry=[None, None], value=[2.6, 3]))
+    with pytest.raises(TableError, match="The total of B is 20, and that of everything 9"):
+        read_enclosing_totals(panel, published(region=["A", "B", None], industry=[None] * 3, value=[3, 20, 9]))
 
 
 def test_a_span_of_years_keeps_what_lies_between_and_can_be_said_in_one_row_for_each_cell():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from minicluster.analytics.concentration import entropy_of
 from minicluster.analytics.tables import Columns, Table, TableError, ratio, read_groups, read_panel
 
 
@@ -50,9 +51,8 @@ def related_variety(
         named = read_groups(table, industry, family)
         families = [str(named[name]) for name in panel.industries]
     kinds, place = np.unique(families, return_inverse=True)
-    share = ratio(panel.cells, panel.cells.sum(axis=2, keepdims=True))
-    of_family = share @ (place[:, None] == np.arange(len(kinds)))
-    entropy, unrelated = (-(part * np.log2(part, out=np.zeros_like(part), where=part > 0)).sum(axis=2) for part in (share, of_family))
-    within = ratio(share, of_family[:, :, place])
-    related = -(share * np.log2(within, out=np.zeros_like(within), where=within > 0)).sum(axis=2)
-    return panel.by_region(entropy=entropy, related=related, unrelated=unrelated)
+    of_family = panel.cells @ (place[:, None] == np.arange(len(kinds)))
+    within = ratio(panel.cells, of_family[:, :, place])
+    logs = np.log2(within, out=np.zeros_like(within), where=within > 0)
+    related = -(ratio(panel.cells, panel.cells.sum(axis=2, keepdims=True)) * logs).sum(axis=2)
+    return panel.by_region(entropy=entropy_of(panel.cells), related=related, unrelated=entropy_of(of_family))

@@ -14,7 +14,7 @@ from minicluster.analytics.cluster_definition.similarity import (
     occupational_similarity,
     read_similarity,
 )
-from minicluster.analytics.cluster_definition.traded import locational_gini_of, traded_or_local
+from minicluster.analytics.cluster_definition.traded import traded_or_local
 from minicluster.analytics.cluster_definition.validation import Score, Validation, score_of, validation_scores
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "input_output_links",
     "k_means_of",
     "locational_correlation",
-    "locational_gini_of",
     "occupational_similarity",
     "points_of",
     "read_similarity",

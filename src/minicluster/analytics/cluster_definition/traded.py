@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from minicluster.analytics.cluster_definition.similarity import Array
+from minicluster.analytics.concentration import locational_gini_of
 from minicluster.analytics.relatedness.presence import over, rca, read_active
 from minicluster.analytics.tables import Columns, Table
 
@@ -54,27 +54,6 @@ def traded_or_local(
     quotients = rca(panel.cells)
     specialised = over(np.where(quotients >= 1, panel.cells, 0).sum(axis=1), panel.cells.sum(axis=1))
     top = np.sort(quotients, axis=1)[:, -LARGEST:].mean(axis=1)
-    uneven = locational_gini_of(panel.cells, quotients)
+    uneven = locational_gini_of(panel.cells.swapaxes(1, 2), panel.cells.sum(axis=2)[:, None, :])
     traded = (specialised >= share) & (top >= quotient) & (uneven >= gini)
     return panel.by_industry(traded=traded, specialised_share=specialised, top_quotient=top, locational_gini=uneven)
-
-
-def locational_gini_of(cells: Array, quotients: Array) -> Array:
-    """The Gini of an industry's employment against all employment over regions in the order of their LQ; 0 is spread like everything, near 1 is in one small place.
-
-    Source: Krugman (1991), Geography and Trade.
-
-    Args:
-        cells: shape (years, regions, industries).
-        quotients: their LQ, the same shape.
-
-    Returns:
-        Shape (years, industries).
-    """
-    order = quotients.argsort(axis=1, kind="stable")
-    regions = cells.sum(axis=2, keepdims=True)
-    everything = np.take_along_axis(np.broadcast_to(over(regions, regions.sum(axis=1, keepdims=True)), cells.shape), order, axis=1)
-    own = np.take_along_axis(over(cells, cells.sum(axis=1, keepdims=True)), order, axis=1)
-    reached = own.cumsum(axis=1)
-    gini: Array = 1 - (everything * (2 * reached - own)).sum(axis=1)
-    return np.where(reached[:, -1] > 0, gini, np.nan)

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from minicluster.analytics.concentration.sites import all_distances, checked_distances, read_sites
+from minicluster.analytics.concentration.sites import all_distances, check_confidence, checked_distances, read_sites
 from minicluster.analytics.tables import Table, TableError
 from minicluster.analytics.tables.panel import Array
 
@@ -67,8 +67,7 @@ def duranton_overman_kd(
     >>> curve.select("industry", "distance", pl.col("kd").round(3)).rows()
     [('x', 1.0, 0.453), ('x', 10.0, 0.0), ('y', 1.0, 0.0), ('y', 10.0, 0.399)]
     """
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence:g}; it is a share between 0 and 1, such as 0.95.")
+    check_confidence(confidence)
     if bandwidth is not None and not 0 < bandwidth < np.inf:
         raise ValueError(f"bandwidth is {bandwidth:g}; it is a distance above 0.")
     grid = checked_distances(distances, "distances")

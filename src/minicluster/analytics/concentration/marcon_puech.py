@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from minicluster.analytics.concentration.sites import checked_distances, pairs_within, read_sites
+from minicluster.analytics.concentration.sites import check_confidence, checked_distances, pairs_within, read_sites
 from minicluster.analytics.tables import Table, ratio
 from minicluster.analytics.tables.panel import Array
 
@@ -55,8 +55,7 @@ def marcon_puech_m(
     >>> marcon_puech_m(pl.DataFrame(plants), radii=[1, 20]).rows()
     [('x', 1.0, 3.0), ('x', 20.0, 1.0), ('y', 1.0, 3.0), ('y', 20.0, 1.0)]
     """
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence is {confidence:g}; it is a share between 0 and 1, such as 0.95.")
+    check_confidence(confidence)
     reach = checked_distances(radii, "radii")
     plants, points = read_sites(table, industry, value, east, north)
     dealing = np.random.default_rng(seed)

@@ -30,6 +30,12 @@ def read_sites(table: Table, industry: str, value: str, east: str, north: str) -
     return plants, np.column_stack([plants.extra[east], plants.extra[north]])
 
 
+def check_confidence(confidence: float) -> None:
+    """Raise ValueError unless it is a share between 0 and 1."""
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence:g}; it is a share between 0 and 1, such as 0.95.")
+
+
 def checked_distances(distances: object, name: str) -> Array:
     """The distances as an array.
 

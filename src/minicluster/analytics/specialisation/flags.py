@@ -58,8 +58,8 @@ def strength_flags(
 
 def _quantile(measures: Array, present: np.typing.NDArray[np.bool_], share: float) -> Array:
     """Each industry's quantile over the regions where it is present, shape (years, 1, industries); NaN where there is none."""
-    years, _regions, industries = measures.shape
-    found = np.full((years, 1, industries), np.nan)
-    for year, industry in np.argwhere(present.any(axis=1)):
-        found[year, 0, industry] = np.quantile(measures[year, present[year, :, industry], industry], share)
-    return found
+    ordered = np.sort(np.where(present, measures, np.nan), axis=1)
+    last = np.maximum(present.sum(axis=1, keepdims=True) - 1, 0)
+    below = np.floor(share * last).astype(np.intp)
+    lower, upper = (np.take_along_axis(ordered, rank, axis=1) for rank in (below, np.minimum(below + 1, last)))
+    return np.asarray(lower + (upper - lower) * (share * last - below))

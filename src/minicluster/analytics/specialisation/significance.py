@@ -125,9 +125,13 @@ def _tested(panel: Panel, totals: Totals, counts: Array, herfindahl: Array, *, c
     trials = np.broadcast_to(counts.sum(axis=1, keepdims=True), share.shape)
     exactly = (trials > 0) & (np.minimum(base, 1 - base) < few * weight)
     z = dartboard_z(share, base, weight)
-    p = np.where(exactly, binomial_p(counts, trials, base), two_sided(z))
-    bounds = zip(score_interval(share, weight, confidence), binomial_interval(counts, trials, confidence), strict=True)
-    lower, upper = (ratio(np.where(exactly, binomial, score), base) for score, binomial in bounds)
+    p = two_sided(z)
+    bounds = score_interval(share, weight, confidence)
+    few_plants = counts[exactly], trials[exactly]
+    p[exactly] = binomial_p(*few_plants, base[exactly])
+    for bound, exact in zip(bounds, binomial_interval(*few_plants, confidence), strict=True):
+        bound[exactly] = exact
+    lower, upper = (ratio(bound, base) for bound in bounds)
     lq = quotients(panel.cells, totals)
     known = np.isfinite(lq)
     lower, upper, p = (np.where(known, measure, np.nan) for measure in (lower, upper, p))

@@ -15,6 +15,7 @@ from minicluster.analytics.tables.reading import Table, numbers, read_table, ref
 
 # The published totals of the U.S. Cluster Mapping Project for 2016 fall short of the sum of the states by up to 8 %.
 SHORTFALL: Final = 0.1
+SAME: Final = "Give totals that count the same thing as the table, of the same year and unit, or none."
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def read_enclosing_totals(panel: Panel, totals: Table | None = None) -> Totals:
     Published totals are rounded and estimate the suppressed cells otherwise than the cells do, so that they may fall short of the sums by `SHORTFALL`.
 
     Raises:
-        TableError: as `read_totals`, or a total is smaller than the sum of what it is the total of.
+        TableError: as `read_totals`, a total is smaller than the sum of what it is the total of, or larger than that of everything.
     """
     read = read_totals(panel, totals)
     sums = read_totals(panel)
@@ -74,8 +75,12 @@ def read_enclosing_totals(panel: Panel, totals: Table | None = None) -> Totals:
             raise TableError(
                 "total",
                 f"The total of {names[place]} is {margin[year, place]:g}, and its cells add up to {summed[year, place]:g}.",
-                "Give totals that count the same thing as the table, of the same year and unit, or none.",
+                SAME,
             )
+        over = np.argwhere(margin > read.everything[:, None])
+        if len(over):
+            year, place = over[0]
+            raise TableError("total", f"The total of {names[place]} is {margin[year, place]:g}, and that of everything {read.everything[year]:g}.", SAME)
     return read
 
 

@@ -58,8 +58,9 @@ def relatedness(profile: Profile) -> Picture:
     """The industries as points, near where they are often strong in the same regions; what the complex is strong in stands out."""
     graph = nx.Graph()
     graph.add_weighted_edges_from((pair.one, pair.other, pair.proximity) for pair in profile.pairs)
-    places = nx.spring_layout(graph, seed=_SEED, iterations=200, k=1.6 / max(1, len(graph)) ** 0.5) if graph else {}
     strong, near = {line.code for line in profile.strong}, {line.code for line in profile.near}
+    graph.add_nodes_from(sorted(strong | near))
+    places = _laid_out(graph)
     points = [
         {
             "x": float(x), "y": float(y), "industry": profile.figures.names[code], "kind": _kind(code, strong, near),
@@ -98,6 +99,13 @@ def relatedness(profile: Profile) -> Picture:
 
 
 PICTURES: Final[dict[str, Callable[[Profile], Picture]]] = {"strength": strength, "portfolio": portfolio, "relatedness": relatedness}
+
+
+def _laid_out(graph: nx.Graph) -> dict[str, Any]:
+    """A place for every industry. What hangs together is laid out by distance; where something stands alone, distance says nothing of it."""
+    if graph and nx.is_connected(graph):
+        return dict(nx.kamada_kawai_layout(graph, weight=None))
+    return dict(nx.spring_layout(graph, seed=_SEED))
 
 
 def _strength_row(line: Line) -> dict[str, Any]:

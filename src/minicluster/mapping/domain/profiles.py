@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+import networkx as nx
 import polars as pl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,8 +27,8 @@ QUADRANTS: Final = {
     "emerging": gettext_lazy("Small and gaining"),
     "declining": gettext_lazy("Small, not gaining"),
 }
-# Pairs that the picture draws: the nearest of each industry, and whatever is at least this near.
-DRAWN: Final = 0.55
+# So near that the picture draws the pair in any case.
+DRAWN: Final = 0.6
 
 
 @dataclass(frozen=True)
@@ -133,24 +134,22 @@ class Profile:
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """The pairs of industries that the picture draws, the nearest first."""
-        table = self.measures.proximity.filter(pl.col("code_1") < pl.col("code_2"))
-        both = pl.concat([table, table.rename({"code_1": "code_2", "code_2": "code_1"}).select(table.columns)])
-        nearest = both.group_by("code_1").agg(pl.col("proximity").max().alias("nearest"))
-        best = table.join(nearest, on="code_1").join(nearest.rename({"code_1": "code_2"}), on="code_2")
-        kept = best.filter((pl.col("proximity") >= DRAWN) | (pl.col("proximity") == pl.col("nearest")) | (pl.col("proximity") == pl.col("nearest_right")))
-        rows = kept.filter(pl.col("proximity") > 0).sort("proximity", descending=True).select("code_1", "code_2", "proximity").rows()
-        return [Pair(*row) for row in rows]
+        """The pairs of industries that the picture draws, the nearest first: those that hold all together most closely, and whatever is as near as `DRAWN`."""
+        rows = self.measures.proximity.filter((pl.col("code_1") < pl.col("code_2")) & (pl.col("proximity") > 0)).rows()
+        every = nx.Graph()
+        every.add_weighted_edges_from(rows)
+        holding = {frozenset(edge) for edge in nx.maximum_spanning_edges(every, data=False)}
+        kept = [Pair(*row) for row in rows if row[2] >= DRAWN or frozenset(row[:2]) in holding]
+        return sorted(kept, key=lambda pair: (-pair.proximity, pair.one, pair.other))
 
     @property
     def reading_of_strength(self) -> str:
         """One sentence about what it is strong in."""
         if not self.strong:
             return _("In %(year)s no industry stands out so far that chance could not explain it.") % {"year": self.year}
-        named = ", ".join(_("%(industry)s (%(lq).1f times)") % {"industry": line.industry, "lq": line.lq} for line in self.strong[:NAMED])
-        return _("In %(year)s it has more than the country's share of %(named)s, and of %(count)s industries in all, beyond what chance explains.") % {
-            "year": self.year, "named": named, "count": len(self.strong),
-        }  # fmt: skip
+        named = ", ".join(_("%(industry)s (%(times)s times)") % {"industry": line.industry, "times": f"{line.lq:.1f}"} for line in self.strong[:NAMED])
+        said = _("In %(year)s it has more than the country's share of %(named)s, beyond what chance explains.") % {"year": self.year, "named": named}
+        return said if len(self.strong) <= NAMED else said + " " + _("So it is with %(count)s industries in all.") % {"count": len(self.strong)}
 
     @property
     def reading_of_near(self) -> str:
@@ -167,9 +166,9 @@ class Profile:
             return _("How it changed cannot be said: there is only one year, or nothing about the country.")
         grown = change.after - change.before
         own = _("its own doing added %(number)s") if change.regional >= 0 else _("its own doing took away %(number)s")
-        return _("From %(start)s to %(end)s employees went from %(before)s to %(after)s (%(grown)+d): the country's growth would have given %(national)+d, its mix of industries %(mix)+d, and %(own)s.") % {
-            "start": change.start, "end": change.end, "before": f"{change.before:,}", "after": f"{change.after:,}", "grown": grown,
-            "national": round(change.national), "mix": round(change.mix), "own": own % {"number": f"{abs(round(change.regional)):,}"},
+        return _("From %(start)s to %(end)s employees went from %(before)s to %(after)s (%(grown)s): the country's growth would have given %(national)s, its mix of industries %(mix)s, and %(own)s.") % {
+            "start": change.start, "end": change.end, "before": f"{change.before:,}", "after": f"{change.after:,}", "grown": f"{grown:+,}",
+            "national": f"{round(change.national):+,}", "mix": f"{round(change.mix):+,}", "own": own % {"number": f"{abs(round(change.regional)):,}"},
         }  # fmt: skip
 
     def _line(self, row: dict[str, Any]) -> Line:

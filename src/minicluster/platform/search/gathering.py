@@ -12,7 +12,6 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from minicluster.analytics.retrieval.centring import Average, question_centre
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import rarity
@@ -53,6 +52,27 @@ class Aim:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What the terms asked for weigh: their numbers in ascending order; a row per aim, a column per term."""
+
+    numbers: NDArray[np.int64]
+    weights: Values
+
+    def brought(self, documents: Sequence[bytes], counting: Values) -> list[dict[int, float]]:
+        """What each term adds to each of these documents' BM25, where each aim counts as given; a term that a document lacks is not there.
+
+        Args:
+            documents: packed terms.
+            counting: a number per aim.
+        """
+        parts = scores(documents, np.diag(counting @ self.weights), self.numbers)
+        brought: list[dict[int, float]] = [{} for _document in documents]
+        for column, document in zip(*np.nonzero(parts), strict=True):
+            brought[document][int(self.numbers[column])] = float(parts[column, document])
+        return brought
+
+
+@dataclass(frozen=True)
 class Signals:
     """What is known of the documents of one kind, for every aim.
 
@@ -62,12 +82,14 @@ class Signals:
         meanings: for each aim the centred cosines by model, one per document; NaN where the vector is missing.
         most: for each aim the BM25 that no document can go beyond: the weight of all its terms.
         whole: whether every document in view is here; if not, only those that are best by one of the signals.
+        weighing: what each term asked for weighs.
     """
 
     documents: Sequence[tuple[int, str, int]]
     words: Values
     meanings: Sequence[Mapping[str, Values]]
     most: Values
+    weighing: Weighing
     whole: bool = True
 
 
@@ -129,6 +151,7 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
             scores(rows.terms, weights, numbers),
             _meanings(rows.texts, len(aims), meant, answer.cosines),
             weights.sum(axis=1),
+            Weighing(numbers, weights),
             whole=False,
         )
         for kind, rows in answer.kinds.items()
@@ -173,13 +196,13 @@ def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
         for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1))
+    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1), Weighing(numbers, weights))
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
-    """Each text's vector as a question under each model for which the programme has vectors, seen from where questions of its language stand."""
+    """Each text's vector as a question under each model for which the programme has vectors, seen from where documents of its language stand."""
     languages = [language_of(text) for text in texts]
-    centres = {language: _question_centres(programme_id, language) for language in set(languages)}
+    centres = {language: _document_centres(programme_id, language) for language in set(languages)}
     meanings: list[dict[str, Vectors]] = [{} for _text in texts]
     for embedder in embedders:
         if not all(embedder.model in known for known in centres.values()):
@@ -259,17 +282,9 @@ def _meanings(
     return meanings
 
 
-def _question_centres(programme_id: int, language: str) -> dict[str, Vectors]:
+def _document_centres(programme_id: int, language: str) -> dict[str, Vectors]:
     # A programme may hold no document in the question's language; any other of its centres is nearer than none.
-    statement = """
-        SELECT model, role, texts, embedding::text FROM search_centre
-        WHERE programme_id = %s AND (role = 'documents' OR language = %s)
-        ORDER BY model, role, language = %s
-    """
+    statement = "SELECT model, embedding::text FROM search_centre WHERE programme_id = %s AND role = 'documents' ORDER BY model, language = %s"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [programme_id, language, language])
-        rows = cursor.fetchall()
-    averages = {(model, role): Average(texts, from_sql(vector)) for model, role, texts, vector in rows}
-    return {
-        model: question_centre(averages.get((model, "questions")), documents.vector) for (model, role), documents in averages.items() if role == "documents"
-    }
+        cursor.execute(statement, [programme_id, language])
+        return {model: from_sql(vector) for model, vector in cursor.fetchall()}
