@@ -18,6 +18,7 @@ from minicluster.analytics.complexity.panel import Precision
 PEERS: Final = ("py-ecomplexity", "econcomplex")
 MODULES: Final[Mapping[str, str]] = {"py-ecomplexity": "ecomplexity", "econcomplex": "econcomplex"}
 KEYS: Final = ["year", "region", "industry"]
+PRECISIONS: Final[tuple[Precision, Precision]] = ("single", "double")
 MEASURES: Final = ["rca", "density", "eci", "pci", "coi", "cog"]
 
 
@@ -43,15 +44,16 @@ def measured_panel(folder: Path, shape: tuple[int, int, int], *, rounds: int, se
     # Once before, so that imports and first allocations do not count.
     interleaved(contenders, 1, lambda _line: None)
     taken = interleaved(contenders, rounds, tell)
-    differences = {peer: _differences(path, peer, taken.results[peer]) for peer in there}
+    single, double = ({peer: _differences(path, peer, taken.results[peer], precision) for peer in there} for precision in PRECISIONS)
     return {
         "regions": shape[0],
         "industries": shape[1],
         "years": shape[2],
         "rows": frame.height,
         **compared(taken, PEERS),
-        "max_difference": max((max(one.values()) for one in differences.values()), default=None),
-        "differences": differences,
+        "max_difference": _largest(single),
+        "max_difference_in_double": _largest(double),
+        "differences": single,
         "peak_mib": peak_mib(ours, path),
     }
 
@@ -99,9 +101,13 @@ def _quietly(run: Callable[[], Any]) -> Any:
         return run()
 
 
-def _differences(path: Path, peer: str, theirs: Any) -> dict[str, float]:
+def _largest(differences: Mapping[str, Mapping[str, float]]) -> float | None:
+    return max((max(measures.values()) for measures in differences.values()), default=None)
+
+
+def _differences(path: Path, peer: str, theirs: Any, precision: Precision) -> dict[str, float]:
     """The largest difference of each measure, relative to the figure where that is above 1."""
-    found = ours(path, convention=ECONCOMPLEX if peer == "econcomplex" else ATLAS)
+    found = ours(path, precision, ECONCOMPLEX if peer == "econcomplex" else ATLAS)
     mine = found.cells.join(found.regions, on=KEYS[:2]).join(found.industries, on=[KEYS[0], KEYS[2]])
     # econcomplex gives density in per cent.
     other = pl.from_pandas(theirs[[*KEYS, *MEASURES]]).with_columns(pl.col("density") / (100 if peer == "econcomplex" else 1))
