@@ -57,7 +57,7 @@ class Crosswalk:
             code: its column of codes.
             size: its column of sizes, ≥ 0; a target that it does not name is of size 0.
         """
-        frame, _kind = read_table(sizes, [code, size])
+        frame, _kind = read_table(with_text(sizes, code), [code, size])
         known = pl.DataFrame({"target": texts(frame, code), "size": numbers(frame, size)})
         refuse_twins(known, ["target"], "Add the rows up first.")
         rows = self.shares.join(known, on="target", how="left", maintain_order="left").with_columns(pl.col("size").fill_null(0.0))
