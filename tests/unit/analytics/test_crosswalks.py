@@ -78,7 +78,8 @@ def test_leading_zeros_live_in_files_and_their_loss_elsewhere_is_told(tmp_path):
     pl.DataFrame({"region": ["A"], "industry": ["0111"], "value": ["5"]}).write_csv(tmp_path / "table.tsv", separator="\t")
     codes = read_crosswalk(tmp_path / "codes.csv", source="old", target="new")
     pl.DataFrame({"code": ["011", "012"], "jobs": [3, 1]}).write_csv(tmp_path / "sizes.csv")
-    assert codes.weighed(tmp_path / "sizes.csv", code="code", size="jobs").shares.equals(codes.shares)
+    divided = crosswalk({"old": ["1", "1"], "new": ["011", "012"]}, share=None).weighed(tmp_path / "sizes.csv", code="code", size="jobs")
+    assert divided.shares["share"].to_list() == [0.75, 0.25]
     assert converted(tmp_path / "table.tsv", codes).table.rows() == [("A", "011", 5.0)]
     with pytest.raises(TableError, match="its leading zeros were lost"):
         converted(pl.DataFrame({"region": ["A"], "industry": [111], "value": [5]}), codes)
