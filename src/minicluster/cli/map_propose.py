@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from minicluster.cli.runtime import answer, json_option
+from minicluster.cli.acting import acting_options, viewer_for
+from minicluster.cli.runtime import answer, json_option, prepare
+
+if TYPE_CHECKING:
+    from minicluster.analytics.formation import Likeness, Organisations
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -27,20 +31,31 @@ class GroupRange(click.ParamType[tuple[int, int]]):
 
 
 @click.command(name="propose")
-@click.option("--complex", "file", metavar="FILE", type=_FILE, required=True, help="The table of organisations, as .csv, .tsv or .parquet; see above.")
+@click.option("--complex", "source", metavar="NAME|FILE", required=True, help="A complex of the programme, or a table of organisations as .csv, .tsv or .parquet; see above.")
 @click.option("--groups", type=GroupRange(), default="4:7", show_default=True, help="The fewest and the most groups.")
 @click.option("--rules", type=_FILE, help="Rules in TOML or JSON: size, role, seats, together, apart, person, include; see docs/explanation/formation.md.")
 @click.option("--relatedness", type=_FILE, help="Table industry_1, industry_2, proximity (0 to 1); else industries are as alike as their codes begin.")
 @click.option("--ties", type=_FILE, help="Table a, b, weight of ties between organisations, by their ids.")
 @click.option("--vectors", type=_FILE, help="A .npy file with a vector for each organisation, in the table's order.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed gives the same groups.")
+@acting_options
 @json_option
 def propose_command(
-    file: Path, *, groups: tuple[int, int], rules: Path | None, relatedness: Path | None, ties: Path | None, vectors: Path | None, seed: int, as_json: bool
+    source: str,
+    *,
+    groups: tuple[int, int],
+    rules: Path | None,
+    relatedness: Path | None,
+    ties: Path | None,
+    vectors: Path | None,
+    seed: int,
+    mail: str | None,
+    role: str | None,
+    as_json: bool,
 ) -> None:
-    """Propose mini-clusters for the organisations of a complex.
+    """Propose mini-clusters for the organisations of a complex; nothing is stored.
 
-    The table has the columns id, name and role (firm, university, institute, agency, government, association, finance, buyer), and, where there are such:
+    Of a complex of the programme the organisations, their related industries, what they make and who knows whom are taken from the records. A table has the columns id, name and role (firm, university, institute, agency, government, association, finance, buyer), and, where there are such:
     industry (a code; write codes that begin with 0 in .parquet), industry_name, industry_name_en, speciality (a text), size, location, persons (who would
     sit in a group; names parted by ;).
 
@@ -52,10 +67,26 @@ def propose_command(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from minicluster.analytics.formation import as_data, likeness_of, propose, read_organisations, read_rules
 
-    organisations = read_organisations(file)
-    likeness = likeness_of(organisations, relatedness=relatedness, ties=ties, vectors=_vectors(vectors))
+    if Path(source).is_file() or Path(source).suffix:
+        organisations = read_organisations(source)
+        likeness = likeness_of(organisations, relatedness=relatedness, ties=ties, vectors=_vectors(vectors))
+    else:
+        organisations, likeness = _recorded(source, mail, role)
     found = propose(organisations, likeness, read_rules(rules, organisations) if rules else (), groups=groups, seed=seed)
     answer(as_data(found), as_json=as_json, text=_as_text)
+
+
+def _recorded(name: str, mail: str | None, role: str | None) -> "tuple[Organisations, Likeness]":
+    """The organisations of a complex of the programme, as far as whoever asks may draw up groups there."""
+    prepare()
+    from minicluster.mapping.domain.forming import gathered
+    from minicluster.mapping.domain.queries import complex_named
+    from minicluster.mapping.rules import PERMISSIONS
+
+    viewer = viewer_for(mail, role)
+    found = complex_named(viewer, name)
+    PERMISSIONS.require(viewer, "draw_up_groups", found.place())
+    return gathered(found)
 
 
 def _vectors(file: Path | None) -> Any:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from minicluster.analytics.formation import RulesError, price_of_move
 from minicluster.analytics.tables import TableError
@@ -83,6 +84,21 @@ def complex_for(viewer: Viewer, pk: int) -> Complex:
     if complex_ is None:
         raise NotVisibleError
     return complex_
+
+
+def complex_named(viewer: Viewer, name: str) -> Complex:
+    """The complex of the viewer's programme that is called so, by its short name or either of its names; the beginning is enough where one fits.
+
+    Raises:
+        NotVisibleError: none or several are called so.
+    """
+    asked = complexes_for(viewer)
+    exact = asked.filter(Q(slug=name) | Q(name_ko=name) | Q(name_en__iexact=name))
+    fitting = list(exact or asked.filter(Q(name_ko__startswith=name) | Q(name_en__istartswith=name) | Q(slug__startswith=name)))
+    if len(fitting) != 1:
+        known = ", ".join(complex_.slug for complex_ in asked)
+        raise NotVisibleError(_("No complex, or several, are called %(name)s. Write one of: %(known)s.") % {"name": name, "known": known})
+    return fitting[0]
 
 
 def proposals_for(viewer: Viewer) -> QuerySet[Proposal]:
