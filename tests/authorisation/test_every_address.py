@@ -95,11 +95,20 @@ def _value(address, parameter, thread):
         return thread.problem.reference
     if parameter == "evidence_pk":
         return thread.outcome_evidence.pk
+    if parameter == "organisation_pk":
+        return thread.organisation.pk
+    if parameter == "name":
+        return "strength"
     return thread.records[_record_of(address, thread)].pk
 
 
 # Addresses whose number is that of another record than the one they are called after.
 RECORDS = {
+    "mapping:move": "proposal",
+    "mapping:picture": "complex",
+    "mapping:prices": "proposal",
+    "mapping:profile": "complex",
+    "mapping:propose": "complex",
     "meetings:attendance": "activity",
     "meetings:visit-report-write": "activity",
     "problems:match": "problem",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from minicluster.mapping import rules as mapping
 from minicluster.meetings import rules as meetings
 from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
@@ -28,6 +29,7 @@ VERBS = {
     "problems:concept-step": tuple(problems.CONCEPT_LIFECYCLE.steps),
     "problems:introduction-step": tuple(dict.fromkeys((*problems.INTRODUCTION_LIFECYCLE.steps, *INTRODUCTION_STEPS.forms))),
     "problems:project-step": tuple(dict.fromkeys((*problems.PROJECT_LIFECYCLE.steps, *PROJECT_STEPS.forms))),
+    "mapping:proposal-step": tuple(mapping.PROPOSAL_LIFECYCLE.steps),
     "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),
     "stories:case-step": tuple(stories.CASE_LIFECYCLE.steps),
 }

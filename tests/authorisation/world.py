@@ -27,6 +27,7 @@ from factories import (
     make_user,
 )  # fmt: skip
 
+from minicluster.mapping.models import IndustryFigure, Proposal
 from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
@@ -142,6 +143,14 @@ def make_thread(place, complex_):
         programme_id=programme.pk, address="https://model.example/v1", secrecy_levels=[0], reason=f"canary-{place}-decision", decided_role="administrator",
         decided_at=AT, valid_until=date(2999, 1, 1),
     )  # fmt: skip
+    for region, complex_of, share in ((complex_.name_ko, complex_, 1), ("", None, 10)):
+        facts = {"complex": complex_of, "name_ko": "의료기기", "establishments": 5 * share, "employees": 90 * share}
+        IndustryFigure.objects.get_or_create(programme=programme, region=region, year=2006, code="27", defaults=facts)
+    proposal = Proposal.objects.create(programme=programme, complex=complex_, drawn_up_at=AT)
+    for number in (1, 2):
+        proposal.groups.create(number=number, name_ko=f"제안 {place}", name_en=f"Proposed {place}")
+    proposal.groups.get(number=1).placements.create(organisation=firm)
+    firm.classifications.create(code="27", is_primary=True)
     return Thread(
         place,
         programme,
@@ -152,7 +161,7 @@ def make_thread(place, complex_):
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
-            "interest": interest, "gate_verdict": verdict,
+            "interest": interest, "gate_verdict": verdict, "proposal": proposal,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),

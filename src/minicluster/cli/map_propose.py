@@ -31,7 +31,13 @@ class GroupRange(click.ParamType[tuple[int, int]]):
 
 
 @click.command(name="propose")
-@click.option("--complex", "source", metavar="NAME|FILE", required=True, help="A complex of the programme, or a table of organisations as .csv, .tsv or .parquet; see above.")
+@click.option(
+    "--complex",
+    "source",
+    metavar="NAME|FILE",
+    required=True,
+    help="A complex of the programme, or a table of organisations as .csv, .tsv or .parquet; see above.",
+)
 @click.option("--groups", type=GroupRange(), default="4:7", show_default=True, help="The fewest and the most groups.")
 @click.option("--rules", type=_FILE, help="Rules in TOML or JSON: size, role, seats, together, apart, person, include; see docs/explanation/formation.md.")
 @click.option("--relatedness", type=_FILE, help="Table industry_1, industry_2, proximity (0 to 1); else industries are as alike as their codes begin.")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from minicluster.mapping import rules as mapping
 from minicluster.meetings import rules as meetings
 from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
@@ -10,7 +11,7 @@ from minicluster.problems import rules as problems
 from minicluster.stories import rules as stories
 from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
 
-STATIONS = (members, meetings, problems, outcomes, stories)
+STATIONS = (members, mapping, meetings, problems, outcomes, stories)
 LIFECYCLES = [
     (station, name, value) for station in STATIONS for name, value in vars(station).items() if name.endswith("_LIFECYCLE")
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from minicluster.members.domain.queries import complexes_for, within
 from minicluster.members.models import Complex, Programme, in_language
 from minicluster.members.rules import OrganisationKind
 from minicluster.platform.permissions import Viewer
-from minicluster.platform.refusals import NotVisibleError
+from minicluster.platform.refusals import InvalidInputError, NotVisibleError
 
 STRONGEST = 4
 
@@ -179,10 +179,14 @@ def prices_of(proposal: Proposal, organisation_pk: int) -> Prices:
 
     Raises:
         NotVisibleError: it is not in the proposal, or has left the complex.
+        InvalidInputError: nothing is recorded any more by which the organisations could be compared.
     """
     homes = Placement.objects.filter(proposed_group__proposal=proposal, is_guest=False, organisation=organisation_pk)
     home = homes.select_related("organisation", "proposed_group").first()
-    board = board_for_moving(proposal)
+    try:
+        board = board_for_moving(proposal)
+    except (TableError, RulesError) as error:
+        raise InvalidInputError(_("What a move costs cannot be said from what is recorded now. %(why)s Nothing was changed.") % {"why": error}) from error
     if home is None or str(organisation_pk) not in board.organisations.places:
         raise NotVisibleError
     priced = [(group, price_of_move(board, str(organisation_pk), group.number)) for group in proposal.groups.exclude(pk=home.proposed_group_id)]
