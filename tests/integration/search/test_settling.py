@@ -3,13 +3,14 @@ import pytest
 from search_tools import ToyEmbedder
 
 from minicluster.platform.search import settling
+from minicluster.platform.search.drawing import opened
 from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Question, search
 from minicluster.platform.search.gathering import Limits
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.lists import Lists, pairs_of
-from minicluster.platform.search.models import Block, Extent, Position, Posting, TermCount
-from minicluster.platform.search.positions import matrix_for, side_by_side
+from minicluster.platform.search.models import Block, Extent, Posting, TermCount
+from minicluster.platform.search.positions import fetch_basis, matrix_for, side_by_side
 from minicluster.platform.search.settling import settle, settle_when_it_pays
 from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, packed, scores
 
@@ -27,7 +28,7 @@ def test_settling_moves_postings_into_lists_and_counts_terms_and_extents():
     rebuild(1, ENTRIES)
     embed_documents(1, embedders=[ToyEmbedder()])
     settle(1)
-    assert (Posting.objects.count(), Position.objects.count()) == (0, 30)
+    assert (Posting.objects.count(), len(opened(1, fetch_basis(1).version).of("expert").documents)) == (0, 30)
     assert (counted(EVERY_DOCUMENT), counted(number_of("gear")), counted(number_of("topic1"))) == (30, 30, 6)
     assert dict(Extent.objects.values_list("scope", "documents")) == {0: 10, 1: 10, 2: 10}
     lists = Block.objects.filter(term=number_of("gear")).values_list("scope", "postings")

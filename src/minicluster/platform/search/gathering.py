@@ -1,4 +1,4 @@
-"""Gathering: one statement brings the signals of every document in view, the programme, the viewer's scopes and what is left out being part of it.
+"""Gathering: the signals of the documents in view, the programme, the viewer's scopes and what is left out being part of every statement.
 
 A question becomes one aim or several (its own words, and what it may mean in the terms of a field); all of them are gathered at once.
 """
@@ -7,20 +7,23 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg import Cursor
 
 from minicluster.analytics.retrieval.centring import Average, question_centre
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import rarity
 from minicluster.platform.search.embedders import QUESTION_VECTORS
+from minicluster.platform.search.charts import Sought
+from minicluster.platform.search.drawing import opened
 from minicluster.platform.search.models import CandidateKind
-from minicluster.platform.search.positions import Basis, fetch_basis, known_basis
 from minicluster.platform.search.remembered import MOST, TEXTS, Named, named
-from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, WHOLE, statement_for
+from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, OVER_ALL_SCOPES, SETTLED, WHOLE, outline_for, statement_for
 from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
 from minicluster.platform.search.vectors import as_sql, from_binary, from_sql
 
@@ -80,10 +83,9 @@ class Limits:
     narrow: int = 5_000
     rememberable: int = MOST
     brief: int = 500
-    # Up to so many, all positions are compared; beyond, an index leads to the nearest.
-    scanned: int = 60_000
-    # The index keeps so many of the nearest in sight while it goes from one to the next: what it misses, nothing mends afterwards.
-    effort: int = 400
+    # Up to so many, all positions are compared number by number; of more than that, those of so many whose signs agree best.
+    compared: int = 30_000
+    sifted: int = 4_000
     by_meaning: int = 70
     by_words: int = 30
     # Of the candidates of so many nearest documents, the nearest few of their own are there too.
@@ -193,15 +195,41 @@ def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Emb
 
 def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> list[tuple[Any, ...]]:
     values = _values(view, aims, asked, limits)
-    basis = known_basis(view.programme_id)
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(statement_for(view), values | _pointers(basis, aims, limits))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        # Where the programme has been settled anew under other models, a view that is not brought whole wants other pointers.
-        if all(row[0] != EXTENT or row[4] == str(basis.version) for row in rows):
+        ((wide, version, barred),) = _fetched(outline_for(view), values)
+        near = _near(view, version, np.array(barred, dtype=np.int64), wide, aims, limits) if wide else []
+        rows = _fetched(statement_for(view), values | {"wide": wide, "near": near})
+        # Where the programme was settled in between, what was new is on other charts now.
+        if not wide or [row[4] for row in rows if row[0] == SETTLED] == ([] if version is None else [str(version)]):
             return rows
-        basis = fetch_basis(view.programme_id)
+
+
+def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    connection.ensure_connection()
+    # Django's own cursors put values into the text of a statement, and such a statement cannot answer in binary.
+    with Cursor(connection.connection) as cursor:
+        rows: list[tuple[Any, ...]] = cursor.execute(statement, values, binary=True).fetchall()
+    return rows
+
+
+def _near(view: View, version: UUID | None, barred: NDArray[np.int64], wide: Sequence[str], aims: Sequence[Aim], limits: Limits) -> list[int]:
+    """The documents of these kinds that lie nearest to the aims, each aim having its share of them, with further ones of their candidates."""
+    charts = opened(view.programme_id, version)
+    pointers = [(charts.basis.position(aim.vectors), aim.weight) for aim in aims]
+    known = [(position, weight) for position, weight in pointers if position is not None]
+    total = sum(weight for _position, weight in known)
+    sought = Sought(_visible(view), barred, limits.compared, limits.sifted, limits.completed, limits.own)
+    found = [
+        chart.sought(position, max(1, round(limits.by_meaning * weight / total)), sought)
+        for chart in map(charts.of, wide)
+        for position, weight in known
+        if chart is not None
+    ]
+    return np.unique(np.concatenate(found)).tolist() if found else []
+
+
+def _visible(view: View) -> list[int] | None:
+    return None if view.scopes is None else [0, *view.scopes]
 
 
 def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> dict[str, Any]:
@@ -209,7 +237,7 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
     for aim in aims:
         for term, weight in aim.terms.items():
             impacts[number_of(term)] += weight * aim.weight
-    scopes = None if view.scopes is None else [0, *view.scopes]
+    scopes = _visible(view)
     return {
         "terms": [EVERY_DOCUMENT, *impacts],
         "weights": [0.0, *impacts.values()],
@@ -221,18 +249,6 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
         "scopes": scopes,
         "lists": scopes or [OVER_ALL_SCOPES],
         **asdict(limits),
-    }
-
-
-def _pointers(basis: Basis, aims: Sequence[Aim], limits: Limits) -> dict[str, Any]:
-    """Where to look for the nearest of each aim, and for how many of them."""
-    pointers = [(basis.position(aim.vectors), aim.weight) for aim in aims]
-    known = [(as_sql(position), weight) for position, weight in pointers if position is not None]
-    total = sum(weight for _position, weight in known)
-    return {
-        "version": basis.version,
-        "pointers": [position for position, _weight in known],
-        "shares": [max(1, round(limits.by_meaning * weight / total)) for _position, weight in known],
     }
 
 
