@@ -22,11 +22,11 @@ DOCUMENTS = 60
 KINDS = ("expert", "firm", "facility")
 SCOPES = (0, 1, 2, 3)
 VOCABULARY = ("주축", "열변위", "보정", "도금", "두께", "진동판", "spindle", "heat", "gear", "noise", "vibration", "304", "sus304", "크랙", "사출")
-# Each way of a view: whole, all positions compared, those compared whose signs agree best. The pools are wide enough that a filter alone decides.
+# Each way of a view: whole, all positions compared, those whose signs agree best. The pools are wide enough that a filter alone decides.
 WAYS = {
     "whole": Limits(),
     "compared": Limits(narrow=0, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
-    "sifted": Limits(narrow=0, compared=0, sifted=DOCUMENTS, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
+    "sifted": Limits(narrow=0, sifted=DOCUMENTS // 3, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
 }
 programmes = count(5000)
 

@@ -38,8 +38,7 @@ class Sought:
 
     scopes: Collection[int] | None
     barred: Numbers
-    # Up to so many rows all bytes are compared; of more than that, those of so many whose signs are nearest.
-    compared: int
+    # Of more rows than so many, only the bytes of those are compared whose signs differ least.
     sifted: int
     # Of the candidates of so many nearest documents, the nearest few of their own come too.
     completed: int
@@ -94,11 +93,16 @@ class Chart:
     def _nearest(self, aim: Vectors, what: Sought) -> tuple[Numbers, Values]:
         """Rows in view that are not barred, the nearest of them at any rate, and how near each is."""
         spans = self._spans(what.scopes)
-        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(begin, end) for begin, end in spans)])
         # As many more as are barred, so that none that counts is lost to one that does not.
         sifted = what.sifted + len(what.barred)
-        if len(rows) > max(what.compared, sifted):
-            rows = np.sort(rows[np.argpartition(self._differing(aim, spans), sifted)[:sifted]])
+        begins, ends = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        lengths = ends - begins
+        if lengths.sum() > sifted:
+            places = _least(self._differing(aim, spans), sifted)
+        else:
+            places = np.arange(lengths.sum())
+        befores = np.cumsum(lengths) - lengths
+        rows = places + (begins - befores)[np.searchsorted(befores + lengths, places, side="right")]
         rows = self._unbarred(rows, what)
         return rows, self._nearness(rows, aim)
 
@@ -153,17 +157,25 @@ class Chart:
         order = np.lexsort((-self._nearness(own, aim), self.candidates[own]))
         candidates = self.candidates[own[order]]
         rank = np.arange(len(own)) - np.searchsorted(candidates, candidates)
-        return own[order][rank < what.own]
+        best: Numbers = own[order][rank < what.own]
+        return best
 
 
-def signs_of(positions: Vectors) -> NDArray[np.uint64]:
+def _least(differing: NDArray[np.uint16], most: int) -> Numbers:
+    """The places of so many of the least numbers, and of all that equal the last of them."""
+    bound = np.searchsorted(np.cumsum(np.bincount(differing)), most)
+    return np.flatnonzero(differing <= bound)
+
+
+def signs_of(positions: NDArray[Any]) -> NDArray[np.uint64]:
     """Of each number whether it is positive, a column per position."""
-    return np.ascontiguousarray(np.packbits(positions > 0, axis=1).view("<u8").T)
+    words: NDArray[np.uint64] = np.ascontiguousarray(np.packbits(positions > 0, axis=1).view("<u8").T)
+    return words
 
 
 def values_of(positions: Vectors) -> NDArray[np.int8]:
     """The numbers in a byte each."""
-    return np.rint(positions * (FULL / REACH)).clip(-FULL, FULL).astype(np.int8)
+    return np.asarray(np.rint(positions * (FULL / REACH)).clip(-FULL, FULL), dtype=np.int8)
 
 
 def chart_of(documents: Numbers, candidates: Numbers, scopes: Numbers, values: NDArray[np.int8]) -> Chart:

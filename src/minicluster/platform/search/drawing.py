@@ -78,11 +78,11 @@ def _drawn(programme_id: int, kind: str, basis: Basis, known: Chart | None) -> C
 
 
 def _store(cursor: Any, programme_id: int, version: UUID, kind: str, chart: Chart) -> None:
-    content = memoryview(chart.written())
+    content = chart.written()
     with cursor.copy("COPY search_chartpiece (programme_id, version, candidate_kind, place, content) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(["int8", "uuid", "varchar", "int4", "bytea"])
         for place, begin in enumerate(range(0, len(content), PIECE)):
-            copy.write_row((programme_id, version, kind, place, bytes(content[begin : begin + PIECE])))
+            copy.write_row((programme_id, version, kind, place, content[begin : begin + PIECE].tobytes()))
 
 
 def opened(programme_id: int, version: UUID | None) -> Charts:

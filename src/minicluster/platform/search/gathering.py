@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -20,12 +19,12 @@ from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import rarity
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.charts import Sought
-from minicluster.platform.search.drawing import opened
+from minicluster.platform.search.drawing import Charts, opened
 from minicluster.platform.search.models import CandidateKind
-from minicluster.platform.search.remembered import MOST, TEXTS, Named, named
+from minicluster.platform.search.remembered import MOST, TEXTS, Named, cosines_of, named
 from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, OVER_ALL_SCOPES, SETTLED, WHOLE, outline_for, statement_for
 from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
-from minicluster.platform.search.vectors import as_sql, from_binary, from_sql
+from minicluster.platform.search.vectors import as_direction, from_binary, from_sql, number_list
 
 Values = NDArray[np.float64]
 
@@ -83,9 +82,8 @@ class Limits:
     narrow: int = 5_000
     rememberable: int = MOST
     brief: int = 500
-    # Up to so many, all positions are compared number by number; of more than that, those of so many whose signs agree best.
-    compared: int = 30_000
-    sifted: int = 4_000
+    # So many positions are compared number by number: those whose signs agree best.
+    sifted: int = 3_000
     by_meaning: int = 70
     by_words: int = 30
     # Of the candidates of so many nearest documents, the nearest few of their own are there too.
@@ -114,7 +112,7 @@ class _Answer:
 
     kinds: dict[str, _Rows] = field(default_factory=lambda: defaultdict(_Rows))
     whole: dict[str, Named] = field(default_factory=dict)
-    cosines: dict[tuple[str, int], dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    cosines: dict[tuple[str, int], tuple[NDArray[np.int64], Values]] = field(default_factory=dict)
     centres: dict[str, dict[str, Vectors]] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -140,16 +138,16 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
 
 def _answer(rows: Sequence[tuple[Any, ...]]) -> _Answer:
     answer = _Answer()
-    for what, number, kind, candidate, record, language, fingerprint, content, value in rows:
+    for what, number, kind, candidate, record, language, fingerprint, content in rows:
         if what == DOCUMENT:
             of_kind = answer.kinds[kind]
             of_kind.documents.append((candidate, record, number))
             of_kind.texts.append((language, fingerprint))
             of_kind.terms.append(content)
         elif what == COSINE:
-            answer.cosines[language, fingerprint][number] = float("nan") if value is None else value
+            answer.cosines[language, number] = cosines_of(content)
         elif what == COUNT:
-            answer.counts[number] = int(value)
+            answer.counts[number] = candidate
         elif what == WHOLE:
             answer.whole[kind] = named(content, record, language)
         elif what == CENTRE:
@@ -197,8 +195,9 @@ def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits)
     values = _values(view, aims, asked, limits)
     while True:
         ((wide, version, barred),) = _fetched(outline_for(view), values)
-        near = _near(view, version, np.array(barred, dtype=np.int64), wide, aims, limits) if wide else []
-        rows = _fetched(statement_for(view), values | {"wide": wide, "near": near})
+        sought = Sought(_visible(view), np.array(barred, dtype=np.int64), limits.sifted, limits.completed, limits.own)
+        near = _near(opened(view.programme_id, version), wide, aims, limits.by_meaning, sought) if wide else []
+        rows = _fetched(statement_for(view), values | {"wide": wide, "near": number_list(near)})
         # Where the programme was settled in between, what was new is on other charts now.
         if not wide or [row[4] for row in rows if row[0] == SETTLED] == ([] if version is None else [str(version)]):
             return rows
@@ -212,15 +211,13 @@ def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]
     return rows
 
 
-def _near(view: View, version: UUID | None, barred: NDArray[np.int64], wide: Sequence[str], aims: Sequence[Aim], limits: Limits) -> list[int]:
+def _near(charts: Charts, wide: Sequence[str], aims: Sequence[Aim], by_meaning: int, sought: Sought) -> list[int]:
     """The documents of these kinds that lie nearest to the aims, each aim having its share of them, with further ones of their candidates."""
-    charts = opened(view.programme_id, version)
     pointers = [(charts.basis.position(aim.vectors), aim.weight) for aim in aims]
     known = [(position, weight) for position, weight in pointers if position is not None]
     total = sum(weight for _position, weight in known)
-    sought = Sought(_visible(view), barred, limits.compared, limits.sifted, limits.completed, limits.own)
     found = [
-        chart.sought(position, max(1, round(limits.by_meaning * weight / total)), sought)
+        chart.sought(position, max(1, round(by_meaning * weight / total)), sought)
         for chart in map(charts.of, wide)
         for position, weight in known
         if chart is not None
@@ -239,10 +236,10 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
             impacts[number_of(term)] += weight * aim.weight
     scopes = _visible(view)
     return {
-        "terms": [EVERY_DOCUMENT, *impacts],
+        "terms": number_list([EVERY_DOCUMENT, *impacts]),
         "weights": [0.0, *impacts.values()],
         "models": [model for aim in aims for model in aim.vectors],
-        "vectors": [as_sql(vector) for aim in aims for vector in aim.vectors.values()],
+        "vectors": [as_direction(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
         "kinds": list(view.kinds),
         "left_out": list(view.left_out),
@@ -264,14 +261,17 @@ def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int
 
 
 def _meanings(
-    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], Mapping[int, float]]
+    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], tuple[NDArray[np.int64], Values]]
 ) -> list[dict[str, Values]]:
-    unknown = float("nan")
-    found = [cosines.get(text, {}) for text in texts]
-    table = np.array([[of_text.get(place, unknown) for place in range(len(meant))] for of_text in found], dtype=np.float64).reshape(len(texts), len(meant))
+    languages, fingerprints = np.array([language for language, _text in texts]), np.array([fingerprint for _language, fingerprint in texts])
+    table = np.full((len(meant), len(texts)), np.nan)
+    for (language, place), (known, values) in cosines.items():
+        near = np.minimum(np.searchsorted(known, fingerprints), len(known) - 1)
+        here = (known[near] == fingerprints) & (languages == language)
+        table[place, here] = values[near[here]]
     meanings: list[dict[str, Values]] = [{} for _aim in range(aims)]
-    for (aim, model), column in zip(meant, table.T, strict=True):
-        meanings[aim][model] = column
+    for (aim, model), row in zip(meant, table, strict=True):
+        meanings[aim][model] = row
     return meanings
 
 

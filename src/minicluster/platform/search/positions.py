@@ -64,11 +64,9 @@ def matrix_for(rows: Vectors) -> Vectors:
     length = rows.shape[1]
     turned, _rest = np.linalg.qr(np.random.default_rng(1).normal(size=(POSITION_DIMENSIONS, POSITION_DIMENSIONS)))
     if length <= POSITION_DIMENSIONS:
-        main: Vectors = turned[:length].astype(np.float32)
-        return main
+        return np.asarray(turned[:length], dtype=np.float32)
     _strengths, directions = np.linalg.eigh(rows.T @ rows)
-    main = (directions[:, -POSITION_DIMENSIONS:] @ turned).astype(np.float32)
-    return main
+    return np.asarray(directions[:, -POSITION_DIMENSIONS:] @ turned, dtype=np.float32)
 
 
 def fetch_basis(programme_id: int) -> Basis:

@@ -33,6 +33,7 @@ NOTHING: Final = 1e-6
 # A whole array as the server sends it: five numbers of four bytes, then each element's length and value.
 _ARRAY_HEAD: Final = 20
 _ELEMENT: Final = np.dtype([("length", ">i4"), ("number", ">i8")])
+_COSINE: Final = np.dtype([("length", ">i4"), ("cosine", ">f8")])
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,14 @@ def named(numbers: bytes, records: str, languages: str) -> Named:
     documents, candidates, fingerprints = np.frombuffer(numbers, dtype=_ELEMENT, offset=_ARRAY_HEAD)["number"].astype(np.int64).reshape(3, -1)
     triples = list(zip(candidates.tolist(), records.split("\n"), documents.tolist(), strict=True))
     return Named(triples, fingerprints, np.array(languages.split(" ")))
+
+
+def cosines_of(content: bytes) -> tuple[Numbers, Values]:
+    """Fingerprints and the cosine of each, from two arrays one behind the other, as the server sends them."""
+    middle = len(content) // 2
+    fingerprints = np.frombuffer(content[:middle], dtype=_ELEMENT, offset=_ARRAY_HEAD)["number"].astype(np.int64)
+    cosines = np.frombuffer(content[middle:], dtype=_COSINE, offset=_ARRAY_HEAD)["cosine"].astype(np.float64)
+    return fingerprints, cosines
 
 
 class Texts:

@@ -99,24 +99,25 @@ aims AS MATERIALIZED (
     WHERE programme_id = %(programme)s AND role = 'documents'
 ),
 texts AS MATERIALIZED (SELECT DISTINCT fingerprint, language FROM pool)
-SELECT {DOCUMENT} AS what, id AS number, candidate_kind, candidate_id, record, language, fingerprint, terms, NULL::float8 AS value FROM pool
+SELECT {DOCUMENT} AS what, id AS number, candidate_kind, candidate_id, record, language, fingerprint, terms FROM pool
 UNION ALL
-SELECT {COSINE}, place, NULL, NULL, NULL, language, fingerprint, NULL, nullif(1 - ((embedding - centre) <=> aim), 'NaN')
+SELECT {COSINE}, place, NULL, NULL, NULL, language, NULL,
+       array_send(array_agg(fingerprint ORDER BY fingerprint)) || array_send(array_agg(1 - ((embedding - centre) <=> aim) ORDER BY fingerprint))
 FROM texts JOIN aims USING (language) CROSS JOIN LATERAL (
     SELECT embedding FROM search_vector WHERE model = aims.model AND fingerprint = texts.fingerprint OFFSET 0
-) AS vector
+) AS vector GROUP BY place, language
 UNION ALL
 SELECT {WHOLE}, NULL, kind, NULL, string_agg(record, E'\\n'), string_agg(language, ' '), NULL,
-       array_send(array_agg(document.id) || array_agg(candidate_id) || array_agg(fingerprint)), NULL
+       array_send(array_agg(document.id) || array_agg(candidate_id) || array_agg(fingerprint))
 FROM unnest(%(kinds)s::text[]) AS asked (kind) CROSS JOIN LATERAL (
     SELECT id, candidate_id, fingerprint, record, language FROM search_document
     WHERE programme_id = %(programme)s AND candidate_kind = kind {visible} {not_left_out} OFFSET 0
 ) AS document WHERE kind <> ALL(%(wide)s) GROUP BY kind
 UNION ALL
-SELECT {CENTRE}, NULL, model, NULL, NULL, language, NULL, halfvec_send(embedding), NULL FROM search_centre
+SELECT {CENTRE}, NULL, model, NULL, NULL, language, NULL, halfvec_send(embedding) FROM search_centre
 WHERE programme_id = %(programme)s AND role = 'documents' AND model = ANY(%(models)s)
-UNION ALL SELECT {COUNT}, term, NULL, NULL, NULL, NULL, NULL, NULL, documents::float8 FROM counts
-UNION ALL SELECT {SETTLED}, NULL, NULL, NULL, version::text, NULL, NULL, NULL, NULL FROM search_settled WHERE programme_id = %(programme)s
+UNION ALL SELECT {COUNT}, term, NULL, documents::bigint, NULL, NULL, NULL, NULL FROM counts
+UNION ALL SELECT {SETTLED}, NULL, NULL, NULL, version::text, NULL, NULL, NULL FROM search_settled WHERE programme_id = %(programme)s
 """
 
 

@@ -184,7 +184,7 @@ class Corpus:
 
     def _themes_drawn(self, random: np.random.Generator, shape: tuple[int, int]) -> Integers:
         popularity = np.cumsum((np.arange(THEMES) + float(POPULAR)) ** -POPULARITY)
-        return np.searchsorted(popularity, random.random(shape) * popularity[-1]).clip(max=THEMES - 1)
+        return np.minimum(np.searchsorted(popularity, random.random(shape) * popularity[-1]), THEMES - 1)
 
     @cached_property
     def _themes_of_candidates(self) -> Integers:
