@@ -28,12 +28,11 @@ PIECE: Final = 1 << 23
 class Charts:
     """The basis of a programme's positions, and the chart of each kind that has any."""
 
-    basis: Basis = Basis()
-    by_kind: Mapping[str, Chart] | None = None
+    basis: Basis
+    by_kind: Mapping[str, Chart]
 
-    def of(self, kind: str) -> Chart | None:
-        """The chart of a kind; None where no document of it has a position."""
-        return (self.by_kind or {}).get(kind)
+
+NOT_SETTLED: Final = Charts(Basis(), {})
 
 
 # What this process has open, by programme.
@@ -47,7 +46,7 @@ def draw(programme_id: int) -> None:
     """
     centres = document_centres(programme_id)
     models = tuple(sorted({model for model, _language in centres}))
-    basis, known = fetch_basis(programme_id), Charts()
+    basis, known = fetch_basis(programme_id), NOT_SETTLED
     if models != basis.models:
         basis = learned_basis(programme_id, models, centres)
     else:
@@ -59,7 +58,7 @@ def draw(programme_id: int) -> None:
         cursor.execute("DELETE FROM search_chartpiece WHERE programme_id = %s", [programme_id])
         cursor.execute("UPDATE search_settled SET version = %s WHERE programme_id = %s", [version, programme_id])
         for kind in CandidateKind.values:
-            _store(cursor, programme_id, version, kind, _drawn(programme_id, kind, basis, known.of(kind)))
+            _store(cursor, programme_id, version, kind, _drawn(programme_id, kind, basis, known.by_kind.get(kind)))
 
 
 def _drawn(programme_id: int, kind: str, basis: Basis, known: Chart | None) -> Chart:
@@ -86,13 +85,16 @@ def _store(cursor: Any, programme_id: int, version: UUID, kind: str, chart: Char
 
 
 def opened(programme_id: int, version: UUID | None) -> Charts:
-    """The charts of this version; without any where the programme has been settled anew in the meantime."""
-    known = _open.get(programme_id, Charts())
-    if known.basis.version == version:
-        return known
+    """The charts of this version, or of a later one where the programme has been settled anew in the meantime."""
+    known = _open.get(programme_id, NOT_SETTLED)
+    return known if known.basis.version == version else open_anew(programme_id)
+
+
+def open_anew(programme_id: int) -> Charts:
+    """The charts of the latest version."""
     basis = fetch_basis(programme_id)
     if basis.version is None:
-        return Charts()
+        return NOT_SETTLED
     folder = _folder(programme_id, basis.version)
     if not folder.exists():
         _fetch(programme_id, basis.version, folder)

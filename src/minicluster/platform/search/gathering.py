@@ -17,14 +17,14 @@ from minicluster.analytics.retrieval.centring import Average, question_centre
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import rarity
-from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.charts import Sought
 from minicluster.platform.search.drawing import Charts, opened
+from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.remembered import MOST, TEXTS, Named, cosines_of, named
 from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, OVER_ALL_SCOPES, SETTLED, WHOLE, outline_for, statement_for
 from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
-from minicluster.platform.search.vectors import as_direction, from_binary, from_sql, number_list
+from minicluster.platform.search.vectors import as_direction, from_binary, number_list
 
 Values = NDArray[np.float64]
 
@@ -218,7 +218,7 @@ def _near(charts: Charts, wide: Sequence[str], aims: Sequence[Aim], by_meaning: 
     total = sum(weight for _position, weight in known)
     found = [
         chart.sought(position, max(1, round(by_meaning * weight / total)), sought)
-        for chart in map(charts.of, wide)
+        for chart in map(charts.by_kind.get, wide)
         for position, weight in known
         if chart is not None
     ]
@@ -278,14 +278,12 @@ def _meanings(
 def _question_centres(programme_id: int, language: str) -> dict[str, Vectors]:
     # A programme may hold no document in the question's language; any other of its centres is nearer than none.
     statement = """
-        SELECT model, role, texts, embedding::text FROM search_centre
-        WHERE programme_id = %s AND (role = 'documents' OR language = %s)
-        ORDER BY model, role, language = %s
+        SELECT model, role, texts, halfvec_send(embedding) FROM search_centre
+        WHERE programme_id = %(programme)s AND (role = 'documents' OR language = %(language)s)
+        ORDER BY model, role, language = %(language)s
     """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [programme_id, language, language])
-        rows = cursor.fetchall()
-    averages = {(model, role): Average(texts, from_sql(vector)) for model, role, texts, vector in rows}
+    rows = _fetched(statement, {"programme": programme_id, "language": language})
+    averages = {(model, role): Average(texts, from_binary([vector])[0]) for model, role, texts, vector in rows}
     return {
         model: question_centre(averages.get((model, "questions")), documents.vector) for (model, role), documents in averages.items() if role == "documents"
     }

@@ -13,7 +13,7 @@ from typing import IO, Any
 import numpy as np
 from django.db import connection, transaction
 
-from minicluster.platform.search.drawing import draw
+from minicluster.platform.search.drawing import draw, open_anew
 from minicluster.platform.search.lists import BEGINNING, END, Lists, Numbers, pairs_of, write_blocks
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.statement import OVER_ALL_SCOPES
@@ -44,6 +44,8 @@ def settle_when_it_pays(programme_id: int) -> bool:
     pays = others or changes >= max(CHANGES_ENOUGH, SHARE_ENOUGH * float(settled))
     if pays:
         settle(programme_id)
+        # Who asks next should not have to wait for the charts.
+        open_anew(programme_id)
     return bool(pays)
 
 
