@@ -1,6 +1,5 @@
 """A chart finds what loops over plain rows find: nothing out of view, nothing that is barred, and none that counts is lost to one that does not."""
 
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from minicluster.platform.search.models import POSITION_DIMENSIONS
 
 ROWS, SCOPES, MOST = 3_000, 5, 20
 NOTHING = np.zeros(0, dtype=np.int64)
-ALL_COMPARED = Sought(None, NOTHING, sifted=ROWS, considered=0, completed=0)
+ALL_COMPARED = Sought(None, NOTHING, sifted=ROWS, completed=0, own=0)
 SIFTED = replace(ALL_COMPARED, sifted=600)
 
 
@@ -63,20 +62,14 @@ def test_documents_that_are_barred_take_no_place(drawn, way):
     assert near_enough(found, nearest(of_document, barred=barred), of_document)
 
 
-def test_the_nearest_two_of_the_candidates_whose_two_are_best_come_too_as_far_as_they_are_in_view(drawn):
+def test_the_nearest_few_of_the_nearest_ones_candidates_come_too_as_far_as_they_are_in_view(drawn):
     chart, of_document, aim = drawn
-    found = chart.sought(aim, MOST, replace(ALL_COMPARED, scopes=[0, 1], considered=40, completed=5)).tolist()
-    of_candidate = defaultdict(list)
-    for document in nearest(of_document, scopes=[0, 1], most=ROWS):
-        of_candidate[of_document[document][0]].append(document)
-    considered = {of_document[document][0] for document in nearest(of_document, scopes=[0, 1], most=40)}
-    best = sorted(considered, key=lambda candidate: -mean_of_two([of_document[document][2] for document in of_candidate[candidate]]))[:5]
-    assert sorted(found[MOST:]) == sorted(document for candidate in best for document in of_candidate[candidate][:2])
-
-
-def mean_of_two(values):
-    """How a candidate is judged: values come greatest first."""
-    return (values[0] + values[1]) / 2 if len(values) > 1 else 0.9 * values[0]
+    found = chart.sought(aim, MOST, replace(ALL_COMPARED, scopes=[0, 1], completed=5, own=2)).tolist()
+    expected = []
+    for candidate in sorted({of_document[document][0] for document in found[:5]}):
+        own = [document for document, (of_candidate, scope, _nearness) in of_document.items() if of_candidate == candidate and scope in {0, 1}]
+        expected += sorted(own, key=lambda document: -of_document[document][2])[:2]
+    assert sorted(found[MOST:]) == sorted(expected)
 
 
 def test_a_chart_is_the_same_after_it_was_written_and_read(drawn):
@@ -88,4 +81,4 @@ def test_a_chart_is_the_same_after_it_was_written_and_read(drawn):
 
 def test_an_empty_chart_finds_nothing():
     chart = chart_of(NOTHING, NOTHING, NOTHING, np.zeros((0, POSITION_DIMENSIONS), dtype=np.int8))
-    assert chart.sought(np.ones(POSITION_DIMENSIONS, dtype=np.float32), MOST, replace(SIFTED, considered=40, completed=5)).tolist() == []
+    assert chart.sought(np.ones(POSITION_DIMENSIONS, dtype=np.float32), MOST, replace(SIFTED, completed=5, own=2)).tolist() == []

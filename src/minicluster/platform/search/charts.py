@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.embedding import Vectors
-from minicluster.analytics.retrieval.ranking import SINGLE_DOCUMENT
 from minicluster.platform.search.models import POSITION_DIMENSIONS
 
 Numbers = NDArray[np.int64]
@@ -42,9 +41,9 @@ class Sought:
     barred: Numbers
     # Of more rows than so many, only the bytes of those are compared whose signs differ least.
     sifted: int
-    # The candidates of so many nearest documents are compared by their own nearest two, which of the best few candidates come too.
-    considered: int
+    # Of the candidates of so many nearest documents, the nearest few of their own come too.
     completed: int
+    own: int
 
 
 @dataclass(frozen=True)
@@ -84,10 +83,10 @@ class Chart:
         return content
 
     def sought(self, aim: Vectors, most: int, what: Sought) -> Numbers:
-        """The documents nearest to an aim, nearest first, and then the nearest two of each of the candidates whose two are best."""
+        """The documents nearest to an aim, nearest first, and the nearest of their candidates' own."""
         rows, nearness = self._nearest(aim, what)
         rows = rows[np.argsort(-nearness, kind="stable")]
-        return self.documents[np.append(rows[:most], self._completed(rows[: what.considered], aim, what))]
+        return self.documents[np.append(rows[:most], self._completed(rows[: what.completed], aim, what))]
 
     def _nearest(self, aim: Vectors, what: Sought) -> tuple[Numbers, Values]:
         """Rows in view that are not barred, the nearest of them at any rate, and how near each is."""
@@ -142,7 +141,7 @@ class Chart:
         return rows[~np.isin(self.documents[rows], what.barred)] if len(what.barred) else rows
 
     def _completed(self, rows: Numbers, aim: Vectors, what: Sought) -> Numbers:
-        """Of the candidates of these rows, those whose nearest two rows in view are best on average: these rows."""
+        """Of the candidates of these rows, the nearest of their own rows in view."""
         wanted = np.unique(self.candidates[rows])
         begins, ends = (np.searchsorted(self.candidates, wanted, side, sorter=self.by_candidate) for side in ("left", "right"))
         spans = zip(begins.tolist(), ends.tolist(), strict=True)
@@ -150,15 +149,11 @@ class Chart:
         if what.scopes is not None:
             own = own[np.isin(self.scopes[own], list(what.scopes))]
         own = np.sort(self._unbarred(own, what))
-        nearness = self._nearness(own, aim)
-        order = np.lexsort((-nearness, self.candidates[own]))
-        own, nearness, candidates = own[order], nearness[order], self.candidates[own[order]]
-        begins = np.flatnonzero(np.append(True, candidates[1:] != candidates[:-1])[: len(own)])
-        alone = np.diff(np.append(begins, len(own))) == 1
-        seconds = np.where(alone, begins, begins + 1)
-        means = np.where(alone, nearness[begins] * SINGLE_DOCUMENT, (nearness[begins] + nearness[seconds]) / 2)
-        best = np.argsort(-means, kind="stable")[: what.completed]
-        return own[np.unique(np.append(begins[best], seconds[best]))]
+        order = np.lexsort((-self._nearness(own, aim), self.candidates[own]))
+        candidates = self.candidates[own[order]]
+        rank = np.arange(len(own)) - np.searchsorted(candidates, candidates)
+        best: Numbers = own[order][rank < what.own]
+        return best
 
 
 def _least(differing: NDArray[np.uint16], most: int) -> Numbers:

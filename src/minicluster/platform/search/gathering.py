@@ -84,11 +84,11 @@ class Limits:
     brief: int = 500
     # So many positions are compared number by number: those whose signs agree best.
     sifted: int = 3_000
-    by_meaning: int = 70
+    by_meaning: int = 60
     by_words: int = 30
-    # A candidate is judged by two documents: those of the candidates of so many nearest documents are compared, and those of the best few are there too.
-    considered: int = 300
-    completed: int = 25
+    # Of the candidates of so many nearest documents, the nearest few of their own are there too: who is judged by one of two is overrated.
+    completed: int = 60
+    own: int = 2
     # Of each term's list so many postings are read at least, and so many are shared out among the terms by their weight.
     head: int = 64
     heads: int = 2_000
@@ -195,7 +195,7 @@ def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits)
     values = _values(view, aims, asked, limits)
     while True:
         ((wide, version, barred),) = _fetched(outline_for(view), values)
-        sought = Sought(_visible(view), np.array(barred, dtype=np.int64), limits.sifted, limits.considered, limits.completed)
+        sought = Sought(_visible(view), np.array(barred, dtype=np.int64), limits.sifted, limits.completed, limits.own)
         near = _near(opened(view.programme_id, version), wide, aims, limits.by_meaning, sought) if wide else []
         rows = _fetched(statement_for(view), values | {"wide": wide, "near": number_list(near)})
         # Where the programme was settled in between, what was new is on other charts now.

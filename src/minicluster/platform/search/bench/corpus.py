@@ -184,7 +184,8 @@ class Corpus:
 
     def _themes_drawn(self, random: np.random.Generator, shape: tuple[int, int]) -> Integers:
         popularity = np.cumsum((np.arange(THEMES) + float(POPULAR)) ** -POPULARITY)
-        return np.minimum(np.searchsorted(popularity, random.random(shape) * popularity[-1]), THEMES - 1)
+        drawn: Integers = np.searchsorted(popularity, random.random(shape) * popularity[-1])
+        return drawn
 
     @cached_property
     def _themes_of_candidates(self) -> Integers:
