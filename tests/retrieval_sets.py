@@ -1,9 +1,14 @@
-"""Turns judged collections of others into the BEIR format: `python tests/retrieval_sets.py korquad|msmarco FILE FOLDER`."""
+"""Turns judged collections of others into the BEIR format: `python tests/retrieval_sets.py SET FILE [FILE] FOLDER`.
+
+SET is `korquad`, `msmarco` (one file each), `news` (a table of sentence pairs, Korean and English) or `crossing` (msmarco in Korean, then in English).
+"""
 
 import gzip
 import json
 import sys
 from pathlib import Path
+
+CROSSING_QUESTIONS, CROSSING_PASSAGES = 1_000, 1_500
 
 
 def korquad(source):
@@ -14,6 +19,23 @@ def korquad(source):
 def msmarco(source):
     """Each question with its passages; any of them is right."""
     return [(line["positive"], [line["query"]]) for line in source]
+
+
+def news(source):
+    """Each English sentence with its Korean one as the question."""
+    return [([english], [korean]) for korean, english in (line.split("\t") for line in source.splitlines())]
+
+
+def crossing(korean, english):
+    """The first questions in Korean, each with its English passage, and the passages of further ones for which nothing is asked."""
+    passages = {line["id"]: line["positive"] for line in english}
+    pairs, kept = [(passages[line["id"]], [line["query"]]) for line in korean[:CROSSING_QUESTIONS]], set()
+    for line in korean:
+        kept.update(passages[line["id"]])
+        if len(kept) > CROSSING_PASSAGES:
+            break
+        pairs.append((passages[line["id"]], []))
+    return pairs
 
 
 def as_beir(pairs):
@@ -35,6 +57,13 @@ def write(corpus, queries, judged, folder):
     (folder / "qrels.tsv").write_text("\n".join(["query-id\tcorpus-id\tscore", *judged]) + "\n", encoding="utf-8")
 
 
+def read(path):
+    """The content of a file: packed JSON, or the text of a table."""
+    return json.loads(gzip.decompress(path.read_bytes())) if path.suffix == ".gz" else path.read_text(encoding="utf-8")
+
+
 if __name__ == "__main__":
-    convert, source, target = {"korquad": korquad, "msmarco": msmarco}[sys.argv[1]], *map(Path, sys.argv[2:])
-    write(*as_beir(convert(json.loads(gzip.decompress(source.read_bytes())))), target)
+    name, *files = sys.argv[1:]
+    *sources, target = map(Path, files)
+    convert = {"korquad": korquad, "msmarco": msmarco, "news": news, "crossing": crossing}[name]
+    write(*as_beir(convert(*map(read, sources))), target)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from minicluster.demonstration.chronicle import NOW
 from minicluster.demonstration.copying import Ids, write_plan
 from minicluster.demonstration.geography import COMPLEXES, ComplexFact
+from minicluster.demonstration.industries import SOURCE, plan_figures
 from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.scene import OpenCall, Shared
 from minicluster.demonstration.texts import common_texts
+from minicluster.mapping.models import IndustryFigure
 from minicluster.members.domain.actions.setting_up import machine_administrator
 from minicluster.members.models import Complex, Organisation, Programme, ProgrammeYear
 from minicluster.members.rules import FirmSize
@@ -92,6 +94,20 @@ def _ask(programme: Programme, key: str, purpose: str, calls: Sequence[Call]) ->
     own = {"programme": programme, "invented": True}
     asked = {"asks_membership": key in _FOR_MEMBERS, "industry_codes": list(_MANUFACTURING) if key in _FOR_MANUFACTURERS else []}
     CallConditions.objects.bulk_create(CallConditions(call=call, **asked, **own) for call in calls)
+
+
+def load_industries(programme: Programme, seed: int) -> int:
+    """Write the invented table of establishments; how many figures it has."""
+    complexes = dict(Complex.objects.filter(programme=programme).values_list("slug", "pk"))
+    figures = [
+        IndustryFigure(
+            programme=programme, complex_id=complexes.get(figure.complex_slug), region=figure.region, year=figure.year, code=figure.industry.code,
+            name_ko=figure.industry.ko, name_en=figure.industry.en, establishments=figure.establishments, employees=figure.employees, source=SOURCE,
+            invented=True,
+        )
+        for figure in plan_figures(seed=seed)
+    ]  # fmt: skip
+    return len(IndustryFigure.objects.bulk_create(figures, batch_size=2000))
 
 
 def load_thesaurus(programme: Programme) -> int:

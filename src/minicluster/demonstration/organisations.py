@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from minicluster.demonstration.chronicle import TODAY, later_weighted
 from minicluster.demonstration.geography import COMPLEXES, ComplexFact, GroupFact
+from minicluster.demonstration.industries import SPECIALITY_CODES
 from minicluster.demonstration.naming import business_number, person_name
 from minicluster.demonstration.plan import Key, Plan
 from minicluster.demonstration.quotas import GroupQuota, seeded
@@ -144,6 +145,8 @@ def add_firm(
     serial = scene.fact.place * _SERIALS_PER_COMPLEX + plan.count(OrganisationIdentifier)
     plan.add(OrganisationIdentifier, organisation_id=key, scheme="KR-BRN", value=business_number(serial))
     plan.add(OrganisationClassification, organisation_id=key, code=council.fact.industry, is_primary=True)
+    finer = SPECIALITY_CODES[council.fact.slug]
+    plan.add(OrganisationClassification, organisation_id=key, code=finer[serial % len(finer)], is_primary=False)
     plan.add(Site, organisation_id=key, complex_id=None if outside else scene.complex_id, address=f"{scene.fact.city_ko} (가상 주소)", valid_from=founded_on)
     plan.add(OrganisationSize, organisation_id=key, size=size, valid_from=founded_on)
     _years(scene, key, size, founded_on)

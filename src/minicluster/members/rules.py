@@ -210,10 +210,10 @@ MEMBERSHIP_LIFECYCLE: Final = Lifecycle(
     },
 )
 
+# Those who were members once.
+FORMER_MEMBERSHIP: Final = (MembershipState.LEFT, MembershipState.REMOVED, MembershipState.INELIGIBLE)
 ENDED_MEMBERSHIP: Final = (
-    MembershipState.LEFT,
-    MembershipState.REMOVED,
-    MembershipState.INELIGIBLE,
+    *FORMER_MEMBERSHIP,
     MembershipState.REFUSED,
     MembershipState.WITHDRAWN,
 )

@@ -9,3 +9,10 @@ class ProblemsConfig(AppConfig):
     name = "minicluster.problems"
     label = "problems"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what the stations below tell of."""
+        from minicluster.members.domain.announcements import organisation_registered
+        from minicluster.problems.domain.indexing import index_registered_firm
+
+        organisation_registered.connect(index_registered_firm, dispatch_uid="problems.index_registered_firm")

@@ -8,14 +8,7 @@ from minicluster.platform.search.tasks import SLICE_SECONDS
 from minicluster.platform.search.understanding import is_learned
 from minicluster.problems.domain.clocks import let_clocks_run
 from minicluster.problems.domain.concept_learning import learn_concepts_of, request_learning
-from minicluster.problems.domain.indexing import index_new_firms, learn_from_problems
 from minicluster.problems.models import Thesaurus
-
-
-@background_task("problems.learn_questions")
-def learn(_job: Progressing, *, programme_id: int) -> None:
-    """Learn from the programme's problems where questions stand on average."""
-    learn_from_problems(Programme.objects.get(pk=programme_id))
 
 
 @background_task("problems.learn_thesaurus")
@@ -41,7 +34,6 @@ def run_clocks(programme: Programme) -> dict[str, int]:
 
 @periodic_task("problems.run_clocks", cron="10 * * * *")
 def run_all_clocks() -> None:
-    """Every hour, so that a machine that is off at night misses no day; firms that were registered meanwhile become searchable too."""
+    """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         run_clocks(programme)
-        index_new_firms(programme)

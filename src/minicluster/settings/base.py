@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "minicluster.platform.mail",
     "minicluster.platform.search",
     "minicluster.members",
+    "minicluster.mapping",
     "minicluster.meetings",
     "minicluster.problems",
     "minicluster.outcomes",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from minicluster.mapping import rules as mapping
 from minicluster.meetings import rules as meetings
 from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
@@ -36,6 +37,7 @@ ENTRIES: Final = (
     Entry(_("Matching policy"), "problems:matching-policy", "y", problems.PERMISSIONS, "view_matching_policy"),
     Entry(_("Activities"), "meetings:activity-list", "a", meetings.PERMISSIONS, "view_activity"),
     Entry(_("Mini-clusters"), "members:group-list", "g", members.PERMISSIONS, "view_group"),
+    Entry(_("Map"), "mapping:overview", "k", mapping.PERMISSIONS, "view_map"),
     Entry(_("Organisations"), "members:organisation-list", "o", members.PERMISSIONS, "view_organisation"),
     Entry(_("People"), "members:person-list", "e", members.PERMISSIONS, "view_person"),
     Entry(_("Held about me"), "problems:held-mine", "m", problems.PERMISSIONS, "ask_removal"),

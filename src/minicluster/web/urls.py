@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("minicluster.members.urls")),
     path("", include("minicluster.meetings.urls")),
     path("", include("minicluster.problems.urls")),
+    path("", include("minicluster.mapping.urls")),
     path("", include("minicluster.outcomes.urls")),
     path("", include("minicluster.stories.urls")),
 ]

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 STATE_TONES: Final = {
-    **dict.fromkeys(("raised", "suggested", "reported", "proposed", "planned", "found", "applied", "draft"), "calm"),
+    **dict.fromkeys(("raised", "suggested", "reported", "proposed", "drawn_up", "planned", "found", "applied", "draft"), "calm"),
     **dict.fromkeys(
         (
             "diagnosed",
@@ -39,15 +39,17 @@ STATE_TONES: Final = {
             "published",
             "active",
             "approved",
+            "taken_over",
         ),
         "good",
     ),
     **dict.fromkeys(("returned", "on_hold", "lapsed", "unconfirmed", "on_watch", "postponed", "dormant", "corrected", "amended"), "warn"),
-    **dict.fromkeys(("unsolvable", "declined", "no_fit", "rejected", "stopped", "cancelled", "withdrawn", "removed", "refused"), "bad"),
+    **dict.fromkeys(("unsolvable", "declined", "no_fit", "rejected", "stopped", "cancelled", "withdrawn", "removed", "refused", "discarded"), "bad"),
 }
 
 STATION_LABELS: Final = {
     "members": _("Organisations and people"),
+    "mapping": _("Map"),
     "meetings": _("Meetings"),
     "problems": _("Problems"),
     "outcomes": _("Outcomes"),
@@ -55,6 +57,13 @@ STATION_LABELS: Final = {
 }
 
 ACT_LABELS: Final = {
+    # mapping
+    "draw_up_groups": _("Draw up mini-clusters"),
+    "move_member": _("Move a member by hand"),
+    "accept_proposal": _("Accept the proposal"),
+    "discard_proposal": _("Put the proposal away"),
+    "view_map": _("See the map"),
+    "view_proposal": _("See proposals of mini-clusters"),
     # problems
     "correct_evidence": _("Correct the evidence"),
     "correct_expertise": _("Correct the expertise"),

@@ -41,7 +41,7 @@ def test_a_job_that_runs_may_be_asked_for_again_for_what_came_meanwhile():
 
 
 def test_the_tasks_of_every_station_are_known_to_the_worker():
-    assert {"search.embed_documents", "problems.learn_questions", take_up_abandoned.name} <= set(app.tasks)
+    assert {"search.embed_documents", "problems.learn_thesaurus", take_up_abandoned.name} <= set(app.tasks)
 
 
 class Running:

@@ -119,6 +119,24 @@ def test_once_a_year_and_not_twice_for_the_same_work(market):
     assert [market.verdicts(problem=problem)[1][rule] for rule in ("once_a_year", "double_funding")] == ["yes", "yes"]
 
 
+def test_support_counts_to_the_year_in_which_its_call_closes_however_early_it_was_planned(market):
+    today = market.stage.today
+    last_year = market.register(opens_on=today - timedelta(days=400), closes_on=today.replace(year=today.year - 1, month=12, day=1))
+    project = make_project(market.stage.problem(), call=last_year, state="running", planned_at=market.stage.programme.now())
+    project.partners.create(organisation=market.firm, role="lead")
+    assert market.verdicts()[1]["once_a_year"] == "yes"
+    Project.objects.update(call=market.call, planned_at=market.stage.programme.now() - timedelta(days=400))
+    assert market.verdicts()[1]["once_a_year"] == "no"
+
+
+def test_a_membership_that_has_ended_since_counts_on_the_days_on_which_it_held(market):
+    left_on = market.stage.today - timedelta(days=10)
+    for state, days in (("left", ("yes", "no")), ("removed", ("yes", "no")), ("refused", ("no", "no"))):
+        market.firm.memberships.update(state=state, valid_from=left_on - timedelta(days=300), valid_to=left_on)
+        judged = (left_on - timedelta(days=1), market.stage.today)
+        assert tuple(market.verdicts(viewer=market.office, day=day)[1]["membership"] for day in judged) == days, state
+
+
 def test_every_line_is_told_in_korean_too(market):
     Site.objects.update(complex=None)
     with override("ko"):

@@ -1,19 +1,29 @@
 import pytest
-from factories import make_evidence, make_expert, make_facility, make_firm, make_group, make_organisation, make_problem, make_support_programme
+from factories import (
+    make_evidence,
+    make_expert,
+    make_facility,
+    make_firm,
+    make_group,
+    make_organisation,
+    make_problem,
+    make_programme,
+    make_support_programme,
+    make_viewer,
+)
 
+from minicluster.members.domain.actions import register_organisation
 from minicluster.platform.search.models import Document, Posting
 from minicluster.problems.domain.indexing import (
     index_evidence,
     index_expertise,
     index_facility,
-    index_new_firms,
     index_solved_problem,
     index_support_programme,
-    learn_when_it_pays,
+    index_together,
     reindex,
 )
 from minicluster.problems.models import Evidence, Expertise
-from minicluster.problems.tasks import run_all_clocks
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +48,7 @@ def test_a_rebuild_and_the_single_steps_write_the_same_documents():
     index_expertise(expert)
     index_facility(facility)
     index_support_programme(support)
-    index_new_firms(group.programme)
+    index_together(group.programme, [firm])
     for paper in papers:
         index_evidence(paper)
     step_by_step = indexed()
@@ -55,7 +65,7 @@ def test_a_rebuild_and_the_single_steps_write_the_same_documents():
     )
     assert reindex(group.programme) == 7
     assert indexed() == step_by_step
-    assert waiting_jobs() == ["problems.learn_questions", "search.embed_documents"]
+    assert waiting_jobs() == ["search.embed_documents"]
 
 
 def test_evidence_of_an_organisation_that_is_no_firm_is_nobodys():
@@ -86,18 +96,10 @@ def test_a_solved_problem_without_a_public_summary_says_nothing():
     assert indexed() == []
 
 
-def test_a_firm_that_was_just_registered_is_searchable_within_the_hour_and_written_once():
-    firm = make_firm(products="스핀들")
-    make_firm(firm.memberships.get().group, products="")
-    run_all_clocks()
-    first = list(Document.objects.values_list("pk", "record"))
-    run_all_clocks()
-    assert [record for _pk, record in first] == [firm.reference]
-    assert list(Document.objects.values_list("pk", "record")) == first
-
-
-def test_questions_are_learned_again_when_there_are_twice_as_many():
-    problem = make_problem()
-    learn_when_it_pays(problem.programme)
-    learn_when_it_pays(problem.programme)
-    assert waiting_jobs() == ["problems.learn_questions"]
+def test_a_firm_is_searchable_as_soon_as_it_is_registered():
+    coordinator = make_viewer("programme_office", make_programme())
+    firm = register_organisation(actor=coordinator, kind="firm", name_ko="(주)스핀들", products="스핀들")
+    register_organisation(actor=coordinator, kind="firm", name_ko="(주)말없음")
+    register_organisation(actor=coordinator, kind="university", name_ko="언덕대학교", products="스핀들")
+    assert indexed() == [("firm", firm.pk, firm.reference, "ko")]
+    assert waiting_jobs() == ["search.embed_documents"]

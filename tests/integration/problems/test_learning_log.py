@@ -13,7 +13,7 @@ from minicluster.problems.models import GateVerdict, LearningEvent, Match
 
 pytestmark = pytest.mark.django_db
 REASONS = [
-    {"kind": "words", "words": ["주축", "열변위"]},
+    {"kind": "terms", "terms": [{"ko": "주축", "en": "", "share": 0.7}, {"ko": "열변위", "en": "", "share": 0.3}]},
     {"kind": "evidence", "evidence_kind": "paper", "title": "주축", "year": 2006, "record": "evidence-1"},
     {"kind": "solved_problem", "evidence_kind": "solved_problem", "title": "주축", "year": 2006, "record": "evidence-2"},
     {"kind": "meaning", "closeness": "close"},

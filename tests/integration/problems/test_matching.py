@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from factories import (
+    make_concept,
     make_evidence,
     make_expert,
     make_facility,
@@ -14,14 +15,17 @@ from factories import (
     make_problem,
     make_programme,
     make_support_programme,
+    make_user,
     make_viewer,
 )
 
 from minicluster.members.models import Tie
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotAllowedError, NotVisibleError
+from minicluster.platform.search.understanding import learn_thesaurus
 from minicluster.problems.domain.indexing import index_evidence, reindex
-from minicluster.problems.domain.matching import LONGEST_QUESTION, Candidate, Hidden, candidates_for, hidden_for, match_problem, shortlist_for
+from minicluster.problems.domain.matching import LONGEST_QUESTION, SHORTLIST_LENGTH, Candidate, Hidden, candidates_for, hidden_for, match_problem, shortlist_for
+from minicluster.problems.domain.queries import concepts_for_engine
 from minicluster.problems.domain.shown_reasons import told
 from minicluster.problems.models import Facility, Match
 
@@ -65,7 +69,38 @@ def test_all_four_kinds_are_found_with_names_organisations_and_reasons(group, co
         "Paper “주축 열변위 예측 모델” (2006)",
         "Own statement “공작기계 주축 열변위 보정”",
     ]
-    assert set(expert.reasons[0]["words"]) == {"주축", "열", "변위", "예측", "보정"}
+    terms = expert.reasons[0]["terms"]
+    # What nearly every document holds, such as 변위 here, brings next to nothing.
+    assert {(term["ko"], term["understood"]) for term in terms} == {("주축", False), ("예측", False), ("보정", False)}
+    assert 0.8 < sum(term["share"] for term in terms) < 1
+
+
+def test_terms_as_which_a_lay_problem_was_understood_are_told_apart_from_its_own_words(group, coordinator):
+    make_concept(
+        group.programme, mechanism_ko="열피로 균열", mechanism_en="Heat checking", terms_ko=["금형 열처리"], terms_en=["die casting"],
+        lay=["거북등 같은 잔금이 생긴다"], told=["쇠틀을 오래 쓰니 거북등처럼 금이 갔습니다."],
+    )  # fmt: skip
+    make_concept(group.programme, fields=["bstx"], mechanism_ko="경사 장력 불균일", terms_ko=["제직"], lay=["천 가장자리가 우글쭈글하다"])
+    learn_thesaurus(group.programme.pk, concepts_for_engine(group.programme.pk), [], embedders=[])
+    expert = make_expert(group.programme, statement="쇠틀과 die casting 금형의 열처리")
+    reindex(group.programme)
+    (found,) = candidates_for(coordinator, "쇠틀에 거북등 같은 잔금이 갔어요", kinds=["expert"])
+    terms = {term["ko"] or term["en"]: term["understood"] for reason in found.reasons if reason["kind"] == "terms" for term in reason["terms"]}
+    assert found.id == expert.pk
+    assert {"쇠틀": False, "die": True, "casting": True, "금형": True}.items() <= terms.items()
+
+
+def test_the_words_of_a_confidential_problem_are_read_by_nobody_but_its_coordinator(group, coordinator, client):
+    make_evidence(make_expert(group.programme, statement="불소수지"), "불소수지 압출 성형")
+    reindex(group.programme)
+    problem = make_problem(group, state="matching", title="불소수지 압출이 막힘", description="불소수지 압출", secrecy=3)
+    match_problem(actor=coordinator, problem=problem, kinds=["expert"])
+    read = {}
+    for role in ("coordinator", "programme_office", "reviewer", "expert"):
+        client.force_login(make_user(role, group.programme, groups=[group] if role == "coordinator" else ()))
+        page = client.get(problem.get_absolute_url())
+        read[role] = (page.status_code, "불소수지" in page.content.decode())
+    assert read == {"coordinator": (200, True), "programme_office": (200, False), "reviewer": (200, False), "expert": (404, False)}
 
 
 def test_evidence_written_by_an_action_is_found_in_its_transaction(coordinator, heat_expert):
@@ -95,7 +130,7 @@ def test_matching_keeps_matches_with_rank_reasons_and_engine(group, coordinator,
     stored = Match.objects.get()
     assert (stored, stored.person, stored.rank, stored.judgement, stored.engine_version) == (match, heat_expert, 1, "none", "2:bm25+use+e5+thesaurus")
     assert 0 < stored.score <= 1
-    assert {reason["kind"] for reason in stored.reasons} >= {"words", "evidence"}
+    assert {reason["kind"] for reason in stored.reasons} >= {"terms", "evidence"}
     assert shortlist_for(coordinator, problem) == {"expert": [match], "firm": [], "facility": [], "support": []}
     assert AuditEntry.objects.filter(action="match_problem", record_id=problem.pk).count() == 1
 
@@ -137,6 +172,60 @@ def test_the_firm_itself_and_its_people_are_hidden_and_it_is_said_how_many(group
     matches = match_problem(actor=coordinator, problem=problem)
     assert [match.candidate for match in matches] == [heat_expert]
     assert hidden_for(coordinator, problem) == [Hidden("firm", 1, "the firm itself"), Hidden("expert", 1, "people of the firm")]
+
+
+@pytest.mark.usefixtures("heat_expert")
+def test_whoever_would_not_have_stood_on_the_list_is_not_counted_as_left_out(group, coordinator):
+    firm = make_firm(group, products="제과 제빵")
+    make_evidence(make_person(organisation=firm), "오븐의 반죽 발효")
+    reindex(group.programme)
+    problem = make_problem(group, firm, state="matching")
+    assert hidden_for(coordinator, problem) == []
+    match_problem(actor=coordinator, problem=problem)
+    assert hidden_for(coordinator, problem) == []
+
+
+def test_of_those_left_out_only_the_first_as_many_as_a_list_holds_are_counted(group, coordinator):
+    firm = make_firm(group)
+    for number in range(SHORTLIST_LENGTH + 2):
+        make_evidence(make_person(organisation=firm), f"주축 열변위 {'가공 ' * number}")
+    reindex(group.programme)
+    problem = make_problem(group, firm, state="matching")
+    match_problem(actor=coordinator, problem=problem, kinds=["expert"])
+    assert hidden_for(coordinator, problem) == [Hidden("expert", SHORTLIST_LENGTH, "people of the firm")]
+
+
+def test_whoever_came_into_a_conflict_since_is_counted_and_whose_conflict_has_ended_is_not(group, coordinator, heat_expert):
+    firm = make_firm(group)
+    employee = make_person(organisation=firm)
+    make_evidence(employee, "주축 열변위 특허", kind="patent")
+    reindex(group.programme)
+    problem = make_problem(group, firm, state="matching")
+    match_problem(actor=coordinator, problem=problem)
+    employee.affiliations.all().delete()
+    heat_expert.affiliations.create(organisation=firm, valid_from=date(2006, 1, 1))
+    assert hidden_for(coordinator, problem) == [Hidden("expert", 1, "people of the firm")]
+    match_problem(actor=coordinator, problem=problem, kinds=["facility"])
+    assert hidden_for(coordinator, problem) == [Hidden("expert", 1, "people of the firm")]
+
+
+def test_a_telling_that_fits_two_fields_is_understood_by_the_speciality_of_the_firms_mini_cluster(group):
+    told = "가장자리가 이상하다"
+    words = {"told": [], "terms_en": []}
+    make_concept(group.programme, fields=["cwmt"], terms_ko=["열처리"], lay=["거북등 같은 잔금이 생긴다", "실금이 그물처럼 퍼진다"], **words)
+    make_concept(group.programme, fields=["bstx"], terms_ko=["제직"], lay=["천 끝이 우글쭈글하다", "옷감이 울어서 판판하지 않다"], **words)
+    make_concept(group.programme, fields=["cwmt"], mechanism_ko="버", terms_ko=["트리밍"], lay=["가장자리가 거칠다"], **words)
+    make_concept(group.programme, fields=["bstx"], mechanism_ko="올 풀림", terms_ko=["봉제"], lay=["가장자리가 풀린다"], **words)
+    learn_thesaurus(group.programme.pk, concepts_for_engine(group.programme.pk), [], embedders=[])
+    textiles = make_group(group.programme, complex=group.complex, speciality_ko="섬유소재", speciality_en="Textile materials")
+    trimming, sewing = make_expert(group.programme, statement="트리밍"), make_expert(group.programme, statement="봉제")
+    reindex(group.programme)
+    first = {}
+    for of in (group, textiles):
+        actor = make_viewer("coordinator", group.programme, groups=[of])
+        problem = make_problem(of, title=told, description=told, state="matching")
+        first[of] = match_problem(actor=actor, problem=problem, kinds=["expert"])[0].person
+    assert first == {group: trimming, textiles: sewing}
 
 
 @pytest.mark.usefixtures("heat_expert")

@@ -93,6 +93,14 @@ def test_of_other_firms_only_what_the_reader_may_read_is_offered_and_never_to_ad
     assert (alike.of_the_firm, alike.elsewhere) == ([], [other] if is_offered else [])
 
 
+def test_under_another_title_a_problem_is_known_by_how_its_description_begins(stage):
+    group = make_group(stage.programme)
+    told = "점심을 먹고 돌아오면 깎은 물건의 구멍이 조금씩 커져 있습니다. " + "기계는 새것입니다. " * 40
+    other = make_problem(group, make_firm(group), title="구멍이 커짐", description=told, state="confirmed", secrecy=1)
+    alike = problems_alike(stage.firm_user, stage.firm, "가공 치수", "점심을 먹고 돌아오면 깎은 물건의 구멍이 커져 있습니다. 아침에는 괜찮습니다.")
+    assert alike.elsewhere == [other]
+
+
 def test_another_programmes_problems_are_never_alike(stage):
     make_problem(title="주축 열변위", secrecy=0)
     assert not problems_alike(stage.firm_user, stage.firm, "주축 열변위", "오후가 되면 치수가 커집니다.")

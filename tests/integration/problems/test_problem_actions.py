@@ -269,6 +269,21 @@ def test_reopening_takes_the_evidence_out_of_the_search(stage):
     assert Document.objects.filter(record=record).count() == 0
 
 
+def test_after_a_second_solution_the_evidence_tells_of_that_one(stage):
+    introduction = stage.introduction("cooperating")
+    problem = introduction.problem
+    actions.set_secrecy(actor=stage.firm_user, problem=problem, secrecy=1)
+    actions.report_solved_by_advice(actor=stage.coordinator, problem=problem, solution="냉각수 유량을 늘렸다")
+    actions.confirm_solved(actor=stage.firm_user, problem=problem)
+    evidence = Evidence.objects.get()
+    assert "냉각수 유량을 늘렸다" in evidence.text
+    actions.reopen_problem(actor=stage.firm_user, problem=problem, why="다시 나타났습니다.")
+    actions.report_solved_by_firm(actor=stage.firm_user, problem=problem, solution="주축을 바꾸었다")
+    actions.confirm_solved(actor=stage.firm_user, problem=problem)
+    again = Evidence.objects.get()
+    assert (again.pk, "냉각수" in again.text, "주축을 바꾸었다" in again.text) == (evidence.pk, False, True)
+
+
 def test_expertise_facilities_and_support_programmes_are_registered_and_found(stage):
     from minicluster.platform.search.models import Document
 

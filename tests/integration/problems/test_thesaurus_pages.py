@@ -116,7 +116,8 @@ def test_a_solved_problem_teaches_by_its_page(stage, coordinator):
 
 
 def test_the_reviewed_thesaurus_is_taken_along_as_skos(stage):
-    make_concept(stage.programme, key="cwmt-001")
+    told = ["The face of our die has cracked like old crockery.", "틀에 금이 갔습니다."]
+    make_concept(stage.programme, key="cwmt-001", lay=["거북등처럼 잔금이 간다", "a net of fine cracks"], told=told)
     make_concept(stage.programme, key="cwmt-002", state="draft")
     document, count = thesaurus_as_skos(stage.firm_user)
     graph = json.loads(document)["@graph"]
@@ -125,9 +126,18 @@ def test_the_reviewed_thesaurus_is_taken_along_as_skos(stage):
         {"id": "cwmt", "type": "skos:ConceptScheme", "prefLabel": {"ko": "공작기계", "en": "Machine tools"}},
         {
             "id": "cwmt-001", "type": ["skos:Concept", "symptom"], "inScheme": ["cwmt"], "prefLabel": {"ko": "열피로 균열", "en": "heat checking"},
-            "altLabel": {"ko": ["열피로"], "en": ["thermal fatigue"]}, "hiddenLabel": ["거북등처럼 잔금이 간다"],
+            "altLabel": {"ko": ["열피로"], "en": ["thermal fatigue"]}, "hiddenLabel": {"ko": ["거북등처럼 잔금이 간다"], "en": ["a net of fine cracks"]},
+            "example": {"ko": told[1:], "en": told[:1]},
         },
     ]  # fmt: skip
+
+
+def test_a_concept_shows_what_is_said_in_each_language_as_that_language(coordinator, stage):
+    concept = make_concept(stage.programme, lay=["잔금이 간다", "a net of fine cracks"], told=["Our die has cracked.", "틀에 금이 갔습니다."])
+    page = coordinator.get(concept.get_absolute_url()).content.decode()
+    lists = ['<ul class="word-list" lang="ko"><li>잔금이 간다</li></ul>', '<ul class="word-list" lang="en"><li>a net of fine cracks</li></ul>']
+    stories = ['<p class="prose quote" lang="ko">틀에 금이 갔습니다.</p>', '<p class="prose quote" lang="en">Our die has cracked.</p>']
+    assert [shown in page for shown in lists + stories] == [True] * 4
 
 
 def test_everybody_who_is_signed_in_can_read_how_candidates_are_found(stage):

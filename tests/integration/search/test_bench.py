@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from minicluster.analytics.retrieval.weights import postings_of
+from minicluster.analytics.retrieval.weights import term_counts
 from minicluster.platform.search.bench.corpus import Corpus
-from minicluster.platform.search.terms import packed, unpacked
+from minicluster.platform.search.terms import ALL_WORDS, EVERY_DOCUMENT, changes_of, packed, unpacked
 
 TOPICS = [["주축 열변위 보정 spindle heat", "공작기계 열변위 측정"], ["도금 두께 편차 plating", "도금 불량 gear noise 측정"]]
 
@@ -19,8 +19,9 @@ def test_the_same_collection_comes_again_and_its_terms_are_those_of_its_texts():
     assert (first.texts, first.terms) == (second.texts, second.terms)
     spoken = Corpus([["gear noise spindle heat"]], 1)
     (document,) = spoken.batches()
-    by_hand = unpacked(packed(postings_of(document.texts[0])))
+    by_hand = unpacked(packed(term_counts(document.texts[0])))
     assert dict(unpacked(document.terms[0]).tolist()) == dict(by_hand.tolist())
+    assert changes_of(document.terms[0])[:2] == [(EVERY_DOCUMENT, 1), (ALL_WORDS, len(document.texts[0].split()))]
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from search_tools import ToyEmbedder
 from minicluster.analytics.retrieval.encoders.errors import UnreachableError
 from minicluster.platform.search import tasks
 from minicluster.platform.search.embedders import EMBEDDERS
-from minicluster.platform.search.embedding import embed_documents, learn_questions, learned_questions
+from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Question, search
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.missing import BATCH
@@ -166,12 +166,6 @@ def test_another_version_renews_all_vectors_and_the_former_ones_go_when_it_has_a
     embed_documents(2, embedders=[newer])
     assert clear_former_vectors([newer]) == 31
     assert set(Vector.objects.values_list("model", flat=True)) == set(Centre.objects.values_list("model", flat=True)) == {"toy@2"}
-
-
-def test_a_new_version_has_learned_from_no_question_yet():
-    former, newer = ToyEmbedder("toy@1"), ToyEmbedder("toy@2")
-    learn_questions(1, ["noise at night", "heat at noon"], embedders=[former])
-    assert (learned_questions(1, [former]), learned_questions(1, [former, newer])) == (2, 0)
 
 
 def test_what_is_missing_is_asked_for_by_the_clock():

@@ -6,7 +6,7 @@ from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import question_weights
 from minicluster.platform.search import gathering
-from minicluster.platform.search.embedding import embed_documents, learn_questions, refresh_centres
+from minicluster.platform.search.embedding import embed_documents, refresh_centres
 from minicluster.platform.search.engine import FoundDocument, Question, score_documents, search
 from minicluster.platform.search.gathering import Aim, View, gather, meanings_of
 from minicluster.platform.search.index import Entry, rebuild, replace
@@ -143,8 +143,19 @@ def test_the_reasons_name_the_words_and_the_record():
     rebuild(1, TEXTS)
     (candidate, *_others) = search(Question(1, "주축의 열변위를 예측", ("expert",)), **NO_MODELS)["expert"]
     (document,) = candidate.documents
-    assert document == FoundDocument("evidence-1", "paper", "주축 열변위 예측", 2006, "ko", document.words, None)
-    assert set(document.words) == {"주축", "열", "변위", "예측"}
+    assert document == FoundDocument("evidence-1", "paper", "주축 열변위 예측", 2006, "ko", None, brings=document.brings)
+    assert {term for term in document.brings if not term.startswith("~")} == {"주축", "열", "변위", "예측"}
+
+
+def test_what_the_terms_of_a_document_bring_adds_up_to_its_score_by_words():
+    rebuild(1, [*TEXTS, Entry("expert", 9, "evidence-9", "주축 베어링")])
+    question = "주축의 열변위를 예측"
+    signals = gather(View(1), [Aim(question_weights(question))])["expert"]
+    by_record = {record: words for (_candidate, record, _number), words in zip(signals.documents, signals.words[0].tolist(), strict=True) if words}
+    found = search(Question(1, question, ("expert",)), **NO_MODELS)["expert"]
+    brought = {document.record: sum(document.brings.values()) for candidate in found for document in candidate.documents}
+    assert brought == pytest.approx({record: by_record[record] for record in brought})
+    assert len(brought) == 3
 
 
 def test_text_written_without_spaces_is_found_by_its_grams():
@@ -187,17 +198,6 @@ def test_a_document_without_a_vector_yet_is_found_by_its_words_among_others_that
     embed_documents(1, embedders=[embedder])
     replace(1, ["evidence-8"], [Entry("expert", 8, "evidence-8", "도금 두께 편차")])
     assert found("도금 두께 편차", embedders=[embedder])["expert"][0] == 8
-
-
-def test_learned_questions_move_where_a_question_is_seen_from():
-    embedder = ToyEmbedder()
-    rebuild(1, TEXTS)
-    embed_documents(1, embedders=[embedder])
-    before = [one.score for one in search(Question(1, "gear noise", ("expert",)), embedders=[embedder])["expert"]]
-    learn_questions(1, ["noise all day", "gear noise at night"] * 20, embedders=[embedder])
-    after = [one.score for one in search(Question(1, "gear noise", ("expert",)), embedders=[embedder])["expert"]]
-    assert before != after
-    assert Centre.objects.get(programme_id=1, role="questions").texts == 40
 
 
 def test_vectors_of_another_model_version_are_not_compared():

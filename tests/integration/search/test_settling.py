@@ -1,9 +1,12 @@
 import shutil
+from importlib import import_module
 
 import numpy as np
 import pytest
+from django.apps import apps
 from search_tools import ToyEmbedder
 
+from minicluster.analytics.retrieval.weights import UsualLengths, frequency_part
 from minicluster.platform.search import drawing, settling
 from minicluster.platform.search.drawing import open_anew
 from minicluster.platform.search.embedding import embed_documents
@@ -11,10 +14,11 @@ from minicluster.platform.search.engine import Question, search
 from minicluster.platform.search.gathering import Limits
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.lists import Lists, pairs_of
-from minicluster.platform.search.models import Block, Extent, Posting, TermCount
+from minicluster.platform.search.models import Block, Document, Extent, Posting, TermCount
 from minicluster.platform.search.positions import matrix_for, positions_of, side_by_side
+from minicluster.platform.search.remembered import TEXTS
 from minicluster.platform.search.settling import settle, settle_when_it_pays
-from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, packed, scores
+from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, packed, scores, usual_lengths_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +28,11 @@ ENTRIES = [Entry("expert", number, f"evidence-{number}", f"gear noise topic{numb
 
 def counted(term):
     return sum(TermCount.objects.filter(term=term).values_list("documents", flat=True))
+
+
+def usual_lengths_now():
+    counts = {number: counted(number) + sum(Posting.objects.filter(term=number).values_list("change", flat=True)) for number in OF_THE_COLLECTION}
+    return usual_lengths_of(counts)
 
 
 def test_settling_moves_postings_into_lists_and_counts_terms_and_extents():
@@ -59,6 +68,17 @@ def test_settling_again_after_changes_equals_settling_all_at_once():
     rebuild(1, ENTRIES)
     settle(1)
     assert step_by_step == sorted(TermCount.objects.values_list("term", "documents"))
+
+
+def test_lengths_are_counted_with_every_write_and_are_the_same_when_settled():
+    long = Entry("expert", 7, "evidence-7", "주축 열변위 noise")
+    rebuild(1, [*ENTRIES[:3], long])
+    before = usual_lengths_now()
+    settle(1)
+    settled = usual_lengths_now()
+    replace(1, ["evidence-1", "evidence-7"], [])
+    assert (before, settled) == (UsualLengths(22 / 4, 3.0), before)
+    assert usual_lengths_now() == UsualLengths(6.0, 1.0)
 
 
 def test_settling_waits_until_it_pays(monkeypatch):
@@ -108,6 +128,19 @@ def test_a_position_under_other_models_is_made_anew_and_search_follows():
     assert len(both) == 10
 
 
+def test_documents_whose_lengths_were_not_kept_are_counted_anew_and_found_as_before():
+    migration = import_module("minicluster.platform.search.migrations.0007_counts_and_lengths")
+    rebuild(1, ENTRIES)
+    settle(1)
+    question, lengths = Question(1, "gear extra7", ("expert",)), usual_lengths_now()
+    before = search(question, top=30, embedders=())
+    Document.objects.update(terms=b"")
+    migration.count_terms(apps, None)
+    TEXTS.forget()
+    assert (search(question, top=30, embedders=()), usual_lengths_now()) == (before, lengths)
+    assert (Block.objects.count(), Extent.objects.count(), TermCount.objects.count()) == (0, 0, 0)
+
+
 def test_kinds_do_not_crowd_one_another_out():
     crowd = [Entry("expert", number, f"evidence-{number}", "gear noise") for number in range(1, 300)]
     rebuild(1, [*crowd, Entry("support", 1, "support-1", "gear programme of a wholly other tone")])
@@ -117,20 +150,26 @@ def test_kinds_do_not_crowd_one_another_out():
 
 def test_lists_too_long_for_memory_are_sorted_all_the_same(monkeypatch):
     monkeypatch.setattr("minicluster.platform.search.lists.HELD", 7)
-    documents = [(number, packed({"gear": number / 50, f"t{number % 3}": 0.5})) for number in range(1, 40)]
+    documents = [(number, packed({"gear": number, f"t{number % 3}": 1})) for number in range(1, 40)]
     with Lists() as lists:
         for document in documents:
-            lists.add(pairs_of([document]))
+            lists.add(pairs_of([document], UsualLengths(10.0, 10.0)))
         parts = list(lists.sorted())
     lengths = {int(term): int(size) for terms, starts, postings in parts for term, size in zip(terms, np.diff([*starts, len(postings)]), strict=True)}
     assert lengths == {number_of("gear"): 39, **{number_of(f"t{rest}"): 13 for rest in range(3)}}
 
 
 def test_scores_are_the_weighted_sums_of_what_documents_hold():
-    documents = [packed({"a": 0.5, "b": 0.25}), b"", packed({"b": 1.0, "c": 0.1})]
-    numbers = np.array(sorted(map(number_of, "ab")))
-    weights = np.array([[{number_of("a"): 2.0, number_of("b"): 4.0}[number] for number in numbers.tolist()]])
-    assert scores(documents, weights, numbers).tolist() == [pytest.approx([2.0, 0.0, 4.0], abs=1e-3)]
+    documents = [packed({"a": 2, "b": 1}), packed({}), packed({"b": 3, "c": 1, "~가나": 2})]
+    asked = {number_of("a"): 2.0, number_of("b"): 4.0, number_of("~가나"): 8.0}
+    numbers = np.array(sorted(asked))
+    weights = np.array([[asked[number] for number in numbers.tolist()]])
+    by_hand = [
+        2.0 * frequency_part(2, 3, 5.0) + 4.0 * frequency_part(1, 3, 5.0),
+        0.0,
+        4.0 * frequency_part(3, 4, 5.0) + 8.0 * frequency_part(2, 2, 7.0),
+    ]
+    assert scores(documents, weights, numbers, UsualLengths(5.0, 7.0)).tolist() == [pytest.approx(by_hand)]
 
 
 def test_main_directions_keep_the_order_of_the_sum_of_cosines():

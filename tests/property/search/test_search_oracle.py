@@ -81,11 +81,12 @@ def entries_of(rows):
 def search_by_hand(entries, question, kinds, left_out, *, with_meaning):
     """The score of each candidate by kind, and the kinds in which halfvec's rounding decides who is found."""
     words = [okapi(entry.title, question, entries) for entry in entries]
+    most = sum(times * idf * weight for _field, _term, times, idf, weight in weighted_terms(question, entries))
     cosines = [[cosine(entry, question, entries, embedder) if with_meaning else None for embedder in EMBEDDERS] for entry in entries]
     scores, doubtful = {}, set()
     for kind in kinds:
         pool = [place for place, entry in enumerate(entries) if entry.candidate_kind == kind and not left_out & {entry.record, *entry.origins}]
-        fused = fused_by_hand(pool, words, cosines)
+        fused = fused_by_hand(pool, words, cosines, most)
         per_candidate = defaultdict(list)
         for place in pool:
             sum_of_cosines = sum(value or 0 for value in cosines[place])
@@ -99,17 +100,22 @@ def search_by_hand(entries, question, kinds, left_out, *, with_meaning):
 
 
 def okapi(text, question, entries):
-    collections = [fields(entry.title) for entry in entries]
-    asked, own = fields(question), fields(text)
+    own = fields(text)
     total = 0.0
-    for field, weight, usual in ((0, 1.0, 27), (1, 0.3, 28)):
-        length = sum(own[field].values())
-        for term, times in asked[field].items():
-            holding = sum(term in document[field] for document in collections)
-            idf = math.log(1 + (len(entries) - holding + 0.5) / (holding + 0.5))
-            tf = own[field][term]
-            total += weight * times * idf * tf / (tf + 1.2 * (1 - 0.75 + 0.75 * length / usual)) if tf else 0
+    for field, term, times, idf, weight in weighted_terms(question, entries):
+        lengths = [sum(fields(entry.title)[field].values()) for entry in entries]
+        usual = max(1, sum(lengths) / max(1, len(lengths) if field == 0 else sum(map(bool, lengths))))
+        tf = own[field][term]
+        total += weight * times * idf * tf / (tf + 1.2 * (1 - 0.75 + 0.75 * sum(own[field].values()) / usual)) if tf else 0
     return total
+
+
+def weighted_terms(question, entries):
+    collections = [fields(entry.title) for entry in entries]
+    for field, weight in ((0, 1.0), (1, 0.3)):
+        for term, times in fields(question)[field].items():
+            holding = sum(term in document[field] for document in collections)
+            yield field, term, times, math.log(1 + (len(entries) - holding + 0.5) / (holding + 0.5)), weight
 
 
 def fields(text):
@@ -149,8 +155,9 @@ def range_of(pool, cosines):
             yield max(known) - min(known)
 
 
-def fused_by_hand(pool, words, cosines):
+def fused_by_hand(pool, words, cosines, most):
     highest = max([words[place] for place in pool], default=0)
+    by_word = 0.1 + 0.5 * min(1, max(0, (highest / most - 0.1) / 0.1)) if most else 0.1
     stretched = []
     for model in range(len(EMBEDDERS)):
         known = [cosines[place][model] for place in pool if cosines[place][model] is not None]
@@ -158,11 +165,11 @@ def fused_by_hand(pool, words, cosines):
             stretched.append((model, min(known), max(known) - min(known)))
     fused = {}
     for place in pool:
-        total, weights = 0.1 * (words[place] / highest if highest else 0), 0.1
+        total, weights = by_word * (words[place] / highest if highest else 0), by_word
         for model, lowest, reach in stretched:
             if reach > TOLERANCE / 10 and cosines[place][model] is not None:
-                total += 0.9 / len(stretched) * (cosines[place][model] - lowest) / reach
-                weights += 0.9 / len(stretched)
+                total += (1 - by_word) / len(stretched) * (cosines[place][model] - lowest) / reach
+                weights += (1 - by_word) / len(stretched)
         fused[place] = total / weights
     return fused
 

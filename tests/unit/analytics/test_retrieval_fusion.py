@@ -9,7 +9,7 @@ UNKNOWN = float("nan")
 def test_within_a_question_the_best_is_whole_and_across_questions_it_need_not_be():
     near, far = np.array([[0.9], [0.1]]), np.array([[0.2], [0.1]])
     words = np.array([1.0, 0.0])
-    assert fuse(words, near).tolist() == fuse(words, far).tolist() == [1.0, 0.0]
+    assert fuse(words, near, 10.0).tolist() == fuse(words, far, 10.0).tolist() == [1.0, 0.0]
     assert across_questions(words, 10.0, near) == pytest.approx([0.5, 0.05])
     assert across_questions(words, 10.0, far) == pytest.approx([0.15, 0.05])
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from minicluster.analytics.retrieval.centring import Average, document_centres, question_centre
-from minicluster.analytics.retrieval.fusion import WORD_WEIGHT, fuse
+from minicluster.analytics.retrieval.fusion import WORD_WEIGHT, WORD_WEIGHT_COVERED, fuse
 from minicluster.analytics.retrieval.ranking import SINGLE_DOCUMENT, RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import closeness, shared_words
 
@@ -11,15 +11,16 @@ NONE = np.nan
 
 def test_fusion_by_hand():
     # Words 0, 2, 4 stretch to 0, .5, 1; the models' cosines to 1, 0, .5 and to 0, 1, .5.
-    fused = fuse(np.array([0.0, 2.0, 4.0]), np.array([[0.6, -0.2], [0.2, 0.2], [0.4, 0.0]]))
-    half = (1 - WORD_WEIGHT) / 2
-    assert fused == pytest.approx([half, WORD_WEIGHT / 2 + half, WORD_WEIGHT + half])
+    words, meanings = np.array([0.0, 2.0, 4.0]), np.array([[0.6, -0.2], [0.2, 0.2], [0.4, 0.0]])
+    for most, weight in ((4000.0, WORD_WEIGHT), (5.0, WORD_WEIGHT_COVERED)):
+        half = (1 - weight) / 2
+        assert fuse(words, meanings, most) == pytest.approx([half, weight / 2 + half, weight + half])
 
 
 def test_a_document_without_vectors_is_scored_by_its_words_alone():
     cosines = np.linspace(0, 0.6, 20)
     cosines[7] = NONE
-    fused = fuse(np.append(np.zeros(19), 2.0)[::-1], cosines[:, None])
+    fused = fuse(np.append(np.zeros(19), 2.0)[::-1], cosines[:, None], 1000.0)
     assert fused == pytest.approx([0.1, *(0.9 * place / 19 if place != 7 else 0.0 for place in range(1, 20))])
 
 
@@ -27,22 +28,22 @@ def test_a_model_counts_only_once_nearly_all_documents_have_its_vector():
     words = np.array([1.0, 4.0, 0.0, 2.0])
     few = np.array([[0.9, 0.1], [NONE, 0.2], [NONE, 0.3], [NONE, 0.4]])
     # Meanwhile words weigh as much as the model that is complete.
-    assert fuse(words, few).tolist() == pytest.approx([0.125, 2 / 3, 1 / 3, 0.75])
+    assert fuse(words, few, 1000.0).tolist() == pytest.approx([0.125, 2 / 3, 1 / 3, 0.75])
 
 
 def test_a_model_that_tells_no_difference_does_not_count():
     words = np.array([1.0, 4.0])
-    assert fuse(words, np.array([[0.3], [0.3]])).tolist() == [0.25, 1.0]
+    assert fuse(words, np.array([[0.3], [0.3]]), 1000.0).tolist() == [0.25, 1.0]
 
 
 def test_without_any_vector_the_order_is_that_of_the_words():
     words = np.array([0.3, 2.0, 0.0, 1.1])
-    assert np.argsort(-fuse(words, np.empty((4, 0)))).tolist() == np.argsort(-words).tolist()
+    assert np.argsort(-fuse(words, np.empty((4, 0)), 5.0)).tolist() == np.argsort(-words).tolist()
 
 
 def test_a_single_word_score_is_not_stretched_to_nothing():
     # The lowest word score is always 0, that of a document without any shared word, even where every document in view shares one.
-    assert fuse(np.array([3.0]), np.empty((1, 0))).tolist() == [1.0]
+    assert fuse(np.array([3.0]), np.empty((1, 0)), 5.0).tolist() == [1.0]
 
 
 def test_candidates_go_by_their_best_two_records():

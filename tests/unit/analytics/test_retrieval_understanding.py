@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from minicluster.analytics.retrieval import learning
 from minicluster.analytics.retrieval.packing import packed, unpacked
+from minicluster.analytics.retrieval.register import SURE, Heard, fit_register
 from minicluster.analytics.retrieval.thesaurus import Concept
 from minicluster.analytics.retrieval.understanding import WEIGHT_OF_LEARNED, softmax, standardised
 
@@ -73,6 +76,33 @@ def test_a_problem_in_the_terms_of_the_field_is_left_to_its_own_words(words):
     assert understood.weight < (1 + WEIGHT_OF_LEARNED) / 2
 
 
+def test_a_problem_is_read_in_its_own_language():
+    told = ("After long use the face of our tool has cracked like old crockery.",)
+    spoken = [replace(CRACKS, told=CRACKS.told + told), replace(WAVES, lay=(*WAVES.lay, "the cloth is wavy at its rim"))]
+    known = learning.learn(spoken)
+    key, understood = likeliest(known, "our tool has cracked all over like crockery")
+    assert (key, understood.plainness > 0.5) == ("md-001", True)
+    assert {"금형", "die"} <= understood.terms.keys()
+    assert known.because("old crockery", 0).keys() == {"old", "crockeri"}
+    assert known.understand("heat checking, heat treatment", {}).plainness < 0.5
+    assert {name: len(texts) for name, texts in learning.questions_to_centre(spoken).items()} == {"plain/ko": 2, "plain/en": 1, "expert/ko": 1, "expert/en": 1}
+
+
+def test_a_language_in_which_no_workshop_was_heard_speaks_like_an_expert(words):
+    understood = words.understand("our tool has cracked", {})
+    assert (understood.plainness, understood.meant, words.because("our tool has cracked", 0)) == (0.0, (), {})
+
+
+def test_a_register_needs_the_words_of_both_and_puts_half_way_between_them():
+    plain = [Heard({"쭈글쭈글": 1.0, "천": 1.0}, place, tells=True) for place in range(12)]
+    learned = [Heard({"장력": 1.0, "제어": 1.0}, place, tells=True) for place in range(12)]
+    register = fit_register(plain, learned)
+    heard = [register.plainness_of(terms) for terms in (plain[0].terms, {}, learned[0].terms)]
+    assert heard == pytest.approx([SURE, 0.5, 1 - SURE], abs=0.005)
+    with pytest.raises(ValueError, match="the words of both"):
+        fit_register(plain, [])
+
+
 def test_a_text_of_unknown_words_is_understood_as_nothing(words):
     understood = words.understand("zzz qqq", {})
     assert (understood.meant, understood.terms, understood.weight) == ((), {}, 0.0)
@@ -83,6 +113,27 @@ def test_meaning_alone_leads_to_the_concept_too(whole):
     assert key == "tx-001"
     assert list(understood.vectors) == ["m"]
     assert list(understood.own) == ["m"]
+
+
+DIES = Concept("md-002", "symptom", ("md",), {"ko": "버"}, {"ko": ("트리밍",)}, ("가장자리가 거칠다",))
+CLOTH = Concept("tx-002", "symptom", ("tx",), {"ko": "올 풀림"}, {"ko": ("봉제",)}, ("가장자리가 풀린다",))
+
+
+def test_a_telling_that_fits_two_fields_is_understood_by_that_of_the_firm_and_a_plain_one_by_itself():
+    known = learning.learn(learning.symptoms([CRACKS, WAVES, DIES, CLOTH]))
+    doubtful, of_cloth = "가장자리가 이상하다", "가장자리가 풀린다"
+    read = {
+        (text, field): known.keys[known.understand(text, {}, expected).meant[0].place]
+        for text in (doubtful, of_cloth)
+        for field, expected in (("md", {"md-001", "md-002"}), ("tx", {"tx-001", "tx-002"}))
+    }
+    assert read == {(doubtful, "md"): "md-002", (doubtful, "tx"): "tx-002", (of_cloth, "md"): "tx-002", (of_cloth, "tx"): "tx-002"}
+
+
+def test_where_no_field_is_known_nothing_changes_and_shares_add_up_to_one_in_any_case(words):
+    text = "쇠틀에 거북등 같은 금이 갔어요"
+    assert words.understand(text, {}, ()) == words.understand(text, {}) == words.understand(text, {}, {"of-another-thesaurus"})
+    assert sum(one.share for one in words.understand(text, {}, {"tx-001"}).meant) == pytest.approx(1)
 
 
 def test_a_question_is_seen_from_where_those_of_its_register_stand(whole):

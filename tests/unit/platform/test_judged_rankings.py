@@ -1,5 +1,5 @@
 import pytest
-from retrieval_sets import as_beir, korquad, msmarco
+from retrieval_sets import CROSSING_PASSAGES, CROSSING_QUESTIONS, as_beir, crossing, korquad, msmarco, news
 
 from minicluster.platform.search.evaluation import Ranked, percentiles, report
 from minicluster.platform.search.judged_experts import best_few, ranking_of
@@ -32,3 +32,17 @@ def test_equal_passages_are_one_and_every_question_counts():
     assert (corpus, [query["text"] for query in queries]) == ([{"_id": "d0", "text": "P"}], ["x", "y", "x"])
     assert judged == ["q0\td0\t1", "q1\td0\t1", "q2\td0\t1"]
     assert as_beir(msmarco([{"query": "x", "positive": ["P", "Q"]}]))[2] == ["q0\td0\t1", "q0\td1\t1"]
+
+
+def test_pairs_of_sentences_are_asked_in_korean_and_answered_in_english():
+    corpus, queries, judged = as_beir(news("가\tA\n나\tB\n다\tA\n"))
+    assert ([line["text"] for line in corpus], [query["text"] for query in queries]) == (["A", "B"], ["가", "나", "다"])
+    assert judged == ["q0\td0\t1", "q1\td1\t1", "q2\td0\t1"]
+
+
+def test_a_crossing_asks_the_first_questions_of_a_pool_with_further_passages():
+    korean = [{"id": number, "query": f"물음 {number}"} for number in range(2000)]
+    english = [{"id": number, "positive": [f"passage {number}"]} for number in reversed(range(2000))]
+    corpus, queries, judged = as_beir(crossing(korean, english))
+    assert (len(corpus), len(queries), len(judged)) == (CROSSING_PASSAGES, CROSSING_QUESTIONS, CROSSING_QUESTIONS)
+    assert (corpus[999]["text"], corpus[-1]["text"], queries[-1]["text"]) == ("passage 999", "passage 1499", "물음 999")

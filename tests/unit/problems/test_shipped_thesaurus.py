@@ -1,7 +1,9 @@
 """The thesaurus that ships with the product: read from its files, whole and of one shape."""
 
+import json
 from collections import Counter
 
+from minicluster.analytics.retrieval.language import LANGUAGES, by_language, language_of
 from minicluster.analytics.retrieval.thesaurus import Concept
 from minicluster.problems.domain.shipped_thesaurus import FOLDER, field_names, read_shipped_concepts, skos_context
 from minicluster.problems.rules import ConceptKind
@@ -18,9 +20,24 @@ def test_a_concept_is_named_in_both_languages_and_as_it_is_called_in_a_workshop(
     assert wanting == []
 
 
-def test_a_symptom_has_its_experts_terms_in_both_languages_and_is_told_as_a_firm_would():
+def test_a_symptom_has_its_experts_terms_and_is_said_and_told_as_a_firm_would_in_both_languages():
     symptoms = [concept for concept in read_shipped_concepts() if concept.kind == ConceptKind.SYMPTOM]
-    assert [concept.key for concept in symptoms if not (all(concept.terms.values()) and concept.told)] == []
+    both = set(LANGUAGES)
+    wanting = [one.key for one in symptoms if not (all(one.terms.values()) and set(by_language(one.lay)) == set(by_language(one.told)) == both)]
+    assert wanting == []
+
+
+def test_what_stands_under_a_language_is_read_as_that_language_and_nothing_is_said_twice():
+    said = [
+        (entry["id"], language, text)
+        for path in FOLDER.glob("*.jsonl")
+        for entry in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        for part in ("hiddenLabel", "example", "request")
+        for language, texts in entry.get(part, {}).items()
+        for text in texts
+    ]
+    assert [one for one in said if language_of(one[2]) != one[1]] == []
+    assert [one for one, count in Counter((key, text) for key, _language, text in said).items() if count > 1] == []
 
 
 def test_every_field_of_a_concept_has_a_name_in_both_languages():

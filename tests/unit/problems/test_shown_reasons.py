@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
-from minicluster.problems.domain.shown_reasons import ShownPath, ShownReasons, ShownSentence, ShownTerm, has_abstained, shown
+from minicluster.problems.domain.shown_reasons import ShownPath, ShownReasons, ShownSentence, ShownTerm, has_abstained, shown, told
 
-TERMS = {"kind": "terms", "terms": [{"ko": "균열", "en": "", "share": 0.04}, {"ko": "열피로", "en": "thermal fatigue", "share": 0.62}]}
+TERMS = {"kind": "terms", "terms": [{"ko": "균열", "en": "", "share": 0.04, "understood": True}, {"ko": "열피로", "en": "thermal fatigue", "share": 0.62}]}
 PATH = {
     "kind": "path",
     "lay": ["거북등 같은 잔금"],
@@ -17,10 +17,22 @@ PATH = {
 def test_terms_stand_in_both_languages_the_weightiest_first_with_what_their_share_is_of():
     assert shown([TERMS]) == ShownReasons(
         terms=[
-            ShownTerm("thermal fatigue", "열피로", "the greater part of the score (62 of 100 points)", 62),
-            ShownTerm("균열", "", "a small part of the score (4 of 100 points)", 4),
+            ShownTerm("thermal fatigue", "열피로", "62 of the words' 100 points", 62),
+            ShownTerm("균열", "", "4 of the words' 100 points", 4, is_understood=True),
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ko", "일치한 용어(낱말 점수 100점 가운데): 열피로 62, 균열 4"),
+        ("en", "Matched terms, of the words' 100 points: thermal fatigue 62, 균열 4"),
+    ],
+)
+def test_in_one_line_each_term_has_its_points_and_it_is_said_of_what(language, line):
+    with translation.override(language):
+        assert told(TERMS) == line
 
 
 @pytest.mark.parametrize(

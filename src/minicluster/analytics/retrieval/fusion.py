@@ -15,9 +15,12 @@ from minicluster.analytics.retrieval.understanding import standardised
 
 Signals = NDArray[np.float64]
 
-# Words weigh little beside meaning: they are exact where the words agree and noise where they do not (a question in another language, a layman's
-# words). At .5 they harm English questions on Korean evidence; at .1 they still put exact terms first.
+# Words are exact where a document holds much of what is rare in the question, and noise where none does (a question in another language, a layman's
+# words): there .5 harms, and .1 still puts exact terms first. Between the two shares their weight grows evenly.
+LITTLE_COVERED: Final = 0.1
+MUCH_COVERED: Final = 0.2
 WORD_WEIGHT: Final = 0.1
+WORD_WEIGHT_COVERED: Final = 0.6
 
 # While the better model's vectors are still being computed the quick one alone is not to be trusted so far.
 WORD_WEIGHT_MEANWHILE: Final = 0.5
@@ -37,17 +40,28 @@ def stretched(signal: Signals) -> Signals:
     return (signal - known.min()) / span if span else np.full_like(signal, np.nan)
 
 
-def fuse(words: Signals, meanings: Signals) -> Signals:
+def word_weight(words: Signals, most: float) -> float:
+    """How much words count beside meaning: by the share of the question's weight that the best document covers.
+
+    >>> [round(word_weight(np.array([0.0, covered]), 10.0), 2) for covered in (0.5, 1.5, 9.0)]
+    [0.1, 0.35, 0.6]
+    """
+    covered = words.max(initial=0.0) / most if most else 0.0
+    return float(np.interp(covered, [LITTLE_COVERED, MUCH_COVERED], [WORD_WEIGHT, WORD_WEIGHT_COVERED]))
+
+
+def fuse(words: Signals, meanings: Signals, most: float) -> Signals:
     """A score from 0 to 1 for each document.
 
     Args:
         words: one BM25 score per document; 0 where no term is shared.
         meanings: a row per document, a column per model; NaN where the model's vector is missing.
+        most: the BM25 that no document can go beyond.
     """
     covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
     by_words = np.nan_to_num(stretched(np.append(words, 0.0))[:-1])
     table = np.stack([by_words, *(stretched(column) for column in covering)], axis=1)
-    by_word = WORD_WEIGHT if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE
+    by_word = max(word_weight(words, most), 0.0 if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE)
     weights = np.array([by_word] + [(1 - by_word) / len(covering) for _model in covering])
     present = ~np.isnan(table) * weights
     fused: Signals = (np.nan_to_num(table) * present).sum(axis=1) / present.sum(axis=1)

@@ -1,6 +1,7 @@
 """The language of a text, by its script: a Korean text may be full of Latin terms and is still Korean."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 Language = Literal["ko", "en"]
@@ -22,3 +23,14 @@ def language_of(text: str) -> Language:
     hangul = len(_HANGUL.findall(text))
     letters = hangul + len(_LATIN.findall(text))
     return "ko" if letters and hangul / letters >= KOREAN_SHARE else "en"
+
+
+def by_language(texts: Iterable[str]) -> dict[Language, list[str]]:
+    """The texts of each language that occurs, in their order.
+
+    >>> by_language(["edge wears", "날이 닳는다"])
+    {'ko': ['날이 닳는다'], 'en': ['edge wears']}
+    """
+    told = list(texts)
+    found: dict[Language, list[str]] = {language: [text for text in told if language_of(text) == language] for language in LANGUAGES}
+    return {language: of_language for language, of_language in found.items() if of_language}

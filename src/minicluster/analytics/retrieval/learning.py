@@ -1,16 +1,17 @@
 """Learning from a thesaurus what `understanding` needs: from words at once, from meaning when the vectors of its phrasings are there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.discriminant import fit_discriminant
 from minicluster.analytics.retrieval.embedding import Vectors
-from minicluster.analytics.retrieval.language import LANGUAGES
+from minicluster.analytics.retrieval.language import LANGUAGES, Language, by_language, language_of
 from minicluster.analytics.retrieval.profiles import fit_profiles
-from minicluster.analytics.retrieval.register import fit_register
+from minicluster.analytics.retrieval.register import Heard, Register, fit_register
 from minicluster.analytics.retrieval.thesaurus import Concept
 from minicluster.analytics.retrieval.understanding import EXPERT, PLAIN, MeaningReading, TermLists, Understanding, WordReading, unit_vectors
 from minicluster.analytics.retrieval.weights import GRAM_WEIGHT, question_weights
@@ -20,6 +21,8 @@ CONCEPT_SHRINKAGE: Final = 0.6
 FIELD_SHRINKAGE: Final = 0.3
 # For the field a telling counts as four phrasings: it names the product too.
 TELLING_WEIGHT: Final = 4.0
+# A concept that is said in fewer ways is seldom found by the words of another speaker.
+ENOUGH_WAYS: Final = 8
 # So many texts tell where questions stand; more of them move the average no further.
 ENOUGH_QUESTIONS: Final = 150
 
@@ -31,6 +34,11 @@ class Phrasing:
     text: str
     place: int
     is_telling: bool
+
+    @property
+    def language(self) -> Language:
+        """The language of the text."""
+        return language_of(self.text)
 
 
 def symptoms(concepts: Iterable[Concept]) -> list[Concept]:
@@ -55,27 +63,49 @@ def learn(concepts: Sequence[Concept]) -> Understanding:
         raise ValueError("the thesaurus holds no symptom with a phrasing, so there is nothing to learn from")
     fields = sorted({concept.fields[0] for concept in concepts})
     homes = np.array([fields.index(concept.fields[0]) for concept in concepts])
-    terms = [question_weights(one.text) for one in said]
-    places = np.array([one.place for one in said])
-    experts = [[question_weights(concept.in_the_terms_of(language)) for language in LANGUAGES] for concept in concepts]
+    experts = [{language: question_weights(concept.in_the_terms_of(language)) for language in LANGUAGES} for concept in concepts]
+    heard = {language: [Heard(question_weights(one.text), one.place, one.is_telling) for one in said if one.language == language] for language in LANGUAGES}
     return Understanding(
         keys=tuple(concept.key for concept in concepts),
         homes=homes,
-        register=fit_register(terms, (each for languages in experts for each in languages)),
-        by_words=WordReading(fit_profiles(terms, places.tolist(), len(concepts)), fit_profiles(terms, homes[places].tolist(), len(fields))),
+        registers=dict(_registers(heard, concepts, experts)),
+        by_words={language: _word_reading(of_language, experts, language, homes) for language, of_language in heard.items() if of_language},
         by_meaning={},
-        terms=_term_lists(experts),
+        terms=_term_lists([list(languages.values()) for languages in experts]),
         aims={},
         centres={},
     )
 
 
+def _registers(
+    heard: Mapping[Language, Sequence[Heard]], concepts: Sequence[Concept], experts: Sequence[Mapping[Language, Mapping[str, float]]]
+) -> Iterator[tuple[Language, Register]]:
+    for language, workshop in heard.items():
+        asked = [Heard(question_weights(text), place, tells=True) for place, concept in enumerate(concepts) for text in concept.requests.get(language, ())]
+        listed = [Heard(languages[language], place, tells=False) for place, languages in enumerate(experts) if languages[language]]
+        if workshop and (asked or listed):
+            yield language, fit_register(workshop, asked + listed)
+
+
+def _word_reading(
+    heard: Sequence[Heard], experts: Sequence[Mapping[Language, Mapping[str, float]]], language: Language, homes: NDArray[np.int64]
+) -> WordReading:
+    """The profiles of what is said; where a concept is said in few ways, its experts' words are one more of them."""
+    ways = np.bincount([one.concept for one in heard], minlength=len(experts))
+    more = [Heard(languages[language], place, tells=False) for place, languages in enumerate(experts) if languages[language] and ways[place] < ENOUGH_WAYS]
+    told = [*heard, *more]
+    terms, places = [one.terms for one in told], np.array([one.concept for one in told])
+    return WordReading(fit_profiles(terms, places.tolist(), len(experts)), fit_profiles(terms, homes[places].tolist(), int(homes.max()) + 1))
+
+
 def learn_meaning(known: Understanding, model: str, said: Sequence[Phrasing], vectors: Vectors) -> Understanding:
     """Read by meaning too, from the vectors of the phrasings as questions under one model."""
     telling = np.array([one.is_telling for one in said])
+    english = np.array([one.language == "en" for one in said])
     places = np.array([one.place for one in said])
     seen = np.empty_like(vectors)
-    for kind in (telling, ~telling):  # a few words and a few sentences stand elsewhere on average
+    # A few words and a few sentences stand elsewhere on average, and so do languages.
+    for kind in (telling & english, telling & ~english, ~telling & english, ~telling & ~english):
         seen[kind] = unit_vectors(vectors[kind] - vectors[kind].mean(axis=0)) if kind.any() else seen[kind]
     weights = np.where(telling, TELLING_WEIGHT, 1.0)
     homes = known.homes
@@ -95,7 +125,8 @@ def learn_aims(known: Understanding, model: str, texts: Mapping[str, Vectors]) -
 def questions_to_centre(concepts: Iterable[Concept]) -> dict[str, list[str]]:
     """Texts that stand for all questions of a register and language (`plain/ko`, `expert/en`): the first telling of each concept, and the requests."""
     told = list(concepts)
-    every = {f"{PLAIN}/ko": [concept.told[0] for concept in told if concept.told]}
+    first = [by_language(concept.told) for concept in told]
+    every = {f"{PLAIN}/{language}": [tellings[language][0] for tellings in first if language in tellings] for language in LANGUAGES}
     every |= {f"{EXPERT}/{language}": [text for concept in told for text in concept.requests.get(language, ())] for language in LANGUAGES}
     return {name: texts[:: max(1, len(texts) // ENOUGH_QUESTIONS)] for name, texts in every.items() if texts}
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.discriminant import Discriminant
 from minicluster.analytics.retrieval.embedding import Vectors
+from minicluster.analytics.retrieval.language import LANGUAGES
 from minicluster.analytics.retrieval.profiles import Profiles
 from minicluster.analytics.retrieval.register import Register
 from minicluster.analytics.retrieval.understanding import MeaningReading, TermLists, Understanding, WordReading
@@ -21,8 +22,10 @@ _BETWEEN: Final = "\n"
 def packed(known: Understanding) -> bytes:
     """The understanding as the bytes of a compressed `.npz`."""
     arrays: Arrays = {"keys": _texts(known.keys), "homes": known.homes}
-    arrays |= {"register/terms": _texts(known.register.log_odds), "register/odds": np.array([*known.register.log_odds.values(), known.register.unknown])}
-    arrays |= _profiles("concepts", known.by_words.concepts) | _profiles("fields", known.by_words.fields)
+    for language, register in known.registers.items():
+        arrays |= _register(f"{language}/register", register)
+    for language, words in known.by_words.items():
+        arrays |= _profiles(f"{language}/concepts", words.concepts) | _profiles(f"{language}/fields", words.fields)
     arrays |= {
         "terms/names": _texts(known.terms.names),
         "terms/concepts": known.terms.concepts,
@@ -49,12 +52,15 @@ def unpacked(content: bytes) -> Understanding:
     """
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         arrays: Arrays = {name: stored[name] for name in stored.files}
-    odds = arrays["register/odds"].tolist()
     return Understanding(
         keys=tuple(_strings(arrays["keys"])),
         homes=arrays["homes"],
-        register=Register(dict(zip(_strings(arrays["register/terms"]), odds[:-1], strict=True)), odds[-1]),
-        by_words=WordReading(_profiles_of(arrays, "concepts"), _profiles_of(arrays, "fields")),
+        registers={language: _register_of(arrays, f"{language}/register") for language in LANGUAGES if f"{language}/register/terms" in arrays},
+        by_words={
+            language: WordReading(_profiles_of(arrays, f"{language}/concepts"), _profiles_of(arrays, f"{language}/fields"))
+            for language in LANGUAGES
+            if f"{language}/concepts/terms" in arrays
+        },
         by_meaning={
             model: MeaningReading(_discriminant_of(arrays, f"{model}/concepts"), _discriminant_of(arrays, f"{model}/fields"))
             for model in _strings(arrays["meaning"])
@@ -79,6 +85,16 @@ def _texts(texts: Iterable[str]) -> NDArray[np.uint8]:
 
 def _strings(stored: NDArray[np.uint8]) -> list[str]:
     return stored.tobytes().decode().split(_BETWEEN) if stored.size else []
+
+
+def _register(name: str, register: Register) -> Arrays:
+    odds = [*register.log_odds.values(), register.unknown, register.half_way, register.steepness]
+    return {f"{name}/terms": _texts(register.log_odds), f"{name}/odds": np.array(odds)}
+
+
+def _register_of(arrays: Arrays, name: str) -> Register:
+    *odds, unknown, half_way, steepness = arrays[f"{name}/odds"].tolist()
+    return Register(dict(zip(_strings(arrays[f"{name}/terms"]), odds, strict=True)), unknown, half_way, steepness)
 
 
 def _profiles(name: str, profiles: Profiles) -> Arrays:

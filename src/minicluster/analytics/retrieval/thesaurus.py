@@ -16,8 +16,8 @@ class Concept:
         fields: the specialities to which it belongs; the first is its home.
         mechanism: what happens, or the thing's name, by language.
         terms: methods, tests, processes and terms of the experts, by language.
-        lay: how people in a workshop say it, in a few words.
-        told: how firms tell it, in a few sentences.
+        lay: how people in a workshop say it, in a few words of any language.
+        told: how firms tell it, in a few sentences of any language.
         requests: how engineers ask about it in the terms of the field, by language.
     """
 

@@ -4,23 +4,17 @@ The work can be stopped anywhere, by `kill -9` too, and begun again by whoever c
 is done twice and nothing is forgotten. Word search works meanwhile. A model that fails is told of and asked again later; the others go on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import connection
 
 from minicluster.analytics.retrieval.centring import Average, document_centres
 from minicluster.analytics.retrieval.embedding import Embedder
-from minicluster.analytics.retrieval.encoders.checking import checked_vectors
 from minicluster.analytics.retrieval.encoders.errors import EmbeddingError
-from minicluster.analytics.retrieval.language import LANGUAGES, language_of
 from minicluster.platform.jobs.background import enqueue
 from minicluster.platform.search import missing, troubles
 from minicluster.platform.search.embedders import EMBEDDERS
-from minicluster.platform.search.models import Centre
 from minicluster.platform.search.vectors import as_sql, from_sql
-
-# So many earlier questions tell where questions stand; more of them move the average no further.
-QUESTIONS_ENOUGH = 150
 
 
 def request_embedding(programme_id: int) -> None:
@@ -46,30 +40,6 @@ def _embedded(programme_id: int, embedder: Embedder, should_stop: Callable[[], b
     except EmbeddingError as reason:
         troubles.tell(embedder.model, str(reason))
         return True
-
-
-def learn_questions(programme_id: int, questions: Iterable[str], *, embedders: Sequence[Embedder] = EMBEDDERS) -> None:
-    """Learn from the texts of earlier problems where questions stand on average; only the average is kept, no text and no single vector."""
-    texts = list(questions)
-    for embedder in embedders:
-        try:
-            _learn(programme_id, embedder, texts)
-        except EmbeddingError as reason:
-            troubles.tell(embedder.model, str(reason))
-
-
-def _learn(programme_id: int, embedder: Embedder, texts: Sequence[str]) -> None:
-    for language in LANGUAGES:
-        asked = [text for text in texts if language_of(text) == language][:QUESTIONS_ENOUGH]
-        if asked:
-            vectors = checked_vectors(embedder.questions, asked)
-            _store_centre((programme_id, "questions", embedder.model, language), Average(len(asked), vectors.mean(axis=0)))
-
-
-def learned_questions(programme_id: int, embedders: Sequence[Embedder] = EMBEDDERS) -> int:
-    """From how many questions the programme has learned under each of its models: a model that is new has learned from none."""
-    centres = Centre.objects.filter(programme_id=programme_id, role="questions")
-    return min(sum(centres.filter(model=embedder.model).values_list("texts", flat=True)) for embedder in embedders)
 
 
 def refresh_centres(programme_id: int, model: str) -> None:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,9 @@ from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared
 from minicluster.analytics.retrieval.understanding import Understanding, Understood
 from minicluster.analytics.retrieval.weights import question_weights
 from minicluster.platform.search.embedders import EMBEDDERS, QUESTION_VECTORS
-from minicluster.platform.search.gathering import LIMITS, Aim, Limits, Signals, Values, View, gather, meanings_of
+from minicluster.platform.search.gathering import LIMITS, Aim, Limits, Signals, Values, View, Weighing, gather, meanings_of
 from minicluster.platform.search.models import CandidateKind
-from minicluster.platform.search.terms import number_of, unpacked
+from minicluster.platform.search.terms import number_of
 from minicluster.platform.search.understanding import understanding_of
 
 ENGINE_VERSION = "2:bm25+use+e5+thesaurus"
@@ -27,16 +27,19 @@ ENGINE_VERSION = "2:bm25+use+e5+thesaurus"
 
 @dataclass(frozen=True)
 class FoundDocument:
-    """A document that speaks for a candidate, and why it was found."""
+    """A document that speaks for a candidate, and why it was found.
+
+    `terms` are the experts' terms in it that the question was understood as; `brings` is what each term, asked or understood, added to its score by words.
+    """
 
     record: str
     evidence_kind: str
     title: str
     year: int | None
     language: str
-    words: tuple[str, ...]
     closeness: Closeness | None
     terms: frozenset[str] = frozenset()
+    brings: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
     dated: date | None = None
 
@@ -53,7 +56,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, and within what: see `View`. A question that tells of no symptom is not read with the thesaurus of symptoms."""
+    """What is asked, and within what: see `View`. A question that tells of no symptom is not read with the thesaurus of symptoms.
+
+    `expected` are the keys of the concepts that are likelier beforehand, such as those of the asking firm's field.
+    """
 
     programme_id: int
     text: str
@@ -61,6 +67,7 @@ class Question:
     left_out: Collection[str] = ()
     scopes: Collection[int] | None = None
     tells_symptoms: bool = True
+    expected: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,7 @@ def ask(
     whole = {kind: _rank(signals[kind], understood) for kind in question.kinds if kind in signals}
     ranked = {kind: ranking.candidates[: numbers[kind]] for kind, ranking in whole.items()}
     shown = {document.document for found in ranked.values() for candidate in found for document in candidate.documents}
-    described = _describe(question, shown, _cosines(signals.values(), shown), understood)
+    described = _describe(question, shown, _cosines(signals.values(), shown), next((one.weighing for one in signals.values()), None), understood)
     found = {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}
     return Answer(
         found,
@@ -130,7 +137,7 @@ def _gathered(question: Question, embedders: Sequence[Embedder], limits: Limits)
     """What the thesaurus knows, as what it understands the question, and the signals of the documents in view by kind."""
     view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
     known = understanding_of(question.programme_id)
-    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders))
+    understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders), question.expected)
     if understood is not None and not question.tells_symptoms:
         understood = replace(understood, meant=(), terms={}, vectors={}, weight=0.0)
     return known, understood, gather(view, _aims(question, understood, embedders), limits)
@@ -169,7 +176,7 @@ class _Ranking:
 
 def _scores(signals: Signals, understood: Understood | None) -> Values:
     """One score per document: from the question's own words and meaning, and from what it was understood to be about."""
-    own = fused(signals.words[0], _table(signals), whole=signals.whole)
+    own = fused(signals.words[0], _table(signals), float(signals.most[0]), whole=signals.whole)
     if understood is None or len(signals.words) == 1:
         return own
     return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight, understood.plainness)
@@ -186,7 +193,7 @@ def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
 
 def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
-    own = fused(words, meanings, whole=signals.whole)
+    own = fused(words, meanings, float(signals.most[0]), whole=signals.whole)
     # What shares no word and lies no nearer than documents do on average was not found: it was merely there.
     speaks = (words > 0) | (np.nan_to_num(meanings).sum(axis=1) > 0)
     alone = _by_candidate(signals, own, speaks)
@@ -222,11 +229,11 @@ def _signs(together: Sequence[RankedCandidate[int]], alone: Sequence[RankedCandi
     )
 
 
-def fused(words: Values, meanings: Values, *, whole: bool) -> Values:
+def fused(words: Values, meanings: Values, most: float, *, whole: bool) -> Values:
     """One score per document. In a wide view, whose lowest cosine is not known, cosines count from 0, where documents lie on average."""
     if whole:
-        return fuse(words, meanings)
-    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0))[:-1]
+        return fuse(words, meanings, most)
+    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0), most)[:-1]
 
 
 def _table(signals: Signals, aim: int = 0) -> Values:
@@ -246,12 +253,14 @@ def _cosines(kinds: Iterable[Signals], shown: Collection[int]) -> dict[int, list
 _DESCRIBE = "SELECT id, record, evidence_kind, title, left(text, 120), year, language, terms, source, dated FROM search_document WHERE id = ANY(%s)"
 
 
-def _describe(question: Question, documents: Collection[int], cosines: Mapping[int, list[float]], understood: Understood | None) -> dict[int, FoundDocument]:
+def _describe(
+    question: Question, documents: Collection[int], cosines: Mapping[int, list[float]], weighing: Weighing | None, understood: Understood | None
+) -> dict[int, FoundDocument]:
     with connection.cursor() as cursor:
         cursor.execute(_DESCRIBE, [list(documents)])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    asked = {number_of(term): term for term in question_weights(question.text)}
     aimed = {number_of(term): term for term in understood.terms} if understood else {}
+    names = aimed | {number_of(term): term for term in question_weights(question.text)}
     return {
         number: FoundDocument(
             record,
@@ -259,18 +268,24 @@ def _describe(question: Question, documents: Collection[int], cosines: Mapping[i
             title or beginning,
             year,
             language,
-            tuple(shared_words(question.text, _shared(asked, terms))),
             closeness(cosines[number]),
-            frozenset(_shared(aimed, terms)),
+            frozenset(aimed[term] for term in brought if term in aimed),
+            {names[term]: part for term, part in brought.items()},
             source,
             dated,
         )
-        for number, record, kind, title, beginning, year, language, terms, source, dated in rows
+        for (number, record, kind, title, beginning, year, language, _terms, source, dated), brought in zip(
+            rows, _brought([row[7] for row in rows], weighing, understood), strict=True
+        )
     }
 
 
-def _shared(asked: Mapping[int, str], terms: bytes) -> dict[str, float]:
-    return {asked[term]: part for term, part in unpacked(terms).tolist() if term in asked}
+def _brought(documents: Sequence[bytes], weighing: Weighing | None, understood: Understood | None) -> list[dict[int, float]]:
+    """What each term brings to each document by words: as asked and as understood together, each counting as where a pool is chosen."""
+    if weighing is None:
+        return []
+    counting = np.array([1.0, understood.weight if understood else 0.0])
+    return weighing.brought(documents, counting[: len(weighing.weights)])
 
 
 def _found(kind: str, candidate: RankedCandidate[int], described: Mapping[int, FoundDocument]) -> Found:

@@ -13,17 +13,16 @@ from django.db import connection
 from numpy.typing import NDArray
 from psycopg import Cursor
 
-from minicluster.analytics.retrieval.centring import Average, question_centre
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
-from minicluster.analytics.retrieval.weights import rarity
+from minicluster.analytics.retrieval.weights import UsualLengths, rarity
 from minicluster.platform.search.charts import Sought
 from minicluster.platform.search.drawing import Charts, opened
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.remembered import MOST, TEXTS, Named, cosines_of, named
 from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, OVER_ALL_SCOPES, SETTLED, WHOLE, outline_for, statement_for
-from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
+from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, scores, usual_lengths_of
 from minicluster.platform.search.vectors import as_direction, from_binary, number_list
 
 Values = NDArray[np.float64]
@@ -55,6 +54,28 @@ class Aim:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What the terms asked for weigh: their numbers in ascending order; a row per aim, a column per term; how long documents usually are."""
+
+    numbers: NDArray[np.int64]
+    weights: Values
+    usual: UsualLengths
+
+    def brought(self, documents: Sequence[bytes], counting: Values) -> list[dict[int, float]]:
+        """What each term adds to each of these documents' BM25, where each aim counts as given; a term that a document lacks is not there.
+
+        Args:
+            documents: packed terms.
+            counting: a number per aim.
+        """
+        parts = scores(documents, np.diag(counting @ self.weights), self.numbers, self.usual)
+        brought: list[dict[int, float]] = [{} for _document in documents]
+        for column, document in zip(*np.nonzero(parts), strict=True):
+            brought[document][int(self.numbers[column])] = float(parts[column, document])
+        return brought
+
+
+@dataclass(frozen=True)
 class Signals:
     """What is known of the documents of one kind, for every aim.
 
@@ -64,12 +85,14 @@ class Signals:
         meanings: for each aim the centred cosines by model, one per document; NaN where the vector is missing.
         most: for each aim the BM25 that no document can go beyond: the weight of all its terms.
         whole: whether every document in view is here; if not, only those that are best by one of the signals.
+        weighing: what each term asked for weighs.
     """
 
     documents: Sequence[tuple[int, str, int]]
     words: Values
     meanings: Sequence[Mapping[str, Values]]
     most: Values
+    weighing: Weighing
     whole: bool = True
 
 
@@ -121,14 +144,15 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
     """The signals of the documents in view by kind; a kind without any document in view is not there."""
     asked = sorted({number_of(term) for aim in aims for term in aim.terms})
     answer = _answer(_rows(view, aims, asked, limits))
-    weights, numbers = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64)
+    weights, numbers, usual = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64), usual_lengths_of(answer.counts)
     meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
     chosen = {
         kind: Signals(
             rows.documents,
-            scores(rows.terms, weights, numbers),
+            scores(rows.terms, weights, numbers, usual),
             _meanings(rows.texts, len(aims), meant, answer.cosines),
             weights.sum(axis=1),
+            Weighing(numbers, weights, usual),
             whole=False,
         )
         for kind, rows in answer.kinds.items()
@@ -162,24 +186,26 @@ def _whole(view: View, aims: Sequence[Aim], answer: _Answer, weights: Values, nu
         texts = np.concatenate([np.zeros(0, dtype=np.int64), *(of_kind.fingerprints for of_kind in answer.whole.values())])
         TEXTS.read(view.programme_id, texts, models)
         found = {kind: of_kind.those(TEXTS.places(of_kind.fingerprints) >= 0) for kind, of_kind in answer.whole.items()}
-        return {kind: _signals(of_kind, aims, answer.centres, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
+        return {kind: _signals(of_kind, aims, answer, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
 
 
-def _signals(of_kind: Named, aims: Sequence[Aim], centres: Mapping[str, Mapping[str, Vectors]], weights: Values, numbers: NDArray[np.int64]) -> Signals:
+def _signals(of_kind: Named, aims: Sequence[Aim], answer: _Answer, weights: Values, numbers: NDArray[np.int64]) -> Signals:
     places = TEXTS.places(of_kind.fingerprints)
     meanings: list[dict[str, Values]] = [{} for _aim in aims]
     for model in sorted({model for aim in aims for model in aim.vectors}):
         with_model = [number for number, aim in enumerate(aims) if model in aim.vectors]
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
-        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, centres.get(model, {})), strict=True):
+        for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, answer.centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    return Signals(of_kind.documents, scores(TEXTS.terms(places), weights, numbers), meanings, weights.sum(axis=1))
+    usual = usual_lengths_of(answer.counts)
+    words = scores(TEXTS.terms(places), weights, numbers, usual)
+    return Signals(of_kind.documents, words, meanings, weights.sum(axis=1), Weighing(numbers, weights, usual))
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
-    """Each text's vector as a question under each model for which the programme has vectors, seen from where questions of its language stand."""
+    """Each text's vector as a question under each model for which the programme has vectors, seen from where documents of its language stand."""
     languages = [language_of(text) for text in texts]
-    centres = {language: _question_centres(programme_id, language) for language in set(languages)}
+    centres = {language: _document_centres(programme_id, language) for language in set(languages)}
     meanings: list[dict[str, Vectors]] = [{} for _text in texts]
     for embedder in embedders:
         if not all(embedder.model in known for known in centres.values()):
@@ -236,8 +262,8 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
             impacts[number_of(term)] += weight * aim.weight
     scopes = _visible(view)
     return {
-        "terms": number_list([EVERY_DOCUMENT, *impacts]),
-        "weights": [0.0, *impacts.values()],
+        "terms": number_list([*OF_THE_COLLECTION, *impacts]),
+        "weights": [*(0.0 for _number in OF_THE_COLLECTION), *impacts.values()],
         "models": [model for aim in aims for model in aim.vectors],
         "vectors": [as_direction(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
@@ -250,7 +276,7 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
 
 
 def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int]) -> Values:
-    """A row per aim, a column per term: what a document's own half of BM25 is multiplied with."""
+    """A row per aim, a column per term: what the frequency part of a document is multiplied with."""
     columns = {number: column for column, number in enumerate(asked)}
     weights = np.zeros((len(aims), len(asked)))
     for row, aim in zip(weights, aims, strict=True):
@@ -275,15 +301,11 @@ def _meanings(
     return meanings
 
 
-def _question_centres(programme_id: int, language: str) -> dict[str, Vectors]:
+def _document_centres(programme_id: int, language: str) -> dict[str, Vectors]:
     # A programme may hold no document in the question's language; any other of its centres is nearer than none.
     statement = """
-        SELECT model, role, texts, halfvec_send(embedding) FROM search_centre
-        WHERE programme_id = %(programme)s AND (role = 'documents' OR language = %(language)s)
-        ORDER BY model, role, language = %(language)s
+        SELECT model, halfvec_send(embedding) FROM search_centre
+        WHERE programme_id = %(programme)s AND role = 'documents' ORDER BY model, language = %(language)s
     """
     rows = _fetched(statement, {"programme": programme_id, "language": language})
-    averages = {(model, role): Average(texts, from_binary([vector])[0]) for model, role, texts, vector in rows}
-    return {
-        model: question_centre(averages.get((model, "questions")), documents.vector) for (model, role), documents in averages.items() if role == "documents"
-    }
+    return {model: from_binary([vector])[0] for model, vector in rows}

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from minicluster.analytics.retrieval.language import language_of
-from minicluster.analytics.retrieval.weights import postings_of
+from minicluster.analytics.retrieval.weights import term_counts
 from minicluster.analytics.retrieval.words import normal_form
-from minicluster.platform.search.terms import EVERY_DOCUMENT, packed, unpacked
+from minicluster.platform.search.terms import changes_of, packed
 
 LONGEST_TITLE = 300
 LONGEST_SOURCE = 300
@@ -109,7 +109,7 @@ def _remove(cursor: Any, programme_id: int, records: list[str]) -> None:
     cursor.execute("DELETE FROM search_document WHERE programme_id = %s AND record = ANY(%s) RETURNING id, terms", [programme_id, records])
     removed = dict(cursor.fetchall())
     # A fresh document takes its postings with it; that a settled one has gone is noted term by term until the programme is settled again.
-    cursor.execute("DELETE FROM search_posting WHERE document_id = ANY(%s) AND change = 1 RETURNING document_id", [list(removed)])
+    cursor.execute("DELETE FROM search_posting WHERE document_id = ANY(%s) AND change > 0 RETURNING document_id", [list(removed)])
     settled = removed.keys() - {document for (document,) in cursor.fetchall()}
     _note(cursor, programme_id, -1, [(document, removed[document]) for document in sorted(settled)])
 
@@ -153,16 +153,16 @@ def _document_row(number: int, programme_id: int, entry: Entry) -> tuple[Any, ..
     )
 
 
-def _note(cursor: Any, programme_id: int, change: int, documents: Iterable[tuple[int, bytes]]) -> None:
+def _note(cursor: Any, programme_id: int, sign: int, documents: Iterable[tuple[int, bytes]]) -> None:
     with cursor.copy("COPY search_posting (programme_id, term, document_id, change) FROM STDIN") as copy:
         for number, terms in documents:
-            for term in (EVERY_DOCUMENT, *unpacked(terms)["term"].tolist()):
-                copy.write_row((programme_id, term, number, change))
+            for term, added in changes_of(terms):
+                copy.write_row((programme_id, term, number, sign * added))
 
 
 @lru_cache(maxsize=REMEMBERED_TEXTS)
 def _remembered_terms(text: str) -> bytes:
-    return packed(postings_of(text))
+    return packed(term_counts(text))
 
 
 def fingerprint_of(text: str) -> int:

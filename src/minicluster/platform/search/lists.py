@@ -10,8 +10,9 @@ from typing import IO, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from minicluster.analytics.retrieval.weights import UsualLengths
 from minicluster.platform.search.statement import BLOCK_LENGTH, DOCUMENT_BITS
-from minicluster.platform.search.terms import PACKED
+from minicluster.platform.search.terms import postings_of
 
 Numbers = NDArray[np.int64]
 
@@ -21,17 +22,19 @@ END: Final = struct.pack(">h", -1)
 # So many postings are held before they go to files, and so many files share them by term.
 HELD: Final = 2_000_000
 FILES: Final = 16
+# A posting's weight lies between 0 and 1 and is kept in sixteen bits.
+FULL: Final = 65535
 _PAIR: Final = np.dtype([("term", "<i8"), ("posting", "<i8")])
 _ELEMENT: Final = np.dtype([("length", ">i4"), ("posting", ">i8")])
 _BIGINT: Final = 20  # PostgreSQL's number for the type
 
 
-def pairs_of(documents: Sequence[tuple[int, bytes]]) -> NDArray[np.void]:
-    """The postings of documents, of which the number and the packed terms are given."""
-    table = np.frombuffer(b"".join(terms for _number, terms in documents), dtype=PACKED)
-    numbers = np.repeat(np.array([number for number, _terms in documents], dtype=np.int64), [len(terms) // PACKED.itemsize for _number, terms in documents])
-    pairs = np.empty(len(table), dtype=_PAIR)
-    pairs["term"], pairs["posting"] = table["term"], (table["part"].astype(np.int64) << DOCUMENT_BITS) | numbers
+def pairs_of(documents: Sequence[tuple[int, bytes]], usual: UsualLengths) -> NDArray[np.void]:
+    """The postings of documents, of which the number and the packed terms are given, where documents are usually so long."""
+    terms, rows, parts = postings_of([of_document for _number, of_document in documents], usual)
+    numbers = np.array([number for number, _terms in documents], dtype=np.int64)
+    pairs = np.empty(len(terms), dtype=_PAIR)
+    pairs["term"], pairs["posting"] = terms, (np.round(parts * FULL).astype(np.int64) << DOCUMENT_BITS) | numbers[rows]
     return pairs
 
 

@@ -45,7 +45,7 @@ class Document(models.Model):
     origins = ArrayField(models.CharField(max_length=40), verbose_name=_("stems from"), default=list)
     # Equal texts have one vector: the fingerprint of title and text.
     fingerprint = models.BigIntegerField(_("fingerprint of the text"))
-    # Its terms and their weights, packed (`terms.py`): what a document scores is computed from this alone.
+    # Its lengths, its terms and their counts, packed (`terms.py`): what a document scores is computed from this alone.
     terms = models.BinaryField(_("terms"), default=b"")
 
     class Meta:
@@ -65,6 +65,7 @@ class Document(models.Model):
 class Posting(models.Model):
     """What has happened since the programme was last settled: a document came with a term (1), or a settled one that held it has gone (-1).
 
+    Under the numbers of the collection (`terms.py`) it says so of the documents themselves and of their lengths.
     There is no constraint to the document: a million of them would be checked one by one at commit. `index` and `settling` are the only writers.
     """
 
@@ -82,7 +83,7 @@ class Posting(models.Model):
 
 
 class TermCount(models.Model):
-    """In how many settled documents of a programme a term stands."""
+    """In how many settled documents of a programme a term stands; under the numbers of the collection, how many and how long they are."""
 
     pk = models.CompositePrimaryKey("programme_id", "term")
     programme_id = models.BigIntegerField(_("programme"))

@@ -5,7 +5,7 @@ A search is as right before as after; it only reads less. Documents that come la
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import IO, Any
@@ -13,11 +13,12 @@ from typing import IO, Any
 import numpy as np
 from django.db import connection, transaction
 
+from minicluster.analytics.retrieval.weights import UsualLengths
 from minicluster.platform.search.drawing import draw, open_anew
 from minicluster.platform.search.lists import BEGINNING, END, Lists, Numbers, pairs_of, write_blocks
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.statement import OVER_ALL_SCOPES
-from minicluster.platform.search.terms import EVERY_DOCUMENT
+from minicluster.platform.search.terms import LENGTHS_IN_SQL, OF_THE_COLLECTION, usual_lengths_of
 
 # From so many documents that came or went, and from this share of the settled ones, settling pays.
 CHANGES_ENOUGH = 2_000
@@ -57,18 +58,24 @@ def settle(programme_id: int) -> None:
         for table in ("search_block", "search_termcount", "search_extent", "search_posting"):
             cursor.execute(f"DELETE FROM {table} WHERE programme_id = %s", [programme_id])  # noqa: S608  # constants of this function
         draw(programme_id)
-        extents, counted = _write_lists(cursor, programme_id)
-        _write_counts(cursor, programme_id, extents, counted)
+        of_collection = _counts_of_collection(cursor, programme_id)
+        extents, counted = _write_lists(cursor, programme_id, usual_lengths_of(of_collection))
+        _write_counts(cursor, programme_id, extents, counted, of_collection)
 
 
-def _write_lists(cursor: Any, programme_id: int) -> tuple[Counter[tuple[str, int]], Counted]:
+def _counts_of_collection(cursor: Any, programme_id: int) -> dict[int, int]:
+    cursor.execute(f"SELECT count(*), {LENGTHS_IN_SQL} FROM search_document WHERE programme_id = %s", [programme_id])  # noqa: S608  # ours
+    return {number: int(count or 0) for number, count in zip(OF_THE_COLLECTION, cursor.fetchone(), strict=True)}
+
+
+def _write_lists(cursor: Any, programme_id: int, usual: UsualLengths) -> tuple[Counter[tuple[str, int]], Counted]:
     extents: Counter[tuple[str, int]] = Counter()
     counted: Counted = []
     # A connection cannot be read from while it is copied to.
     with tempfile.TemporaryFile() as file:
         file.write(BEGINNING)
         for kind in CandidateKind.values:
-            counted += _write_kind(file, programme_id, kind, extents)
+            counted += _write_kind(file, (programme_id, kind), usual, extents)
         file.write(END)
         file.seek(0)
         with cursor.copy("COPY search_block (programme_id, term, candidate_kind, scope, place, postings) FROM STDIN (FORMAT BINARY)") as copy:
@@ -77,12 +84,13 @@ def _write_lists(cursor: Any, programme_id: int) -> tuple[Counter[tuple[str, int
     return extents, counted
 
 
-def _write_kind(file: IO[bytes], programme_id: int, kind: str, extents: Counter[tuple[str, int]]) -> Counted:
+def _write_kind(file: IO[bytes], which: tuple[int, str], usual: UsualLengths, extents: Counter[tuple[str, int]]) -> Counted:
+    programme_id, kind = which
     with Lists() as over_all:
         for scope, documents in groupby(_documents(programme_id, kind), key=itemgetter(0)):
             with Lists() as of_scope:
                 while batch := [(number, terms) for _scope, number, terms in islice(documents, FETCHED_AT_ONCE)]:
-                    pairs = pairs_of(batch)
+                    pairs = pairs_of(batch, usual)
                     of_scope.add(pairs)
                     over_all.add(pairs)
                     extents[kind, scope] += len(batch)
@@ -99,13 +107,12 @@ def _documents(programme_id: int, kind: str) -> Iterator[tuple[int, int, bytes]]
             yield from rows
 
 
-def _write_counts(cursor: Any, programme_id: int, extents: Counter[tuple[str, int]], counted: Counted) -> None:
+def _write_counts(cursor: Any, programme_id: int, extents: Counter[tuple[str, int]], counted: Counted, of_collection: Mapping[int, int]) -> None:
     with cursor.copy("COPY search_extent (programme_id, candidate_kind, scope, documents) FROM STDIN") as copy:
         for (kind, scope), documents in extents.items():
             copy.write_row((programme_id, kind, scope, documents))
     terms, places = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *(terms for terms, _counts in counted)]), return_inverse=True)
     counts = np.bincount(places, weights=np.concatenate([np.empty(0), *(counts for _terms, counts in counted)]), minlength=len(terms))
     with cursor.copy("COPY search_termcount (programme_id, term, documents) FROM STDIN") as copy:
-        copy.write_row((programme_id, EVERY_DOCUMENT, extents.total()))
-        for term, count in zip(terms.tolist(), counts.tolist(), strict=True):
+        for term, count in [*of_collection.items(), *zip(terms.tolist(), counts.tolist(), strict=True)]:
             copy.write_row((programme_id, term, int(count)))

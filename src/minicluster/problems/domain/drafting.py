@@ -17,7 +17,6 @@ from minicluster.problems.domain.anonymity import names_behind
 from minicluster.problems.models import Problem
 
 _HANGUL: Final = re.compile("[가-힣]")
-_LEGAL_FORM: Final = re.compile(r"\(주\)|㈜|주식회사|유한회사|\(유\)|\b(?:co|ltd|inc|corp)\b\.?,?", re.IGNORECASE)
 # A quantity of the trade says what the matter is; any other number (head counts, money, years, part numbers) may say whose it is.
 _UNITS: Final = (
     r"(?:[µμ]m|nm|mm|cm|kg|mg|g|%|℃|°\s?C|K|도|rpm|k?Hz|MHz|GHz|[kM]?Pa|bar|N|kN|Nm|[mkM]?W|[mk]?V|m?A|dB|ppm|lx|lm|초|분|시간|배|회|s|ms|min|h|Ra|HRC|HV)"
@@ -84,7 +83,7 @@ def _places_of(problem: Problem) -> list[str]:
 
 def _forms_of(name: str) -> set[str]:
     """A name as it is written, without its legal form, and a complex without the word complex."""
-    core = " ".join(_LEGAL_FORM.sub(" ", plain(name)).split()).strip(" .,")
+    core = rules.without_legal_form(name)
     shorter = re.sub(r"\s?(?:국가)?(?:산업단지|산단)$|\s?(?:industrial )?complex$", "", core, flags=re.IGNORECASE)
     return {form for form in (plain(name).strip(), core, shorter) if len(form) > 1}
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from minicluster.analytics.eligibility import Answer, Fact, Facts, Finding, Rule, Test, Verdict, judge
 from minicluster.members.models import Organisation
-from minicluster.members.rules import LIVING_MEMBERSHIP
+from minicluster.members.rules import FORMER_MEMBERSHIP, LIVING_MEMBERSHIP
 from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules
 from minicluster.problems.domain.eligibility_words import cure_sentence, fact_sentence, rule_label
@@ -139,7 +139,7 @@ def _rules_on_money(call: Call) -> Iterator[Rule]:
 def _rules_on_work(call: Call, day: date, facts: Facts, problem: Problem | None) -> Iterator[Rule]:
     """Whether the same work is paid twice can only be said once the work is known, or where nothing was paid for yet."""
     if call.one_per_year:
-        yield Rule("once_a_year", Test.NONE_OF, "supported", (f"{call.support_programme_id}/{day.year}",))
+        yield Rule("once_a_year", Test.NONE_OF, "supported", (_year_of_support(call),))
     paid_for = tuple(row.value for row in facts.on("funded_work", day) or ())
     if call.no_double_funding and problem is not None:
         yield Rule("double_funding", Test.NONE_OF, "funded_work", (str(problem.pk),))
@@ -160,7 +160,9 @@ def _dated_facts(firm: Organisation) -> Iterator[Fact]:
         yield Fact("size", size.size, size.valid_from, size.valid_to)
     for code in firm.classifications.filter(scheme="KSIC"):
         yield Fact("industry", code.code)
-    for membership in firm.memberships.filter(state__in=LIVING_MEMBERSHIP):
+    # One that has ended since counts on the days on which it held.
+    ended = Q(state__in=FORMER_MEMBERSHIP, valid_to__isnull=False)
+    for membership in firm.memberships.filter(ended | Q(state__in=LIVING_MEMBERSHIP)):
         yield Fact("membership", str(membership.group_id), membership.valid_from, membership.valid_to)
 
 
@@ -168,8 +170,13 @@ def _support_received(firm: Organisation, project: Project | None) -> Iterator[F
     """Support that was granted, whatever came of it; the project that is being judged does not stand in its own way."""
     granted = Project.objects.filter(partners__organisation=firm, partners__role=rules.PartnerRole.LEAD, call__isnull=False, state__in=rules.SELECTED_OR_LATER)
     for row in granted.exclude(pk=project.pk if project else None).select_related("call").order_by("planned_at", "pk"):
-        yield Fact("supported", f"{row.call.support_programme_id}/{row.planned_at.year}")
+        yield Fact("supported", _year_of_support(row.call))
         yield Fact("funded_work", str(row.problem_id), row.starts_on, None)
+
+
+def _year_of_support(call: Call) -> str:
+    """The support programme and the year to which a call counts, however early its projects were planned: that in which it closes."""
+    return f"{call.support_programme_id}/{call.closes_on.year}"
 
 
 def _facts_of_plan(project: Project) -> Iterator[Fact]:

@@ -1,7 +1,7 @@
 """A problem solved here is evidence for the expert who solved it: credit that counts, and what the next match reads."""
 
 from minicluster.problems import rules
-from minicluster.problems.domain.indexing import index_evidence, index_solved_problem
+from minicluster.problems.domain.indexing import index_solved_problem
 from minicluster.problems.models import Evidence, Introduction, Problem
 
 _TITLE_LENGTH = 120
@@ -9,20 +9,20 @@ _HELPED = (rules.IntroductionState.DISCLOSED, rules.IntroductionState.MET, rules
 
 
 def credit_experts(problem: Problem) -> None:
-    """Give the experts who worked on a problem that the firm confirmed as solved their evidence, once."""
+    """Give the experts who worked on a problem that the firm confirmed as solved their evidence, once; after a second solution it tells of that one."""
     for introduction in Introduction.objects.filter(problem=problem, state__in=_HELPED).exclude(first_meeting_date=None).select_related("expert"):
-        evidence, _is_new = Evidence.objects.get_or_create(
+        Evidence.objects.get_or_create(
             programme_id=problem.programme_id,
             kind=rules.EvidenceKind.SOLVED_PROBLEM,
             person=introduction.expert,
             problem=problem,
             defaults={"title": _title(problem), "text": _text(problem), "year": problem.now().year, "source": problem.reference, "invented": problem.invented},
         )
-        index_evidence(evidence)
+    retell_evidence(problem)
 
 
 def retell_evidence(problem: Problem) -> None:
-    """Make the evidence say what may be read now that the secrecy has changed."""
+    """Make the evidence say what is so and may be read now that the secrecy has changed or the problem was solved another way."""
     Evidence.objects.filter(problem=problem, kind=rules.EvidenceKind.SOLVED_PROBLEM).update(text=_text(problem))
     index_solved_problem(problem)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Max, Q
 
+from minicluster.analytics.retrieval.reasons import spelling_of
 from minicluster.analytics.retrieval.weights import question_weights
 from minicluster.analytics.retrieval.words import GRAM_MARK
 from minicluster.platform.search.engine import Answer, Found, MeantConcept
@@ -14,19 +15,25 @@ from minicluster.problems.domain.reasons import Reason
 from minicluster.problems.models import Evidence, Facility, SymptomConcept
 
 # A concept below this share is not told as the way by which somebody was found.
-LEAST_SHARE: Final = 0.02
+LEAST_SHARE: Final = 0.1
 TERMS_SHOWN: Final = 3
 # Evidence that is older than this many years is told as old.
 RECENT_YEARS: Final = 4
 
 
 class Ways:
-    """The ways from a question's words over a mechanism to the terms of the experts, for the candidates of one answer."""
+    """The ways from a question's words over a mechanism to the terms of the experts, for the candidates of one answer.
 
-    def __init__(self, programme_id: int, answer: Answer) -> None:
+    `spelling` is how the terms that were looked for are written, the question's own and the experts'.
+    """
+
+    def __init__(self, programme_id: int, question: str, answer: Answer) -> None:
         self._meant = [one for one in answer.concepts if one.share >= LEAST_SHARE and one.words]
-        keys = [one.key for one in self._meant]
+        keys = [one.key for one in answer.concepts]
         self._concepts = {concept.key: concept for concept in SymptomConcept.objects.filter(programme_id=programme_id, key__in=keys, amends=None)}
+        meant = self._concepts.values()
+        phrases = [phrase for one in meant for phrase in (*one.terms_ko, *one.terms_en, one.mechanism_ko, one.mechanism_en)]
+        self.spelling = spelling_of(question, phrases)
 
     def to(self, found: Found) -> list[Reason]:
         """The likeliest way on which this candidate lies; none where their documents hold no term of a concept."""

@@ -5,16 +5,13 @@ speaks for its expert by its public summary only, and only while it counts as so
 """
 
 from collections.abc import Iterable, Iterator
-
-from django.db.models import Q
+from typing import Any
 
 from minicluster.members.models import Organisation, Person, Programme, ProgrammeRecord
 from minicluster.members.rules import OrganisationKind
-from minicluster.platform.jobs.background import enqueue
 from minicluster.platform.search import index
-from minicluster.platform.search.embedding import QUESTIONS_ENOUGH, learn_questions, learned_questions, request_embedding
+from minicluster.platform.search.embedding import request_embedding
 from minicluster.platform.search.index import Entry
-from minicluster.platform.search.models import Document
 from minicluster.problems import rules
 from minicluster.problems.models import Evidence, Expertise, Facility, Problem, SupportProgramme
 
@@ -25,7 +22,6 @@ def reindex(programme: Programme) -> int:
     """Write all that search knows of a programme anew, in one transaction; returns the number of documents. Vectors follow in the background."""
     written = index.rebuild(programme.pk, _entries_of_programme(programme))
     request_embedding(programme.pk)
-    enqueue("problems.learn_questions", key=f"learn-questions-{programme.pk}", programme_id=programme.pk)
     return written
 
 
@@ -50,11 +46,9 @@ def index_support_programme(support: SupportProgramme) -> None:
     _replace(support, _of_support_programme(support))
 
 
-def index_new_firms(programme: Programme) -> None:
-    """Let search know what the firms make that were registered since: members, who register them, know nothing of search."""
-    known = Document.objects.filter(programme_id=programme.pk, candidate_kind=_FIRM, evidence_kind="products").values("candidate_id")
-    tell = ~Q(products="", public_note="")
-    index_together(programme, Organisation.objects.filter(tell, programme=programme, kind=OrganisationKind.FIRM).exclude(pk__in=known))
+def index_registered_firm(organisation: Organisation, **_told: Any) -> None:
+    """Let search know what a firm makes that was registered just now; listens to `members`, who registers it and knows nothing of search."""
+    index_together(organisation.programme, [organisation])
 
 
 def index_together(programme: Programme, records: Iterable[Evidence | Expertise | Facility | Organisation]) -> None:
@@ -83,19 +77,6 @@ def index_solved_problem(problem: Problem) -> None:
     """Let search know the evidence that this problem gives, after its state or its public summary has changed."""
     for evidence in problem.evidence.all():
         index_evidence(evidence)
-
-
-def learn_from_problems(programme: Programme) -> None:
-    """Learn from the latest problems where questions stand on average: question and evidence speak differently."""
-    problems = Problem.objects.filter(programme=programme).order_by("-raised_at").values_list("title", "description", "wanted_result")
-    learn_questions(programme.pk, (" ".join(filter(None, parts)) for parts in problems[:QUESTIONS_ENOUGH]))
-
-
-def learn_when_it_pays(programme: Programme) -> None:
-    """Ask for the questions to be learned again once there are twice as many as were learned from."""
-    learned = learned_questions(programme.pk)
-    if learned < QUESTIONS_ENOUGH and Problem.objects.filter(programme=programme).count() >= max(1, 2 * learned):
-        enqueue("problems.learn_questions", key=f"learn-questions-{programme.pk}", programme_id=programme.pk)
 
 
 def _replace(record: ProgrammeRecord, entries: Iterator[Entry]) -> None:

@@ -45,7 +45,7 @@ def features_of(match: Match, rank: int, *, is_new: bool) -> Features:
         "evidence": count["evidence"],
         "solved": count["solved_problem"],
         "tie": count["tie"],
-        "words": float(sum(len(reason["words"]) for reason in reasons if reason["kind"] == "words")),
+        "words": float(sum(len(reason["terms"]) for reason in reasons if reason["kind"] == "terms")),
         "closeness": _CLOSENESS.get(closest, 0.0),
         "new_face": float(is_new),
     }

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from minicluster.analytics.retrieval.weights import question_weights
@@ -15,12 +16,11 @@ from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.personal_numbers import contains_resident_registration_number
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 from minicluster.platform.search.engine import ENGINE_VERSION, Found, Question, ask
-from minicluster.platform.search.models import Document
 from minicluster.problems import rules
 from minicluster.problems.domain.acquaintance import ties_with
 from minicluster.problems.domain.conflicts import Barred, barred_from, open_requests
+from minicluster.problems.domain.expecting import concepts_of_the_trade
 from minicluster.problems.domain.explaining import Ways, not_known_of_experts
-from minicluster.problems.domain.indexing import learn_when_it_pays
 from minicluster.problems.domain.intake import intake_text
 from minicluster.problems.domain.learning import new_faces_among
 from minicluster.problems.domain.reasons import ABSTAINED, Reason, class_reason, reasons_of
@@ -86,6 +86,30 @@ def candidates_for(
     Raises:
         InvalidInputError: the text cannot be searched for; the message says why.
     """
+    found = _search(viewer, text, kinds=kinds, top=top, leave_out=leave_out, hidden=hidden, problem_class=problem_class, scopes=scopes)
+    return found.candidates
+
+
+@dataclass(frozen=True)
+class _Searched:
+    """Who was found and may be shown, and those (kind, id) who would stand among them if they were not hidden."""
+
+    candidates: list[Candidate]
+    left_out: list[tuple[str, int]]
+
+
+def _search(
+    viewer: Viewer,
+    text: str,
+    *,
+    kinds: Collection[str],
+    top: int = SHORTLIST_LENGTH,
+    leave_out: Collection[str],
+    hidden: Collection[tuple[str, int]],
+    problem_class: str,
+    scopes: Collection[int] | None,
+    expected: Collection[str] = (),
+) -> _Searched:
     rules.PERMISSIONS.require(viewer, "view_expertise", Place(viewer.programme_id))
     symptoms = not problem_class or problem_class in rules.OF_A_TRADE
     question = Question(
@@ -95,11 +119,12 @@ def candidates_for(
         frozenset(leave_out),
         scopes=viewer.group_ids if scopes is None else scopes,
         tells_symptoms=symptoms,
+        expected=expected,
     )
     # Describing what was found is the dear part, so all are asked for only of the kind that has few.
     tops = {Kind.SUPPORT.value: EVERY_SUPPORT_PROGRAMME} if problem_class else {}
     answer = ask(question, top=top + len(hidden), tops=tops)
-    ways = Ways(viewer.programme_id, answer)
+    ways = Ways(viewer.programme_id, question.text, answer)
     lists = {
         kind: _candidates(kind, answer.found[kind], set(hidden), problem_class=problem_class, question=question, ways=ways)[:top] for kind in question.kinds
     }
@@ -108,7 +133,8 @@ def candidates_for(
     if experts and confidence is not None and not confidence.is_enough:
         # With each of them, so that it is said however many of them are judged, asked or left out later.
         lists[Kind.EXPERT.value] = [replace(expert, reasons=[*expert.reasons, {"kind": ABSTAINED}]) for expert in experts]
-    return [candidate for kind in question.kinds for candidate in lists[kind]]
+    first = [(one.kind, one.candidate_id) for kind in question.kinds for one in answer.found[kind][:top]]
+    return _Searched([candidate for kind in question.kinds for candidate in lists[kind]], [one for one in first if one in hidden])
 
 
 def checked_question(text: str) -> str:
@@ -146,7 +172,7 @@ def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = A
     stored = Problem.objects.select_for_update(of=("self",)).get(pk=problem.pk)
     if stored.state not in rules.OPEN:
         raise IllegalStepError(_("This problem is no longer open, so no candidates are looked for. Nothing was changed. Reopen it first."))
-    found = candidates_for(
+    found = _search(
         actor,
         _question_of(stored, also),
         kinds=kinds,
@@ -154,10 +180,12 @@ def match_problem(*, actor: Viewer, problem: Problem, kinds: Collection[str] = A
         hidden=barred_from(stored),
         problem_class=stored.problem_class,
         scopes=_scopes_of(actor, stored),
+        expected=concepts_of_the_trade(stored),
     )
-    matches = _keep(stored, kinds, _with_what_is_not_known(stored, _with_ties(stored, found)))
+    matches = _keep(stored, kinds, _with_what_is_not_known(stored, _with_ties(stored, found.candidates)))
+    problem.left_out = _references_left_out(stored, kinds, found.left_out)
+    problem.save(update_fields=["left_out"])
     record_act(actor=actor, action="match_problem", record=problem, fields=["matches"])
-    learn_when_it_pays(problem.programme)
     return matches
 
 
@@ -201,10 +229,15 @@ def mark_load(problem: Problem, experts: Sequence[Match]) -> None:
 
 
 def hidden_for(viewer: Viewer, problem: Problem, barred: Barred | None = None) -> list[Hidden]:
-    """How many candidates are hidden from a problem's shortlist, and why: a number for each reason, never a name."""
+    """How many would stand on a problem's shortlist if they were not barred today, and why they are: a number for each reason, never a name.
+
+    Counted are those whom the last search left out and those who stand on the list and came into a conflict since.
+    """
     rules.PERMISSIONS.require(viewer, "view_match", problem.place())
     barred = barred_from(problem) if barred is None else barred
-    counts = Counter((kind, barred[kind, candidate].reason) for kind, candidate in _known_to_search(problem, barred))
+    listed = problem.matches.values_list("kind", Coalesce("person", "organisation", "facility"))
+    found = {f"{kind}-{candidate}" for kind, candidate in listed}.union(problem.left_out)
+    counts = Counter((kind, conflict.reason) for (kind, candidate), conflict in barred.items() if f"{kind}-{candidate}" in found)
     order = [(kind, reason) for kind in (Kind.FIRM, Kind.EXPERT, Kind.FACILITY) for reason in ConflictReason]
     return [Hidden(kind.value, counts[kind.value, reason], _why(kind, reason)) for kind, reason in order if counts[kind.value, reason]]
 
@@ -223,12 +256,14 @@ def _candidates(
 ) -> list[Candidate]:
     shown = [one for one in found if (one.kind, one.candidate_id) not in hidden]
     if kind == Kind.SUPPORT and problem_class:
-        return _support_by_class(shown, problem_class, question.programme_id)
+        return _support_by_class(shown, problem_class, question.programme_id, ways)
     records = _records(kind, question.programme_id, [one.candidate_id for one in shown])
-    return [_candidate(one, records[one.candidate_id], [*ways.to(one), *reasons_of(one.documents)]) for one in shown if one.candidate_id in records]
+    return [
+        _candidate(one, records[one.candidate_id], [*ways.to(one), *reasons_of(ways.spelling, one.documents)]) for one in shown if one.candidate_id in records
+    ]
 
 
-def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: int) -> list[Candidate]:
+def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: int, ways: Ways) -> list[Candidate]:
     """Support programmes by text and class: those for the class are there even where no word fits."""
     by_text = {one.candidate_id: one for one in found}
     meant = SupportProgramme.objects.filter(programme_id=programme_id, purpose=problem_class).values_list("pk", flat=True)
@@ -236,7 +271,7 @@ def _support_by_class(found: Sequence[Found], problem_class: str, programme_id: 
     for pk, record in _records(Kind.SUPPORT, programme_id, {*by_text, *meant}).items():
         one = by_text.get(pk, Found(Kind.SUPPORT.value, pk, 0.0, ()))
         fits = record.purpose == problem_class
-        reasons = [class_reason(problem_class)] * fits + reasons_of(one.documents)
+        reasons = [class_reason(problem_class)] * fits + reasons_of(ways.spelling, one.documents)
         candidates.append(_candidate(replace(one, score=round(CLASS_SHARE * fits + (1 - CLASS_SHARE) * one.score, 4)), record, reasons))
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
 
@@ -257,9 +292,7 @@ def _records(kind: str, programme_id: int, ids: Iterable[int]) -> dict[int, Any]
 
 
 def _employer(person: Person) -> str:
-    today = person.programme.today()
-    present = [one for one in person.affiliations.all() if one.valid_from <= today and (one.valid_to is None or one.valid_to > today)]
-    return ", ".join(" ".join(filter(None, (str(one.organisation), one.department))) for one in present)
+    return ", ".join(affiliation.workplace for affiliation in person.employers_on(person.programme.today()))
 
 
 _ORGANISATION_OF_KIND: Final[dict[Kind, Callable[[Any], str]]] = {
@@ -288,15 +321,10 @@ def _stems_from(problem: Problem) -> set[str]:
     return {f"problem-{pk}" for pk in same}
 
 
-def _known_to_search(problem: Problem, barred: Barred) -> list[tuple[str, int]]:
-    """Those of the barred whom a search could have found at all."""
-    ids: dict[str, list[int]] = {}
-    for kind, candidate in barred:
-        ids.setdefault(kind, []).append(candidate)
-    wanted = models.Q(pk__in=[])
-    for kind, candidates in ids.items():
-        wanted |= models.Q(candidate_kind=kind, candidate_id__in=candidates)
-    return list(Document.objects.filter(wanted, programme_id=problem.programme_id).values_list("candidate_kind", "candidate_id").distinct())
+def _references_left_out(problem: Problem, kinds: Collection[str], left_out: Iterable[tuple[str, int]]) -> list[str]:
+    """Those left out now, and of the kinds that were not looked for those left out before."""
+    others = [reference for reference in problem.left_out if reference.rpartition("-")[0] not in {Kind(kind).value for kind in kinds}]
+    return [*others, *(f"{kind}-{candidate}" for kind, candidate in left_out)]
 
 
 def _with_ties(problem: Problem, candidates: Sequence[Candidate]) -> list[Candidate]:

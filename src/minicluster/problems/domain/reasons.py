@@ -3,13 +3,16 @@
 A stored reason is language-independent and names records, not people, so that it can be read in both languages and outlives an erasure.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from minicluster.analytics.retrieval.language import language_of
+from minicluster.analytics.retrieval.reasons import Spelling, matched_words
 from minicluster.members.rules import TieKind
 from minicluster.platform.search.engine import FoundDocument
 from minicluster.problems import rules
@@ -20,12 +23,16 @@ LONGEST_TITLE: Final = 120
 ABSTAINED: Final = "abstained"
 
 
-def reasons_of(documents: Iterable[FoundDocument]) -> list[Reason]:
-    """The reasons that lie in the documents: shared words first, then each piece of evidence, then how close its meaning is."""
+def reasons_of(spelling: Spelling, documents: Iterable[FoundDocument]) -> list[Reason]:
+    """The reasons that lie in the documents: shared terms with their shares first, then each piece of evidence, then how close its meaning is.
+
+    Args:
+        spelling: how the terms that were looked for are written.
+        documents: what speaks for the candidate.
+    """
     found = list(documents)
-    words = list(dict.fromkeys(word for document in found for word in document.words))
     closest = next((document.closeness for document in found if document.closeness), None)
-    reasons: list[Reason] = [{"kind": "words", "words": words}] if words else []
+    reasons = _shared_terms(spelling, found)
     # A facility and its page on record may bear one name: it is told once.
     reasons += list({(reason["evidence_kind"], reason["title"]): reason for reason in map(_evidence, found)}.values())
     return reasons + ([{"kind": "meaning", "closeness": closest}] if closest else [])
@@ -46,6 +53,17 @@ def sentence_of(reason: Reason) -> str:
     return _SENTENCES[reason["kind"]](reason)
 
 
+def _shared_terms(spelling: Spelling, documents: Sequence[FoundDocument]) -> list[Reason]:
+    brought: Counter[str] = Counter()
+    for document in documents:
+        brought.update(document.brings)
+    terms = [
+        {"ko": "", "en": "", language_of(one.word): one.word, "share": round(one.share, 4), "understood": not one.is_asked}
+        for one in matched_words(spelling, brought)
+    ]
+    return [{"kind": "terms", "terms": terms}] if terms else []
+
+
 def _evidence(document: FoundDocument) -> Reason:
     kind = "solved_problem" if document.evidence_kind == rules.EvidenceKind.SOLVED_PROBLEM else "evidence"
     title = document.title if len(document.title) <= LONGEST_TITLE else document.title[: LONGEST_TITLE - 1] + "…"
@@ -59,6 +77,7 @@ def _where(document: FoundDocument) -> Reason:
 
 
 def _words_sentence(reason: Reason) -> str:
+    # Matches that were found before shares were kept.
     return _("Shared words: %(words)s") % {"words": ", ".join(reason["words"])}
 
 

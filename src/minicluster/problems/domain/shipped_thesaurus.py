@@ -1,7 +1,7 @@
 """The thesaurus as it ships with the product: files read, no record touched."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,16 @@ def field_names() -> Mapping[str, Mapping[str, str]]:
     return names
 
 
+def fields_called(names: Iterable[str]) -> frozenset[str]:
+    """The codes of the fields that bear one of these names, in either language; the place in brackets, which tells fields of one name apart, does not count."""
+    wanted = {_plain_name(name) for name in names} - {""}
+    return frozenset(code for code, of_field in field_names().items() if wanted & {_plain_name(name) for name in of_field.values()})
+
+
+def _plain_name(name: str) -> str:
+    return "".join(name.partition("(")[0].split()).casefold()
+
+
 @cache
 def skos_context() -> Mapping[str, Any]:
     """What the words of the files mean in SKOS (JSON-LD's `@context`)."""
@@ -40,7 +50,11 @@ def _concept(entry: Mapping[str, Any]) -> Concept:
         fields=tuple(entry["inScheme"]),
         mechanism={language: entry["prefLabel"].get(language, "") for language in LANGUAGES},
         terms={language: tuple(entry["altLabel"].get(language, ())) for language in LANGUAGES},
-        lay=tuple(entry.get("hiddenLabel", ())),
-        told=tuple(entry.get("example", ())),
+        lay=_in_every_language(entry.get("hiddenLabel", {})),
+        told=_in_every_language(entry.get("example", {})),
         requests={language: tuple(texts) for language, texts in entry.get("request", {}).items()},
     )
+
+
+def _in_every_language(texts: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return tuple(text for language in LANGUAGES for text in texts.get(language, ()))

@@ -4,7 +4,7 @@ A page shows these kinds word by word; every other kind is the sentence that `re
 
 | kind | holds |
 |---|---|
-| `terms` | `terms`: a list of `{"ko", "en", "share"}`, the share of the score from 0 to 1 that the term has brought |
+| `terms` | `terms`: a list of `{"ko", "en", "share", "understood"}`: its share (0–1) of what words add to the score; `understood`: not the problem's own word |
 | `path` | `lay`: the firm's words; `mechanism`: `{"ko", "en"}`; `terms`: `{"ko": [...], "en": [...]}`: how a lay problem was understood |
 | `unknown` | `what`: `equipment`, `evidence`, `evidence_after` (with `year`), `load`, `language` (with `language`) |
 | `abstained` | nothing: the engine found no candidate that it would stand for |
@@ -19,20 +19,18 @@ from django.utils.translation import gettext as _
 from minicluster.members.models import in_language
 from minicluster.problems.domain.reasons import ABSTAINED, Reason, sentence_of
 
-# A share below this is told as a small part, one from the other on as the greater part.
-_SMALL: Final = 0.1
-_GREATER: Final = 0.5
 BAR_WIDTH: Final = 100
 
 
 @dataclass(frozen=True)
 class ShownTerm:
-    """A matched term in both languages, what part of the score it has brought in words, and the width of its bar (0-100)."""
+    """A matched term in both languages, its part of what words add to the score, the width of its bar (0-100), and whether it is not the problem's own word."""
 
     text: str
     other: str
     part: str
     width: int
+    is_understood: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def shown(reasons: Iterable[Reason]) -> ShownReasons:
     page = ShownReasons()
     for reason in reasons:
         if reason["kind"] == "terms":
-            page.terms += [_term(term) for term in sorted(reason["terms"], key=lambda term: -term["share"])]
+            page.terms += [_term(term) for term in _weightiest(reason)]
         elif reason["kind"] == "path":
             page.paths.append(_path(reason))
         elif reason["kind"] == "unknown":
@@ -84,6 +82,9 @@ def told(reason: Reason) -> str:
         return " → ".join([", ".join(path.lay), path.mechanism, " · ".join(path.terms)])
     if reason["kind"] == "unknown":
         return _unknown(reason)
+    if reason["kind"] == "terms":
+        terms = ", ".join(f"{one.text} {one.width}" for one in map(_term, _weightiest(reason)))
+        return _("Matched terms, of the words' 100 points: %(terms)s") % {"terms": terms}
     return _("No confident match.") if reason["kind"] == ABSTAINED else sentence_of(reason)
 
 
@@ -92,19 +93,20 @@ def has_abstained(matches: Iterable[Any]) -> bool:
     return any(reason["kind"] == ABSTAINED for match in matches for reason in match.reasons)
 
 
+def _weightiest(reason: Reason) -> list[Mapping[str, Any]]:
+    return sorted(reason["terms"], key=lambda term: -term["share"])
+
+
 def _term(term: Mapping[str, Any]) -> ShownTerm:
     text = in_language(term.get("ko", ""), term.get("en", ""))
     other = next((name for name in (term.get("ko", ""), term.get("en", "")) if name and name != text), "")
-    return ShownTerm(text, other, _part(term["share"]), max(1, min(BAR_WIDTH, round(term["share"] * BAR_WIDTH))))
+    width = max(1, min(BAR_WIDTH, round(term["share"] * BAR_WIDTH)))
+    return ShownTerm(text, other, _part(term["share"]), width, bool(term.get("understood")))
 
 
 def _part(share: float) -> str:
-    """The share in words, with its figure and what it is a share of: never a bare percentage."""
-    if share >= _GREATER:
-        return _("the greater part of the score (%(points)s of 100 points)") % {"points": round(share * 100)}
-    if share < _SMALL:
-        return _("a small part of the score (%(points)s of 100 points)") % {"points": round(share * 100)}
-    return _("a part of the score (%(points)s of 100 points)") % {"points": round(share * 100)}
+    """The share in points, with what they are points of: never a bare percentage."""
+    return _("%(points)s of the words' 100 points") % {"points": round(share * BAR_WIDTH)}
 
 
 def _path(reason: Reason) -> ShownPath:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from minicluster.analytics.retrieval.language import by_language
 from minicluster.analytics.retrieval.thesaurus import Concept
 from minicluster.platform.permissions import Place, Viewer
 from minicluster.problems import rules
@@ -34,8 +35,8 @@ def _entry(concept: Concept) -> dict[str, Any]:
         "inScheme": list(concept.fields),
         "prefLabel": {language: text for language, text in concept.mechanism.items() if text},
         "altLabel": {language: list(terms) for language, terms in concept.terms.items() if terms},
-        "hiddenLabel": list(concept.lay),
-        "example": list(concept.told),
+        "hiddenLabel": by_language(concept.lay),
+        "example": by_language(concept.told),
         "request": {language: list(texts) for language, texts in concept.requests.items()},
     }
     return {name: value for name, value in entry.items() if value}

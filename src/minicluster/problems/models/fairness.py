@@ -1,6 +1,5 @@
 """Declared interests, how often experts are asked, what the engine may learn from, and what the gate found."""
 
-from datetime import date
 from typing import ClassVar
 
 import pgtrigger
@@ -64,10 +63,6 @@ class Interest(ProgrammeRecord, Dated):
     def declared_by(self) -> str:
         """The role that declared it; the name stands in the journal."""
         return str(ROLE_LABELS[Role(self.declared_as)])
-
-    def holds_on(self, day: date) -> bool:
-        """Whether it holds on this day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
     def place(self) -> Place:
         """With the firm's groups and the person's; with the person, except what the firm keeps from them; with the firm where it is the firm's to say."""

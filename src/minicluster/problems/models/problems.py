@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
@@ -73,6 +74,10 @@ class Problem(ProgrammeRecord):
     confirmed_at = models.DateTimeField(_("confirmed by the firm at"), null=True, blank=True)
     confirm_reminders = models.PositiveSmallIntegerField(_("reminders to confirm"), default=0)
     reminded_at = models.DateTimeField(_("last reminded at"), null=True, blank=True)
+    # References without a name, such as `expert-12`: how many of them are still barred is told, who they are is not.
+    left_out = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("left out of the shortlist when it was made"), default=list, blank=True, editable=False
+    )
 
     objects: ClassVar[models.Manager[Any]] = ReadableQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from minicluster.analytics.retrieval.language import by_language
 from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
@@ -52,6 +53,8 @@ def concept(request: ViewerRequest, pk: int) -> HttpResponse:
     waiting = [pair for pair in changes if pair[0].state == ConceptState.DRAFT]
     context = {
         "concept": found,
+        "lay": by_language(found.lay),
+        "told": by_language(found.told),
         "field_names": [field_name(code) for code in found.fields],
         "steps": _steps(request.viewer, found),
         "may_amend": found.state != ConceptState.WITHDRAWN and PERMISSIONS.allows(request.viewer, "amend_concept", found.place()),

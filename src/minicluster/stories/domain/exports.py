@@ -136,7 +136,7 @@ def _attendance(viewer: Viewer) -> Rows:
 def _expertise(viewer: Viewer) -> Rows:
     today = Programme.objects.get(pk=viewer.programme_id).today()
     for expertise in expertise_for(viewer, {}):
-        present = [row for row in expertise.person.affiliations.all() if row.valid_from <= today and (row.valid_to is None or today < row.valid_to)]
+        present = expertise.person.employers_on(today)
         yield (
             expertise.reference, "expert", expertise.person.name_ko, present[0].organisation.name_ko if present else "", expertise.statement_ko,
             expertise.statement_en, ", ".join(expertise.codes), expertise.invented,

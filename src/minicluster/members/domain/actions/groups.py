@@ -29,8 +29,9 @@ def propose_group(
     model: str = rules.GroupModel.MANAGED,
     parent: Group | None = None,
     invented: bool = False,
+    why: str = "",
 ) -> Group:
-    """Propose a group in a complex.
+    """Propose a group in a complex; `why` says in its history what it was drawn up from.
 
     Raises:
         InvalidInputError: the complex already has a group of this short name.
@@ -42,7 +43,7 @@ def propose_group(
     group.name_ko, group.name_en = name_ko, name_en
     group.speciality_ko, group.speciality_en = speciality_ko, speciality_en
     _save_under_its_short_name(group)
-    record_act(actor=actor, action="propose_group", record=group, to_state=group.state)
+    record_act(actor=actor, action="propose_group", record=group, to_state=group.state, why=why)
     return group
 
 

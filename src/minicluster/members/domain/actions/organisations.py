@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.members import rules
 from minicluster.members.domain.actions.history import follow_on, locked, reach_of, refuse_future, same_programme
+from minicluster.members.domain.announcements import organisation_registered
 from minicluster.members.models import Complex, Organisation, OrganisationIdentifier, OrganisationName, OrganisationSize, Programme, Site
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Viewer
@@ -55,6 +56,7 @@ def register_organisation(
     _add_identifiers(organisation, identifiers or {})
     _open_history(organisation, from_day or founded_on or organisation.programme.today(), size=size, complex_=complex, address=address)
     record_act(actor=actor, action="register_organisation", record=organisation)
+    organisation_registered.send(sender=Organisation, organisation=organisation)
     return organisation
 
 

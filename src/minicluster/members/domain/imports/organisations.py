@@ -198,7 +198,7 @@ class OrganisationClerk:
     def _plan_site(self, plan: Plan, organisation: Organisation, row: Row, day: date) -> None:
         """What the row leaves blank, complex or address, says nothing about the site that is known."""
         sites = list(organisation.sites.filter(is_main=True).order_by("valid_from")) if organisation.pk else []
-        present = next((site for site in sites if site.valid_from <= day and (site.valid_to is None or day < site.valid_to)), None)
+        present = next((site for site in sites if site.holds_on(day)), None)
         complex_id = self.directory.complex(row["complex"]).pk if row["complex"] else present.complex_id if present else None
         address = row["address"] or (present.address if present else "")
         field = "complex" if row["complex"] else "address"

@@ -132,7 +132,7 @@ def _plan_affiliation(plan: Plan, person: Person, organisation: Organisation, ro
     known = list(person.affiliations.select_related("organisation")) if person.pk else []
     details: dict[str, Any] = {"department": row["department"] or "", "position": row["position"] or ""}
     here = [entry for entry in known if entry.organisation_id == organisation.pk]
-    present = next((entry for entry in here if entry.valid_from <= day and (entry.valid_to is None or day < entry.valid_to)), None)
+    present = next((entry for entry in here if entry.holds_on(day)), None)
     if present is not None:
         details = {name: value or getattr(present, name) for name, value in details.items()}
         if all(getattr(present, name) in ("", value) for name, value in details.items()):

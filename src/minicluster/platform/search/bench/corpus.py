@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.embedding import Vectors
-from minicluster.analytics.retrieval.weights import LENGTH_SHARE, SATURATION, USUAL_GRAMS, USUAL_WORDS
 from minicluster.analytics.retrieval.words import grams_of, words_of
-from minicluster.platform.search.terms import PACKED, number_of
+from minicluster.platform.search.terms import ALL_GRAMS, ALL_WORDS, LENGTHS, PACKED, number_of
 
 Integers = NDArray[np.int64]
 
@@ -93,19 +92,20 @@ class Vocabulary:
         return np.where(random.random(len(topics)) < 0.5, of_topic, of_all)  # noqa: PLR2004  # half of them
 
     def terms_of(self, rows: Integers, words: Integers) -> list[bytes]:
-        """The packed terms of documents, as `packed(postings_of(text))` would give them; `rows` says which document each word stands in, ascending."""
+        """The packed terms of documents, as `packed(term_counts(text))` would give them; `rows` says which document each word stands in, ascending."""
         lengths = self.lengths[words]
         within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         terms, documents = self.terms[np.repeat(self.starts[words], lengths) + within], np.repeat(rows, lengths)
         pairs, counts = np.unique(documents * len(self.numbers) + terms, return_counts=True)
         documents, terms = np.divmod(pairs, len(self.numbers))
-        grams = self.grams[terms]
-        total = np.bincount(documents * 2 + grams, weights=counts, minlength=2 * (int(rows[-1]) + 1))[documents * 2 + grams]
-        parts = counts / (counts + SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * total / np.where(grams, USUAL_GRAMS, USUAL_WORDS)))
+        size = int(rows[-1]) + 1
+        heads = np.empty((size, LENGTHS), dtype=PACKED)
+        heads["term"] = ALL_WORDS, ALL_GRAMS
+        heads["count"] = np.bincount(documents * LENGTHS + self.grams[terms], weights=counts, minlength=LENGTHS * size).reshape(size, LENGTHS)
         table = np.empty(len(pairs), dtype=PACKED)
-        table["term"], table["part"] = self.numbers[terms], np.maximum(1, np.round(parts * 65535))
-        ends = np.searchsorted(documents, np.arange(int(rows[-1]) + 2))
-        return [table[start:end].tobytes() for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
+        table["term"], table["count"] = self.numbers[terms], counts
+        ends = np.searchsorted(documents, np.arange(size + 1))
+        return [head.tobytes() + table[start:end].tobytes() for head, start, end in zip(heads, ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
 
 
 class Corpus:

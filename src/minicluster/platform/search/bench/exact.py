@@ -1,6 +1,6 @@
 """What a search would find that reads everything: all documents are streamed once and scored under all questions, with nothing of the statement."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +15,7 @@ from minicluster.platform.search.bench.loading import PROGRAMME
 from minicluster.platform.search.engine import fused
 from minicluster.platform.search.gathering import meanings_of
 from minicluster.platform.search.positions import side_by_side
-from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, scores
+from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, scores, usual_lengths_of
 from minicluster.platform.search.vectors import from_binary, from_sql
 
 AT_ONCE: Final = 5_000
@@ -30,7 +30,9 @@ class Exact:
     def __init__(self, asked: Sequence[Asked], embedders: Sequence[Any]) -> None:
         self._places = {one.text: place for place, one in enumerate(asked)}
         self._numbers = sorted({number_of(term) for one in asked for term in question_weights(one.text)})
-        self._weights = self._weighted(asked)
+        counts = self._counted()
+        self._usual = usual_lengths_of(counts)
+        self._weights = self._weighted(asked, counts)
         meanings = [meanings_of(PROGRAMME, [one.text], embedders)[0] for one in asked]
         self._aims = {model: side_by_side([np.stack([meaning[model] for meaning in meanings])]) for model in MODELS}
         parts = [self._scored(rows) for rows in self._rows()]
@@ -56,12 +58,16 @@ class Exact:
     def _fused(self, place: int, kind: str, scopes: Collection[int] | None, *, whole: bool) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         visible = (self.kinds == kind) & (np.isin(self.scopes, [0, *scopes]) if scopes is not None else True)
         seen = np.flatnonzero(visible)
-        return seen, fused(self.words[place, seen].astype(np.float64), self.meanings[place][:, seen].T.astype(np.float64), whole=whole)
+        words, meanings = self.words[place, seen].astype(np.float64), self.meanings[place][:, seen].T.astype(np.float64)
+        return seen, fused(words, meanings, float(self._weights[place].sum()), whole=whole)
 
-    def _weighted(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
+    def _counted(self) -> dict[int, int]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT term, documents FROM search_termcount WHERE programme_id = %s AND term = ANY(%s)", [PROGRAMME, [0, *self._numbers]])
-            counts = dict(cursor.fetchall())
+            statement = "SELECT term, documents FROM search_termcount WHERE programme_id = %s AND term = ANY(%s)"
+            cursor.execute(statement, [PROGRAMME, [*OF_THE_COLLECTION, *self._numbers]])
+            return dict(cursor.fetchall())
+
+    def _weighted(self, asked: Sequence[Asked], counts: Mapping[int, int]) -> NDArray[np.float64]:
         columns = {number: column for column, number in enumerate(self._numbers)}
         weights = np.zeros((len(asked), len(columns)))
         for row, one in zip(weights, asked, strict=True):
@@ -79,7 +85,7 @@ class Exact:
 
     def _scored(self, rows: Sequence[tuple[Any, ...]]) -> tuple[NDArray[Any], ...]:
         columns = list(zip(*rows, strict=True))
-        words = scores(columns[5], self._weights, np.array(self._numbers))
+        words = scores(columns[5], self._weights, np.array(self._numbers), self._usual)
         cosines = [self._cosines(model, columns[place], columns[4]) for place, model in enumerate(MODELS, start=6)]
         return (*(np.array(column) for column in columns[:4]), words.astype(np.float32), np.stack(cosines, axis=1))
 

@@ -7,7 +7,7 @@ import pgvector.django.halfvec
 import pgvector.django.indexes
 from django.db import migrations, models
 
-from minicluster.analytics.retrieval.weights import postings_of
+from minicluster.analytics.retrieval.weights import term_counts
 from minicluster.platform.search.index import whole_text
 from minicluster.platform.search.terms import EVERY_DOCUMENT, number_of, packed
 
@@ -16,9 +16,9 @@ def derive_terms(apps, _schema_editor):
     """What was written before carries its terms from now on."""
     Document, Posting = apps.get_model("search", "Document"), apps.get_model("search", "Posting")
     for document in Document.objects.iterator(chunk_size=1000):
-        postings = postings_of(whole_text(document.title, document.text))
-        Document.objects.filter(pk=document.pk).update(terms=packed(postings))
-        numbers = [EVERY_DOCUMENT, *map(number_of, postings)]
+        counts = term_counts(whole_text(document.title, document.text))
+        Document.objects.filter(pk=document.pk).update(terms=packed(counts))
+        numbers = [EVERY_DOCUMENT, *map(number_of, counts)]
         Posting.objects.bulk_create(Posting(programme_id=document.programme_id, term=term, document_id=document.pk, change=1) for term in numbers)
 
 

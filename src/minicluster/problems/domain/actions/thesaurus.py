@@ -174,7 +174,7 @@ def _texts_of(words: Words) -> list[str]:
 
 def _firm_names(programme: Programme) -> Iterator[str]:
     for names in Organisation.objects.filter(programme=programme, kind=OrganisationKind.FIRM).values_list("name_ko", "name_en"):
-        yield from (name.replace("(주)", "").strip() for name in names)
+        yield from (rules.without_legal_form(name) for name in names)
 
 
 def _next_key(programme: Programme) -> str:

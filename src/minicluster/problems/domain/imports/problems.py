@@ -21,7 +21,6 @@ from minicluster.platform.imports.fields import Field, Kind, Row
 from minicluster.platform.imports.plans import Plan
 from minicluster.platform.imports.refusing import RowRefusedError
 from minicluster.problems import rules
-from minicluster.problems.domain.indexing import learn_when_it_pays
 from minicluster.problems.models import Problem
 
 _C: Final = rules.ProblemClass
@@ -138,9 +137,7 @@ class ProblemClerk:
         self.directory.learn(record)
 
     def finish(self, records: Iterable[Any]) -> None:
-        """Let search learn how problems are spoken of here."""
-        if any(isinstance(record, Problem) for record in records):
-            learn_when_it_pays(self.programme)
+        """Nothing more is to be done: problems are not searched until they are solved."""
 
 
 def _state_without_the_firms_word(state: str | None) -> str | None:

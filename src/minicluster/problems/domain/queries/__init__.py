@@ -105,7 +105,6 @@ from minicluster.problems.domain.queries.thesaurus import (
     field_coverage,
     field_name,
     filtered_concepts,
-    thesaurus_version,
 )
 from minicluster.problems.domain.queries.use_reports import (
     reports_asked_for,
@@ -199,7 +198,6 @@ __all__ = [
     "support_open_to",
     "support_programme_for",
     "support_programmes_for",
-    "thesaurus_version",
     "use_reports_of",
     "verbs_for",
     "verdict_for",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramStrictWordSimilarity, TrigramWordSimilarity
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
@@ -17,6 +17,10 @@ from minicluster.problems.models import Problem
 _LETTERS_ENOUGH = 4
 _SHOWN = 5
 _LONGEST_COMPARED = 600
+# Elsewhere, among all problems of a programme, a title and how the description begins are looked for: each further letter makes the index read more lists,
+# and whoever tells the same says it at the beginning.
+_LONGEST_TITLE = 120
+_LONGEST_BEGINNING = 60
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,13 @@ def problems_alike(viewer: Viewer, firm: Organisation | None, title: str, descri
     if len(title) + len(description) < _LETTERS_ENOUGH:
         return Alike()
     same = similar_problems(viewer, firm, title, description) if firm else []
-    return Alike(same, _elsewhere(viewer, title or description, description or title, [problem.pk for problem in same]))
+    return Alike(
+        same, _elsewhere(viewer, (title or description)[:_LONGEST_TITLE], (description or title)[:_LONGEST_BEGINNING], [problem.pk for problem in same])
+    )
 
 
-def _elsewhere(viewer: Viewer, title: str, description: str, known: list[int]) -> list[Problem]:
-    fits = Q(title__trigram_similar=title) | Q(description__trigram_similar=description) | Q(description__trigram_word_similar=title)
-    alike = Greatest(TrigramSimilarity("title", title), TrigramSimilarity("description", description), TrigramWordSimilarity(title, "description"))
+def _elsewhere(viewer: Viewer, title: str, beginning: str, known: list[int]) -> list[Problem]:
+    fits = Q(title__trigram_similar=title) | Q(description__trigram_strict_word_similar=beginning) | Q(description__trigram_word_similar=title)
+    described = Greatest(TrigramStrictWordSimilarity(beginning, "description"), TrigramWordSimilarity(title, "description"))
     rows = problems_for(viewer).filter(readable_problems(viewer), fits, state__in=rules.OPEN | rules.SOLVED).exclude(pk__in=known)
-    return list(rows.annotate(alike=alike).order_by("-alike", "-pk")[:_SHOWN])
+    return list(rows.annotate(alike=Greatest(TrigramSimilarity("title", title), described)).order_by("-alike", "-pk")[:_SHOWN])

@@ -14,7 +14,7 @@ from minicluster.platform.permissions import Place, Viewer
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.shipped_thesaurus import field_names
-from minicluster.problems.models import Problem, SymptomConcept, Thesaurus
+from minicluster.problems.models import Problem, SymptomConcept
 
 _PHRASES = ("terms_ko", "terms_en", "lay", "told", "requests_ko", "requests_en")
 _NEAR = 8
@@ -111,11 +111,6 @@ def concepts_near(viewer: Viewer, problem: Problem) -> list[SymptomConcept]:
 
 def _writes(viewer: Viewer) -> bool:
     return rules.PERMISSIONS.scope(viewer, "draft_concept") is not None
-
-
-def thesaurus_version(programme_id: int) -> int:
-    """A number that grows with every change to the programme's reviewed concepts; 0 before the first."""
-    return Thesaurus.objects.filter(programme_id=programme_id).values_list("version", flat=True).first() or 0
 
 
 def concepts_for_engine(programme_id: int) -> list[Concept]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0005_learned_thesaurus'),
+        ('search', '0007_counts_and_lengths'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What mapping knows and does."""

@@ -1,0 +1,91 @@
+"""Who belongs to a group, who holds an office in it, and which role a user has where."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from minicluster.members import rules
+from minicluster.members.models.groups import Complex, Group
+from minicluster.members.models.organisations import Organisation
+from minicluster.members.models.people import Person
+from minicluster.members.models.records import Dated, Programme, ProgrammeRecord
+from minicluster.platform.permissions import Place, some_ids
+
+
+class Membership(ProgrammeRecord, Dated):
+    """An organisation's or an expert's membership in a group. Membership is not eligibility for support."""
+
+    group = models.ForeignKey(Group, verbose_name=_("mini-cluster"), on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="memberships")
+    kind = models.CharField(_("kind"), max_length=10, choices=rules.MembershipKind)
+    representative = models.ForeignKey(Person, verbose_name=_("representative"), null=True, blank=True, on_delete=models.SET_NULL, related_name="represents")
+    deputy = models.ForeignKey(Person, verbose_name=_("deputy"), null=True, blank=True, on_delete=models.SET_NULL, related_name="deputises")
+    state = models.CharField(_("state"), max_length=12, choices=rules.MembershipState, default=rules.MembershipState.APPLIED)
+
+    LIFECYCLE = rules.MEMBERSHIP_LIFECYCLE
+
+    class Meta(ProgrammeRecord.Meta, Dated.Meta):
+        verbose_name = _("membership")
+        constraints: ClassVar = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(condition=Q(organisation=None) ^ Q(person=None), name="members_membership_of_one"),
+            models.UniqueConstraint(fields=["group", "organisation"], condition=Q(valid_to=None), name="members_membership_organisation_once"),
+            models.UniqueConstraint(fields=["group", "person"], condition=Q(valid_to=None), name="members_membership_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation or self.person} · {self.group}"
+
+    def place(self) -> Place:
+        """A membership stands with its group and its member."""
+        return Place(
+            self.programme_id,
+            person_ids=some_ids(self.person_id),
+            organisation_ids=some_ids(self.organisation_id),
+            group_ids=frozenset({self.group_id}),
+            complex_ids=frozenset({self.group.complex_id}),
+        )
+
+
+class Office(ProgrammeRecord, Dated):
+    """A role held in a group for a term. The assembly that elected them is a record of meetings."""
+
+    group = models.ForeignKey(Group, verbose_name=_("mini-cluster"), on_delete=models.PROTECT, related_name="offices")
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="offices")
+    role = models.CharField(_("office"), max_length=20, choices=rules.OfficeRole)
+
+    class Meta(ProgrammeRecord.Meta, Dated.Meta):
+        verbose_name = _("office")
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.person}"
+
+    def place(self) -> Place:
+        """An office stands with its group."""
+        return Place(
+            self.programme_id, person_ids=frozenset({self.person_id}), group_ids=frozenset({self.group_id}), complex_ids=frozenset({self.group.complex_id})
+        )
+
+
+class RoleAssignment(models.Model):
+    """What a user may be in a programme: one role with its reach. Someone with two roles has two rows and chooses."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="role_assignments")
+    programme = models.ForeignKey(Programme, verbose_name=_("programme"), on_delete=models.CASCADE, related_name="role_assignments")
+    role = models.CharField(_("role"), max_length=20)
+    person = models.ForeignKey(Person, verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="role_assignments")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.CASCADE, related_name="role_assignments"
+    )
+    groups = models.ManyToManyField(Group, verbose_name=_("mini-clusters"), blank=True, related_name="role_assignments")
+    complexes = models.ManyToManyField(Complex, verbose_name=_("complexes"), blank=True, related_name="role_assignments")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "programme", "role"], name="members_role_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.role}"
