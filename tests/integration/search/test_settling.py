@@ -1,3 +1,4 @@
+import shutil
 from importlib import import_module
 
 import numpy as np
@@ -6,14 +7,15 @@ from django.apps import apps
 from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import UsualLengths, frequency_part
-from minicluster.platform.search import settling
+from minicluster.platform.search import drawing, settling
+from minicluster.platform.search.drawing import open_anew
 from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Question, search
 from minicluster.platform.search.gathering import Limits
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.lists import Lists, pairs_of
-from minicluster.platform.search.models import Block, Document, Extent, Position, Posting, TermCount
-from minicluster.platform.search.positions import matrix_for, side_by_side
+from minicluster.platform.search.models import Block, Document, Extent, Posting, TermCount
+from minicluster.platform.search.positions import matrix_for, positions_of, side_by_side
 from minicluster.platform.search.remembered import TEXTS
 from minicluster.platform.search.settling import settle, settle_when_it_pays
 from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, packed, scores, usual_lengths_of
@@ -37,7 +39,7 @@ def test_settling_moves_postings_into_lists_and_counts_terms_and_extents():
     rebuild(1, ENTRIES)
     embed_documents(1, embedders=[ToyEmbedder()])
     settle(1)
-    assert (Posting.objects.count(), Position.objects.count()) == (0, 30)
+    assert (Posting.objects.count(), len(open_anew(1).by_kind["expert"].documents)) == (0, 30)
     assert (counted(EVERY_DOCUMENT), counted(number_of("gear")), counted(number_of("topic1"))) == (30, 30, 6)
     assert dict(Extent.objects.values_list("scope", "documents")) == {0: 10, 1: 10, 2: 10}
     lists = Block.objects.filter(term=number_of("gear")).values_list("scope", "postings")
@@ -84,6 +86,34 @@ def test_settling_waits_until_it_pays(monkeypatch):
     assert not settle_when_it_pays(1)
     monkeypatch.setattr(settling, "CHANGES_ENOUGH", 30)
     assert (settle_when_it_pays(1), settle_when_it_pays(1)) == (True, False)
+
+
+def test_settling_again_keeps_known_positions_and_adds_those_of_further_documents(monkeypatch):
+    rebuild(1, ENTRIES[:20])
+    embed_documents(1, embedders=[ToyEmbedder()])
+    settle(1)
+    before = open_anew(1).by_kind["expert"]
+    replace(1, ["evidence-1", "evidence-30"], ENTRIES[29:])
+    embed_documents(1, embedders=[ToyEmbedder()])
+    asked = []
+    monkeypatch.setattr(drawing, "positions_of", lambda *what: [asked.append(what[3]), positions_of(*what)][1])
+    settle(1)
+    after = open_anew(1).by_kind["expert"]
+    came, stayed = (np.setdiff1d(after.documents, before.documents), np.intersect1d(after.documents, before.documents))
+    assert (asked[0], len(came), len(stayed)) == (came.tolist(), 1, 19)
+    rows = {number: values.tolist() for number, values in zip(before.documents.tolist(), before.values, strict=True)}
+    assert {number: values.tolist() for number, values in zip(after.documents.tolist(), after.values, strict=True) if number in rows} == {
+        number: rows[number] for number in stayed.tolist()
+    }
+
+
+def test_a_chart_whose_file_is_gone_is_read_from_the_database_again(settings):
+    rebuild(1, ENTRIES)
+    embed_documents(1, embedders=[ToyEmbedder()])
+    settle(1)
+    before = open_anew(1).by_kind["expert"].documents.tolist()
+    shutil.rmtree(settings.HOME / "charts")
+    assert open_anew(1).by_kind["expert"].documents.tolist() == before
 
 
 def test_a_position_under_other_models_is_made_anew_and_search_follows():

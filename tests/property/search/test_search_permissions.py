@@ -29,11 +29,11 @@ DOCUMENTS = 60
 KINDS = ("expert", "firm", "facility")
 SCOPES = (0, 1, 2, 3)
 VOCABULARY = ("주축", "열변위", "보정", "도금", "두께", "진동판", "spindle", "heat", "gear", "noise", "vibration", "304", "sus304", "크랙", "사출")
-# Each way of a view: whole, all positions compared, an index over positions. The pools are wide enough that a filter alone decides.
+# Each way of a view: whole, all positions compared, those whose signs agree best. The pools are wide enough that a filter alone decides.
 WAYS = {
     "whole": Limits(),
-    "scanned": Limits(narrow=0, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
-    "indexed": Limits(narrow=0, scanned=0, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
+    "compared": Limits(narrow=0, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
+    "sifted": Limits(narrow=0, sifted=DOCUMENTS // 3, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
 }
 EMBEDDER = ToyEmbedder()
 # Halfvec keeps eleven bits: nearer to the middle than this, rounding decides on which side a document lies.

@@ -1,4 +1,4 @@
-"""Gathering: one statement brings the signals of every document in view, the programme, the viewer's scopes and what is left out being part of it.
+"""Gathering: the signals of the documents in view, the programme, the viewer's scopes and what is left out being part of every statement.
 
 A question becomes one aim or several (its own words, and what it may mean in the terms of a field); all of them are gathered at once.
 """
@@ -11,17 +11,19 @@ from typing import Any, Final
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
+from psycopg import Cursor
 
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import UsualLengths, rarity
+from minicluster.platform.search.charts import Sought
+from minicluster.platform.search.drawing import Charts, opened
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
-from minicluster.platform.search.positions import Basis, fetch_basis, known_basis
-from minicluster.platform.search.remembered import MOST, TEXTS, Named, named
-from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, EXTENT, OVER_ALL_SCOPES, WHOLE, statement_for
+from minicluster.platform.search.remembered import MOST, TEXTS, Named, cosines_of, named
+from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, OVER_ALL_SCOPES, SETTLED, WHOLE, outline_for, statement_for
 from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, scores, usual_lengths_of
-from minicluster.platform.search.vectors import as_sql, from_binary, from_sql
+from minicluster.platform.search.vectors import as_direction, from_binary, number_list
 
 Values = NDArray[np.float64]
 
@@ -103,14 +105,12 @@ class Limits:
     narrow: int = 5_000
     rememberable: int = MOST
     brief: int = 500
-    # Up to so many, all positions are compared; beyond, an index leads to the nearest.
-    scanned: int = 60_000
-    # The index keeps so many of the nearest in sight while it goes from one to the next: what it misses, nothing mends afterwards.
-    effort: int = 400
-    by_meaning: int = 70
+    # So many positions are compared number by number: those whose signs agree best.
+    sifted: int = 3_000
+    by_meaning: int = 60
     by_words: int = 30
-    # Of the candidates of so many nearest documents, the nearest few of their own are there too.
-    completed: int = 25
+    # Of the candidates of so many nearest documents, the nearest few of their own are there too: who is judged by one of two is overrated.
+    completed: int = 60
     own: int = 2
     # Of each term's list so many postings are read at least, and so many are shared out among the terms by their weight.
     head: int = 64
@@ -135,7 +135,7 @@ class _Answer:
 
     kinds: dict[str, _Rows] = field(default_factory=lambda: defaultdict(_Rows))
     whole: dict[str, Named] = field(default_factory=dict)
-    cosines: dict[tuple[str, int], dict[int, float]] = field(default_factory=lambda: defaultdict(dict))
+    cosines: dict[tuple[str, int], tuple[NDArray[np.int64], Values]] = field(default_factory=dict)
     centres: dict[str, dict[str, Vectors]] = field(default_factory=lambda: defaultdict(dict))
     counts: dict[int, int] = field(default_factory=dict)
 
@@ -162,16 +162,16 @@ def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[
 
 def _answer(rows: Sequence[tuple[Any, ...]]) -> _Answer:
     answer = _Answer()
-    for what, number, kind, candidate, record, language, fingerprint, content, value in rows:
+    for what, number, kind, candidate, record, language, fingerprint, content in rows:
         if what == DOCUMENT:
             of_kind = answer.kinds[kind]
             of_kind.documents.append((candidate, record, number))
             of_kind.texts.append((language, fingerprint))
             of_kind.terms.append(content)
         elif what == COSINE:
-            answer.cosines[language, fingerprint][number] = float("nan") if value is None else value
+            answer.cosines[language, number] = cosines_of(content)
         elif what == COUNT:
-            answer.counts[number] = int(value)
+            answer.counts[number] = candidate
         elif what == WHOLE:
             answer.whole[kind] = named(content, record, language)
         elif what == CENTRE:
@@ -219,15 +219,40 @@ def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Emb
 
 def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> list[tuple[Any, ...]]:
     values = _values(view, aims, asked, limits)
-    basis = known_basis(view.programme_id)
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(statement_for(view), values | _pointers(basis, aims, limits))
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        # Where the programme has been settled anew under other models, a view that is not brought whole wants other pointers.
-        if all(row[0] != EXTENT or row[4] == str(basis.version) for row in rows):
+        ((wide, version, barred),) = _fetched(outline_for(view), values)
+        sought = Sought(_visible(view), np.array(barred, dtype=np.int64), limits.sifted, limits.completed, limits.own)
+        near = _near(opened(view.programme_id, version), wide, aims, limits.by_meaning, sought) if wide else []
+        rows = _fetched(statement_for(view), values | {"wide": wide, "near": number_list(near)})
+        # Where the programme was settled in between, what was new is on other charts now.
+        if not wide or [row[4] for row in rows if row[0] == SETTLED] == ([] if version is None else [str(version)]):
             return rows
-        basis = fetch_basis(view.programme_id)
+
+
+def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    connection.ensure_connection()
+    # Django's own cursors put values into the text of a statement, and such a statement cannot answer in binary.
+    with Cursor(connection.connection) as cursor:
+        rows: list[tuple[Any, ...]] = cursor.execute(statement, values, binary=True).fetchall()
+    return rows
+
+
+def _near(charts: Charts, wide: Sequence[str], aims: Sequence[Aim], by_meaning: int, sought: Sought) -> list[int]:
+    """The documents of these kinds that lie nearest to the aims, each aim having its share of them, with further ones of their candidates."""
+    pointers = [(charts.basis.position(aim.vectors), aim.weight) for aim in aims]
+    known = [(position, weight) for position, weight in pointers if position is not None]
+    total = sum(weight for _position, weight in known)
+    found = [
+        chart.sought(position, max(1, round(by_meaning * weight / total)), sought)
+        for chart in map(charts.by_kind.get, wide)
+        for position, weight in known
+        if chart is not None
+    ]
+    return np.unique(np.concatenate(found)).tolist() if found else []
+
+
+def _visible(view: View) -> list[int] | None:
+    return None if view.scopes is None else [0, *view.scopes]
 
 
 def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> dict[str, Any]:
@@ -235,30 +260,18 @@ def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limit
     for aim in aims:
         for term, weight in aim.terms.items():
             impacts[number_of(term)] += weight * aim.weight
-    scopes = None if view.scopes is None else [0, *view.scopes]
+    scopes = _visible(view)
     return {
-        "terms": [*OF_THE_COLLECTION, *impacts],
+        "terms": number_list([*OF_THE_COLLECTION, *impacts]),
         "weights": [*(0.0 for _number in OF_THE_COLLECTION), *impacts.values()],
         "models": [model for aim in aims for model in aim.vectors],
-        "vectors": [as_sql(vector) for aim in aims for vector in aim.vectors.values()],
+        "vectors": [as_direction(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
         "kinds": list(view.kinds),
         "left_out": list(view.left_out),
         "scopes": scopes,
         "lists": scopes or [OVER_ALL_SCOPES],
         **asdict(limits),
-    }
-
-
-def _pointers(basis: Basis, aims: Sequence[Aim], limits: Limits) -> dict[str, Any]:
-    """Where to look for the nearest of each aim, and for how many of them."""
-    pointers = [(basis.position(aim.vectors), aim.weight) for aim in aims]
-    known = [(as_sql(position), weight) for position, weight in pointers if position is not None]
-    total = sum(weight for _position, weight in known)
-    return {
-        "version": basis.version,
-        "pointers": [position for position, _weight in known],
-        "shares": [max(1, round(limits.by_meaning * weight / total)) for _position, weight in known],
     }
 
 
@@ -274,20 +287,25 @@ def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int
 
 
 def _meanings(
-    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], Mapping[int, float]]
+    texts: Sequence[tuple[str, int]], aims: int, meant: Sequence[tuple[int, str]], cosines: Mapping[tuple[str, int], tuple[NDArray[np.int64], Values]]
 ) -> list[dict[str, Values]]:
-    unknown = float("nan")
-    found = [cosines.get(text, {}) for text in texts]
-    table = np.array([[of_text.get(place, unknown) for place in range(len(meant))] for of_text in found], dtype=np.float64).reshape(len(texts), len(meant))
+    languages, fingerprints = np.array([language for language, _text in texts]), np.array([fingerprint for _language, fingerprint in texts])
+    table = np.full((len(meant), len(texts)), np.nan)
+    for (language, place), (known, values) in cosines.items():
+        near = np.minimum(np.searchsorted(known, fingerprints), len(known) - 1)
+        here = (known[near] == fingerprints) & (languages == language)
+        table[place, here] = values[near[here]]
     meanings: list[dict[str, Values]] = [{} for _aim in range(aims)]
-    for (aim, model), column in zip(meant, table.T, strict=True):
-        meanings[aim][model] = column
+    for (aim, model), row in zip(meant, table, strict=True):
+        meanings[aim][model] = row
     return meanings
 
 
 def _document_centres(programme_id: int, language: str) -> dict[str, Vectors]:
     # A programme may hold no document in the question's language; any other of its centres is nearer than none.
-    statement = "SELECT model, embedding::text FROM search_centre WHERE programme_id = %s AND role = 'documents' ORDER BY model, language = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [programme_id, language])
-        return {model: from_sql(vector) for model, vector in cursor.fetchall()}
+    statement = """
+        SELECT model, halfvec_send(embedding) FROM search_centre
+        WHERE programme_id = %(programme)s AND role = 'documents' ORDER BY model, language = %(language)s
+    """
+    rows = _fetched(statement, {"programme": programme_id, "language": language})
+    return {model: from_binary([vector])[0] for model, vector in rows}

@@ -28,7 +28,7 @@ _DOCUMENT_COLUMNS = (
 _OF_A_PROGRAMME = (
     "search_document",
     "search_posting",
-    "search_position",
+    "search_chartpiece",
     "search_block",
     "search_termcount",
     "search_extent",
@@ -111,7 +111,6 @@ def _remove(cursor: Any, programme_id: int, records: list[str]) -> None:
     # A fresh document takes its postings with it; that a settled one has gone is noted term by term until the programme is settled again.
     cursor.execute("DELETE FROM search_posting WHERE document_id = ANY(%s) AND change > 0 RETURNING document_id", [list(removed)])
     settled = removed.keys() - {document for (document,) in cursor.fetchall()}
-    cursor.execute("DELETE FROM search_position WHERE document_id = ANY(%s)", [list(settled)])
     _note(cursor, programme_id, -1, [(document, removed[document]) for document in sorted(settled)])
 
 

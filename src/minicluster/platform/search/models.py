@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pgvector.django import HalfVectorField, HnswIndex
+from pgvector.django import HalfVectorField
 
 # So many dimensions keep what the models tell apart; all of a model with fewer.
 POSITION_DIMENSIONS = 384
@@ -134,43 +134,28 @@ class Block(models.Model):
         return f"{self.term} {self.candidate_kind} {self.scope} {self.place}"
 
 
-class Position(models.Model):
-    """Where a settled document stands, seen from its centre, under all models at once (`positions.py`): by this the pool of a wide view is chosen.
+class ChartPiece(models.Model):
+    """A piece of the chart of a kind (`charts.py`): where its settled documents stand, by which the pool of a wide view is chosen."""
 
-    Views of some ten thousand documents are scanned, and so positions lie scope by scope; wider ones go by an index over the vector.
-    """
-
-    document_id = models.BigIntegerField(_("document"), primary_key=True)
+    pk = models.CompositePrimaryKey("programme_id", "candidate_kind", "place")
     programme_id = models.BigIntegerField(_("programme"))
+    version = models.UUIDField(_("version"))
     candidate_kind = models.CharField(_("speaks for (kind)"), max_length=10, choices=CandidateKind)
-    candidate_id = models.BigIntegerField(_("speaks for"))
-    scope = models.BigIntegerField(_("visible within"))
-    embedding = HalfVectorField(_("vector"), dimensions=POSITION_DIMENSIONS)
+    place = models.IntegerField(_("place in the chart"))
+    content = models.BinaryField(_("content"))
 
     class Meta:
-        verbose_name = _("position of a document")
-        indexes: ClassVar = [
-            models.Index(fields=["programme_id", "candidate_kind", "scope"], name="search_position_scope"),
-            models.Index(fields=["programme_id", "candidate_kind", "candidate_id"], name="search_position_candidate"),
-            *(
-                HnswIndex(
-                    fields=["embedding"],
-                    name=f"search_position_{kind}",
-                    condition=models.Q(candidate_kind=kind),
-                    opclasses=["halfvec_ip_ops"],
-                    m=16,
-                    ef_construction=64,
-                )
-                for kind in CandidateKind.values
-            ),
-        ]
+        verbose_name = _("piece of a chart")
 
     def __str__(self) -> str:
-        return str(self.document_id)
+        return f"{self.programme_id} {self.candidate_kind} {self.place}"
 
 
 class Settled(models.Model):
-    """How the vectors of a programme's models become positions: the models in their order, and the matrix that is applied to them side by side."""
+    """How the vectors of a programme's models become positions: the models in their order, and the matrix that is applied to them side by side.
+
+    The version changes with every settling.
+    """
 
     programme_id = models.BigIntegerField(_("programme"), primary_key=True)
     version = models.UUIDField(_("version"))

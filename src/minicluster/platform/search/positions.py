@@ -2,7 +2,8 @@
 
 The models agree too little for one of them to choose for all: of the ten nearest by the mean of two, the fifty nearest by one held nine tenths among
 420 texts. Side by side the two are 896 numbers, whose inner product with an aim is the sum of the cosines. Their main directions, 384 of them, keep
-nearly all of that at less than half the cost.
+nearly all of that at less than half the cost. They are turned so that no direction stands out: each number then says about as much as any other, and a
+few bits of it are enough (`charts.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +14,17 @@ from uuid import UUID, uuid4
 
 import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.embedding import Vectors
-from minicluster.platform.search.lists import BEGINNING, END
 from minicluster.platform.search.models import POSITION_DIMENSIONS
 from minicluster.platform.search.vectors import from_binary, from_sql
 
 SAMPLE: Final = 4_000
 AT_ONCE: Final = 5_000
 TINY: Final = 1e-9
+
+Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,13 @@ def side_by_side(parts: Sequence[Vectors]) -> Vectors:
 
 
 def matrix_for(rows: Vectors) -> Vectors:
-    """The main directions of these rows; all directions where they are few."""
+    """The main directions of these rows, all directions where they are few, turned at random."""
     length = rows.shape[1]
+    turned, _rest = np.linalg.qr(np.random.default_rng(1).normal(size=(POSITION_DIMENSIONS, POSITION_DIMENSIONS)))
     if length <= POSITION_DIMENSIONS:
-        return np.eye(length, POSITION_DIMENSIONS, dtype=np.float32)
+        return np.asarray(turned[:length], dtype=np.float32)
     _strengths, directions = np.linalg.eigh(rows.T @ rows)
-    main: Vectors = directions[:, -POSITION_DIMENSIONS:].astype(np.float32)
-    return main
-
-
-# The matrix is too long to be fetched for every question, and changes hardly ever: what a process knows is compared by its version.
-_known: dict[int, Basis] = {}
-
-
-def known_basis(programme_id: int) -> Basis:
-    """The basis as this process last saw it."""
-    return _known.get(programme_id, Basis())
+    return np.asarray(directions[:, -POSITION_DIMENSIONS:] @ turned, dtype=np.float32)
 
 
 def fetch_basis(programme_id: int) -> Basis:
@@ -80,30 +74,27 @@ def fetch_basis(programme_id: int) -> Basis:
     with connection.cursor() as cursor:
         cursor.execute("SELECT version, embedders, lengths, basis FROM search_settled WHERE programme_id = %s", [programme_id])
         row = cursor.fetchone()
-    _known[programme_id] = Basis(row[0], tuple(row[1]), tuple(row[2]), bytes(row[3])) if row else Basis()
-    return _known[programme_id]
+    return Basis(row[0], tuple(row[1]), tuple(row[2]), bytes(row[3])) if row else Basis()
 
 
-def place_documents(programme_id: int) -> None:
-    """Give documents that have vectors but no position theirs; where the models are others than before, all positions are new."""
-    centres = _centres(programme_id)
-    models = tuple(sorted({model for model, _language in centres}))
-    basis = fetch_basis(programme_id)
-    if models != basis.models:
-        basis = _learned(programme_id, models, centres)
-    for rows in _batches(programme_id, models, "NOT EXISTS (SELECT FROM search_position WHERE document_id = search_document.id)"):
-        placed = [row for row in rows if any(row[5:])]
-        if placed and models:
-            _store(programme_id, placed, basis.positions(_parts(placed, models, centres)))
+def positions_of(programme_id: int, kind: str, basis: Basis, numbers: Sequence[int] | None) -> Iterator[tuple[Numbers, Numbers, Numbers, Vectors]]:
+    """Of the documents of a kind that have a vector, some thousand at a time: number, candidate, scope and position. None is all of them."""
+    centres = document_centres(programme_id)
+    chosen = "candidate_kind = %s" if numbers is None else "candidate_kind = %s AND id = ANY(%s)"
+    for rows in _batches(programme_id, basis.models, chosen, [kind] if numbers is None else [kind, list(numbers)]):
+        placed = [row for row in rows if any(row[4:])]
+        if placed:
+            documents, candidates, scopes = np.array([row[:3] for row in placed], dtype=np.int64).T
+            yield documents, candidates, scopes, basis.positions(_parts(placed, basis.models, centres))
 
 
-def _learned(programme_id: int, models: tuple[str, ...], centres: Mapping[tuple[str, str], Vectors]) -> Basis:
+def learned_basis(programme_id: int, models: tuple[str, ...], centres: Mapping[tuple[str, str], Vectors]) -> Basis:
+    """A basis for these models, learned from a sample of the programme's documents."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_position WHERE programme_id = %s", [programme_id])
         cursor.execute("DELETE FROM search_settled WHERE programme_id = %s", [programme_id])
         cursor.execute("SELECT count(*) / %s + 1 FROM search_document WHERE programme_id = %s", [SAMPLE, programme_id])
         (step,) = cursor.fetchone()
-        sample = [row for rows in _batches(programme_id, models, f"id %% {step} = 0") for row in rows]
+        sample = [row for rows in _batches(programme_id, models, "id %% %s = 0", [step]) for row in rows]
         parts = _parts(sample, models, centres)
         matrix = matrix_for(side_by_side(parts)).tobytes() if parts else b""
         values: list[Any] = [programme_id, uuid4(), list(models), [part.shape[1] for part in parts], matrix]
@@ -111,25 +102,24 @@ def _learned(programme_id: int, models: tuple[str, ...], centres: Mapping[tuple[
     return fetch_basis(programme_id)
 
 
-def _centres(programme_id: int) -> dict[tuple[str, str], Vectors]:
+def document_centres(programme_id: int) -> dict[tuple[str, str], Vectors]:
+    """Where the programme's documents stand on average, by model and language."""
     statement = "SELECT model, language, embedding::text FROM search_centre WHERE programme_id = %s AND role = 'documents'"
     with connection.cursor() as cursor:
         cursor.execute(statement, [programme_id])
         return {(model, language): from_sql(vector) for model, language, vector in cursor.fetchall()}
 
 
-def _batches(programme_id: int, models: Sequence[str], condition: str) -> Iterator[list[tuple[Any, ...]]]:
-    """Documents with their number, kind, scope, language and candidate, and then their vector under each model as the server sends it."""
+def _batches(programme_id: int, models: Sequence[str], chosen: str, values: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Documents with their number, candidate, scope and language, and then their vector under each model as the server sends it."""
     columns = "".join(
         f", (SELECT embedding FROM search_vector WHERE model = %s AND fingerprint = search_document.fingerprint) AS of_{place}"  # noqa: S608  # a number
         for place in range(len(models))
     )
-    # Scope by scope, so that a scan of some scopes reads pages that lie together.
-    documents = f"SELECT * FROM search_document WHERE programme_id = %s AND {condition} ORDER BY candidate_kind, scope OFFSET 0"  # noqa: S608  # ours
-    statement = f"SELECT id, candidate_kind, scope, language, candidate_id{columns} FROM ({documents}) AS search_document"  # noqa: S608  # ours
+    statement = f"SELECT id, candidate_id, scope, language{columns} FROM search_document WHERE programme_id = %s AND {chosen}"  # noqa: S608  # ours
     connection.ensure_connection()
     with connection.connection.cursor(name="search_positions", binary=True) as cursor:
-        cursor.execute(statement, [*models, programme_id])
+        cursor.execute(statement, [*models, programme_id, *values])
         while rows := cursor.fetchmany(AT_ONCE):
             yield rows
 
@@ -137,7 +127,7 @@ def _batches(programme_id: int, models: Sequence[str], condition: str) -> Iterat
 def _parts(rows: Sequence[tuple[Any, ...]], models: Sequence[str], centres: Mapping[tuple[str, str], Vectors]) -> list[Vectors]:
     """The centred vectors of documents, model by model; noughts where there is none."""
     parts = []
-    for place, model in enumerate(models, start=5):
+    for place, model in enumerate(models, start=4):
         length = next(centre.size for (of_model, _language), centre in centres.items() if of_model == model)
         part = np.zeros((len(rows), length), dtype=np.float32)
         known = [row for row, fields in enumerate(rows) if fields[place] is not None and (model, fields[3]) in centres]
@@ -145,40 +135,3 @@ def _parts(rows: Sequence[tuple[Any, ...]], models: Sequence[str], centres: Mapp
             part[known] = from_binary([rows[row][place] for row in known]) - np.stack([centres[model, rows[row][3]] for row in known])
         parts.append(part)
     return parts
-
-
-def _store(programme_id: int, rows: Sequence[tuple[Any, ...]], positions: Vectors) -> None:
-    kinds = np.array([row[1] for row in rows])
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.write(BEGINNING)
-        for kind in sorted(set(kinds)):
-            places = np.flatnonzero(kinds == kind).tolist()
-            copy.write(_binary_rows(programme_id, kind, [rows[place] for place in places], positions[places]))
-        copy.write(END)
-
-
-_COPY: Final = "COPY search_position (document_id, programme_id, candidate_kind, candidate_id, scope, embedding) FROM STDIN (FORMAT BINARY)"
-
-
-def _binary_rows(programme_id: int, kind: str, rows: Sequence[tuple[Any, ...]], positions: Vectors) -> bytes:
-    """Rows as binary copy reads them: the number of columns, then each column's length and value."""
-    layout = [
-        ("columns", ">i2", 6),
-        *_column("document", ">i8", np.array([row[0] for row in rows])),
-        *_column("programme", ">i8", programme_id),
-        *_column("kind", f"S{len(kind)}", kind.encode()),
-        *_column("candidate", ">i8", np.array([row[4] for row in rows])),
-        *_column("scope", ">i8", np.array([row[2] for row in rows])),
-        ("length of embedding", ">i4", 4 + 2 * POSITION_DIMENSIONS),
-        ("dimensions", ">i2", POSITION_DIMENSIONS),
-        ("unused", ">i2", 0),
-        ("embedding", (">f2", POSITION_DIMENSIONS), positions),
-    ]
-    table = np.empty(len(rows), dtype=np.dtype([(name, form) for name, form, _value in layout]))
-    for name, _form, value in layout:
-        table[name] = value
-    return table.tobytes()
-
-
-def _column(name: str, form: str, value: Any) -> list[tuple[str, Any, Any]]:
-    return [(f"length of {name}", ">i4", np.dtype(form).itemsize), (name, form, value)]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from psycopg import Cursor
 
 from minicluster.analytics.retrieval.embedding import Vectors
+from minicluster.platform.search.statement import NOTHING
 from minicluster.platform.search.vectors import from_binary
 
 Numbers = NDArray[np.int64]
@@ -26,13 +27,12 @@ MOST: Final = 24_000
 ROOM: Final = 4_096
 # Rows between those that are wanted are computed with them, up to so many for each.
 CROWDED: Final = 3
-# A text that stands in its centre has no direction; single precision leaves so much of nothing.
-NOTHING: Final = 1e-6
 
 
 # A whole array as the server sends it: five numbers of four bytes, then each element's length and value.
 _ARRAY_HEAD: Final = 20
 _ELEMENT: Final = np.dtype([("length", ">i4"), ("number", ">i8")])
+_COSINE: Final = np.dtype([("length", ">i4"), ("cosine", ">f8")])
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,15 @@ def named(numbers: bytes, records: str, languages: str) -> Named:
     documents, candidates, fingerprints = np.frombuffer(numbers, dtype=_ELEMENT, offset=_ARRAY_HEAD)["number"].astype(np.int64).reshape(3, -1)
     triples = list(zip(candidates.tolist(), records.split("\n"), documents.tolist(), strict=True))
     return Named(triples, fingerprints, np.array(languages.split(" ")))
+
+
+def cosines_of(content: bytes) -> tuple[Numbers, Values]:
+    """Fingerprints in ascending order and the cosine of each, from two arrays one behind the other, as the server sends them."""
+    middle = len(content) // 2
+    fingerprints = np.frombuffer(content[:middle], dtype=_ELEMENT, offset=_ARRAY_HEAD)["number"].astype(np.int64)
+    cosines = np.frombuffer(content[middle:], dtype=_COSINE, offset=_ARRAY_HEAD)["cosine"].astype(np.float64)
+    order = np.argsort(fingerprints)
+    return fingerprints[order], cosines[order]
 
 
 class Texts:

@@ -1,4 +1,4 @@
-"""Settling: what was written one by one is put in order for wide views: lists of postings by weight, counts, and positions under one model.
+"""Settling: what was written one by one is put in order for wide views: lists of postings by weight, counts, and charts.
 
 A search is as right before as after; it only reads less. Documents that come later stand beside until the programme is settled again.
 """
@@ -14,9 +14,9 @@ import numpy as np
 from django.db import connection, transaction
 
 from minicluster.analytics.retrieval.weights import UsualLengths
+from minicluster.platform.search.drawing import draw, open_anew
 from minicluster.platform.search.lists import BEGINNING, END, Lists, Numbers, pairs_of, write_blocks
 from minicluster.platform.search.models import CandidateKind
-from minicluster.platform.search.positions import place_documents
 from minicluster.platform.search.statement import OVER_ALL_SCOPES
 from minicluster.platform.search.terms import LENGTHS_IN_SQL, OF_THE_COLLECTION, usual_lengths_of
 
@@ -45,6 +45,8 @@ def settle_when_it_pays(programme_id: int) -> bool:
     pays = others or changes >= max(CHANGES_ENOUGH, SHARE_ENOUGH * float(settled))
     if pays:
         settle(programme_id)
+        # Who asks next should not have to wait for the charts.
+        open_anew(programme_id)
     return bool(pays)
 
 
@@ -55,7 +57,7 @@ def settle(programme_id: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('search', %s))", [programme_id])
         for table in ("search_block", "search_termcount", "search_extent", "search_posting"):
             cursor.execute(f"DELETE FROM {table} WHERE programme_id = %s", [programme_id])  # noqa: S608  # constants of this function
-        place_documents(programme_id)
+        draw(programme_id)
         of_collection = _counts_of_collection(cursor, programme_id)
         extents, counted = _write_lists(cursor, programme_id, usual_lengths_of(of_collection))
         _write_counts(cursor, programme_id, extents, counted, of_collection)

@@ -81,8 +81,10 @@ def found(setting: Setting, exact: Exact) -> dict[str, float]:
         signals = gather(View(PROGRAMME, scopes=setting.scopes), [Aim(question_weights(one.text), vectors)])
         answers = setting.ask(one, embedders)
         for kind in KINDS:
-            whole = signals[kind].whole
-            documents.append(recall(_first(signals[kind]), exact.best_documents(one, kind, setting.scopes, whole=whole)))
+            # A kind of which nothing is in view is not there.
+            of_kind = signals.get(kind)
+            whole = of_kind is not None and of_kind.whole
+            documents.append(recall(_first(of_kind) if of_kind else [], exact.best_documents(one, kind, setting.scopes, whole=whole)))
             expected = exact.best_candidates(one, kind, setting.scopes, whole=whole)
             candidates.append(recall([candidate.candidate_id for candidate in answers[kind]], expected))
     return {"documents": round(float(np.mean(documents)), 4), "candidates": round(float(np.mean(candidates)), 4)}

@@ -1,7 +1,7 @@
-"""A synthetic collection: words of real texts, frequent ones as frequent as in any language (Zipf), about topics; vectors in clusters.
+"""A synthetic collection: words of real texts, frequent ones as frequent as in any language (Zipf), about topics; vectors made of themes.
 
-The vectors are made to be as hard as real ones: two models that agree only partly, many directions of falling strength, clusters that overlap. The same
-seed gives the same collection.
+The vectors are made to be as hard as real ones: two models that agree only partly, many directions of falling strength, and texts that are about several
+themes at once, so that the more texts there are, the nearer the nearest come. The same seed gives the same collection.
 """
 
 from collections import Counter
@@ -27,14 +27,19 @@ BATCH: Final = 5_000
 SHORTEST, LONGEST = 18, 40
 # Compounds of two words lengthen the tail of the vocabulary, as in any collection that grows.
 COMPOUNDS: Final = 100_000
-DOCUMENTS_PER_CLUSTER: Final = 500
-FEWEST_CLUSTERS: Final = 20
 SHARED, OWN = 128, 256
-# The share of what both models see, of what a cluster has in common, and of its text in a question: chosen so that 420 of these documents look as
-# the 420 real ones did (see `docs/explanation/search-at-scale.md`).
-AGREEMENT: Final = 0.3
-CLUSTERING: Final = 0.25
-NEARNESS: Final = 0.6
+# How many themes there are, of how many each text is about, and how many of those are its candidate's; how evenly themes are spread over texts and
+# within a text; the share of what both models see, of the themes in a vector, and of one text in a question. All are chosen so that these vectors look
+# as those of real texts do (see `docs/explanation/search-at-scale.md`).
+THEMES: Final = 3_000
+THEMES_OF_TEXT: Final = 6
+THEMES_OF_CANDIDATE: Final = 2
+POPULARITY: Final = 0.62
+POPULAR: Final = 5
+EVENNESS: Final = 0.75
+AGREEMENT: Final = 0.32
+THEMATIC: Final = 0.71
+NEARNESS: Final = 0.86
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,7 @@ class Corpus:
 
     def __init__(self, topics: Sequence[Sequence[str]], documents: int) -> None:
         self.documents = documents
-        self.clusters = max(FEWEST_CLUSTERS, documents // DOCUMENTS_PER_CLUSTER)
+        self.candidates = max(1, documents // DOCUMENTS_PER_CANDIDATE)
         self.vocabulary = Vocabulary(topics, min(COMPOUNDS, documents))
 
     def batches(self) -> Iterator[Batch]:
@@ -121,9 +126,7 @@ class Corpus:
         random = np.random.default_rng([seed, terms])
         topics = random.integers(0, len(self.vocabulary.topics), size=count)
         texts = [self._question(random, int(topic), terms) for topic in topics]
-        clusters = random.integers(0, self.clusters, size=count)
-        near = self._vectors(random, clusters)
-        other = self._vectors(random, random.integers(0, self.clusters, size=count))
+        near, other = (self._vectors(random, random.integers(0, self.candidates, size=count)) for _text in range(2))
         mixed = {model: _unit(NEARNESS * near[model] + (1 - NEARNESS**2) ** 0.5 * other[model]) for model in MODELS}
         return [Asked(text, {model: mixed[model][place] for model in MODELS}) for place, text in enumerate(texts)]
 
@@ -142,41 +145,57 @@ class Corpus:
         ends = np.cumsum(lengths).tolist()
         spoken = [self.vocabulary.words[word] for word in words.tolist()]
         kinds = random.choice(list(KINDS), p=list(KINDS.values()), size=size)
-        clusters = random.integers(0, self.clusters, size=size)
-        of_cluster = max(1, self.documents // self.clusters // DOCUMENTS_PER_CANDIDATE)
+        candidates = random.integers(0, self.candidates, size=size)
         return Batch(
             np.arange(start + 1, start + size + 1),
             kinds,
-            clusters * of_cluster + random.integers(0, of_cluster, size=size) + 1,
+            candidates + 1,
             np.where(random.random(size) < 0.5, topics % SCOPES, random.integers(0, SCOPES, size=size)) + 1,  # noqa: PLR2004  # half keep to their topic
             [" ".join(spoken[begin:end]) for begin, end in zip([0, *ends[:-1]], ends, strict=True)],
             self.vocabulary.terms_of(rows, words),
-            self._vectors(random, clusters),
+            self._vectors(random, candidates),
         )
 
-    def _vectors(self, random: np.random.Generator, clusters: Integers) -> dict[str, Vectors]:
-        shared = self._latent(random, clusters, "shared", SHARED)
+    def _vectors(self, random: np.random.Generator, candidates: Integers) -> dict[str, Vectors]:
+        """The vectors of a text of each of these candidates."""
+        others = self._themes_drawn(random, (len(candidates), THEMES_OF_TEXT - THEMES_OF_CANDIDATE))
+        themes = np.concatenate([self._themes_of_candidates[candidates], others], axis=1)
+        shares = random.exponential(size=themes.shape) ** EVENNESS
+        shares = (shares / np.sqrt((shares**2).sum(axis=1, keepdims=True))).astype(np.float32)
+        shared = self._latent(random, themes, shares, "shared")
         vectors = {}
         for model in MODELS:
             seen = shared @ self._views[model, "shared"] * AGREEMENT**0.5
-            own = self._latent(random, clusters, model, OWN) @ self._views[model, "own"] * (1 - AGREEMENT) ** 0.5
+            own = self._latent(random, themes, shares, model) @ self._views[model, "own"] * (1 - AGREEMENT) ** 0.5
             vectors[model] = _unit(seen + own + self._cones[model])
         return vectors
 
-    def _latent(self, random: np.random.Generator, clusters: Integers, name: str, directions: int) -> Vectors:
-        """Positions around the cluster's middle, along directions of falling strength, about 1 long."""
-        strengths = (np.arange(directions) + 10.0) ** -0.5
+    def _latent(self, random: np.random.Generator, themes: Integers, shares: Vectors, name: str) -> Vectors:
+        """Positions among the themes of each text, along directions of falling strength, about 1 long."""
+        middles = self._middles[name]
+        strengths = (np.arange(middles.shape[1]) + 10.0) ** -0.5
         strengths /= np.sqrt((strengths**2).sum())
-        own = random.standard_normal((len(clusters), directions), dtype=np.float32)
-        latent: Vectors = ((CLUSTERING**0.5 * self._middles[name][clusters] + (1 - CLUSTERING) ** 0.5 * own) * strengths).astype(np.float32)
+        meant = np.zeros((len(themes), len(strengths)), dtype=np.float32)
+        for theme, share in zip(themes.T, shares.T, strict=True):
+            meant += share[:, np.newaxis] * middles[theme]
+        own = random.standard_normal(meant.shape, dtype=np.float32)
+        latent: Vectors = ((THEMATIC**0.5 * meant + (1 - THEMATIC) ** 0.5 * own) * strengths).astype(np.float32)
         return latent
+
+    def _themes_drawn(self, random: np.random.Generator, shape: tuple[int, int]) -> Integers:
+        popularity = np.cumsum((np.arange(THEMES) + float(POPULAR)) ** -POPULARITY)
+        drawn: Integers = np.searchsorted(popularity, random.random(shape) * popularity[-1])
+        return drawn
+
+    @cached_property
+    def _themes_of_candidates(self) -> Integers:
+        return self._themes_drawn(np.random.default_rng(14), (self.candidates, THEMES_OF_CANDIDATE))
 
     @cached_property
     def _middles(self) -> dict[str, Vectors]:
+        """Where each theme stands among the directions that both models see, and among those of each."""
         random = np.random.default_rng(11)
-        return {
-            name: random.standard_normal((self.clusters, size), dtype=np.float32) for name, size in {"shared": SHARED, **dict.fromkeys(MODELS, OWN)}.items()
-        }
+        return {name: random.standard_normal((THEMES, size), dtype=np.float32) for name, size in {"shared": SHARED, **dict.fromkeys(MODELS, OWN)}.items()}
 
     @cached_property
     def _views(self) -> dict[tuple[str, str], Vectors]:

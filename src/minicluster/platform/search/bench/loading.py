@@ -45,22 +45,20 @@ def load(corpus: Corpus, timed: Stopwatch) -> None:
     """Write the collection and settle it as the product does; the indexes of PostgreSQL are made after what they stand on."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET maintenance_work_mem = '{BUILD_MEMORY}'; SET max_parallel_maintenance_workers = {BUILDERS}")
-        of_documents, of_positions = (_take_indexes(cursor, table) for table in ("search_document", "search_position"))
+        indexes = _take_indexes(cursor, "search_document")
         with timed("documents and vectors"):
             for batch in corpus.batches():
                 _copy_documents(cursor, batch)
                 for model in MODELS:
                     _copy_vectors(cursor, batch, model)
         with timed("indexes of documents"):
-            _put_indexes(cursor, of_documents)
+            _put_indexes(cursor, indexes)
             cursor.execute("ANALYZE search_document, search_vector")
         with timed("centres"):
             for model in MODELS:
                 refresh_centres(PROGRAMME, model)
-        with timed("lists and positions"):
+        with timed("lists and charts"):
             settle(PROGRAMME)
-        with timed("indexes of positions"):
-            _put_indexes(cursor, of_positions)
         with timed("vacuum"):
             cursor.execute("VACUUM ANALYZE")
 
