@@ -87,19 +87,16 @@ def _path(address: Address, thread):
 
 
 def _value(address, parameter, thread):
-    if parameter == "verb":
-        return address.verb
     if parameter == "token":
         return ANSWER_LINK.token(thread.introduction.pk, version=thread.introduction.asked_at.isoformat())
-    if parameter == "reference":
-        return thread.problem.reference
-    if parameter == "evidence_pk":
-        return thread.outcome_evidence.pk
-    if parameter == "organisation_pk":
-        return thread.organisation.pk
-    if parameter == "name":
-        return "strength"
-    return thread.records[_record_of(address, thread)].pk
+    said = {
+        "verb": address.verb,
+        "reference": thread.problem.reference,
+        "evidence_pk": thread.outcome_evidence.pk,
+        "organisation_pk": thread.organisation.pk,
+        "name": "strength",
+    }
+    return said[parameter] if parameter in said else thread.records[_record_of(address, thread)].pk
 
 
 # Addresses whose number is that of another record than the one they are called after.
