@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+import absl.logging
 import pytest
 
 from minicluster.platform.database.supervisor import stop, use
@@ -18,6 +19,8 @@ ONE_PROCESS = {"authorisation", "browser"}
 def pytest_configure():
     # A session started in the background inherits an ignored Ctrl-C, and so would the commands that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # absl, which OR-Tools brings, takes the stream that it finds when it is first imported, pytest's own, and closes it when Django sets up its logging.
+    absl.logging.get_absl_handler().python_handler.stream = sys.__stderr__
     use(Path(os.environ["MINICLUSTER_TEST_HOME"]))
 
 
