@@ -39,7 +39,8 @@ def fill(form, typed):
 
 def expect_done(page):
     assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
-    assert page.locator(".notice-error, .notice-warning").count() == 0, page.locator(".notice").first.inner_text()
+    refused = page.locator("[role=status].notice-error, [role=status].notice-warning")
+    assert refused.count() == 0, refused.first.inner_text()
 
 
 @pytest.fixture
