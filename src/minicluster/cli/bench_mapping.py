@@ -1,6 +1,7 @@
 """`minicluster bench mapping`: the regional measures beside the packages that others use, and beside what the machine cannot do without."""
 
 import json
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -41,8 +42,11 @@ class _Shape(click.ParamType[tuple[int, int, int]]):
 def command(*, panel: tuple[int, int, int], rows: int, rounds: int, folder: Path | None, seed: int, peers: bool, as_json: bool) -> None:
     """Time and memory of complexity on a panel and of location quotients from rows of establishments.
 
-    Ratios say how many times as long a peer takes as ours does, in turn on the same figures. For one BLAS thread set OPENBLAS_NUM_THREADS=1.
+    Ratios say how many times as long a peer takes as ours does, in turn on the same figures. BLAS gets one thread unless OPENBLAS_NUM_THREADS says otherwise.
     """
+    # It must be said before numpy is loaded.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from minicluster.analytics.bulk.bench import measured_panel, measured_rows
 
     def tell(line: str) -> None:
