@@ -80,6 +80,28 @@ def test_a_move_has_its_price_and_is_recorded_and_the_groups_show_it(manager, pr
         move_member(actor=manager, proposal=proposal, organisation=firm, to_number=99)
 
 
+def test_when_a_helper_moves_home_the_guests_sit_where_its_kind_is_lacking_now(manager, proposal):
+    home = Placement.objects.get(organisation=Organisation.objects.filter(kind="university").first(), is_guest=False)
+    other = next(move.group for move in prices_of(proposal, home.organisation_id).moves)
+    move_member(actor=manager, proposal=proposal, organisation=home.organisation, to_number=other.number)
+    seated = {
+        column.group.number: sorted(one.organisation.kind for one in column.placements if one.organisation.kind != "firm") for column in columns_of(proposal)
+    }
+    assert {number: sorted(set(kinds)) for number, kinds in seated.items()} == dict.fromkeys((1, 2, 3, 4), sorted(HELPERS))
+    assert broken_rules_of(proposal) == []
+    assert not Placement.objects.filter(is_guest=True, organisation=home.organisation, proposed_group=other).exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_board_asks_the_database_as_often_whatever_it_holds(django_assert_num_queries, complex_, rows):
+    proposal = Proposal.objects.create(programme=complex_.programme, complex=complex_, drawn_up_at=complex_.now())
+    group = proposal.groups.create(number=1, name_ko="가", name_en="A")
+    for _row in range(rows):
+        group.placements.create(organisation=make_organisation(complex_.programme))
+    with django_assert_num_queries(2):
+        assert [str(one.organisation) for column in columns_of(proposal) for one in column.placements] != []
+
+
 def test_a_rule_that_a_move_breaks_is_named_before_and_after(complex_, manager):
     firms = list(Organisation.objects.filter(products=TRADES["24"]).order_by("pk"))
     text = f'[[rule]]\nkind = "together"\norganisations = ["{firms[0].pk}", "{firms[1].pk}"]\n'

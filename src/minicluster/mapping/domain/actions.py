@@ -11,7 +11,7 @@ from minicluster.analytics.formation import Group as DrawnGroup
 from minicluster.analytics.formation import InfeasibleError, RulesError, Wording
 from minicluster.analytics.tables import TableError
 from minicluster.mapping import rules
-from minicluster.mapping.domain.forming import gathered, rules_of, said
+from minicluster.mapping.domain.forming import board_for_moving, gathered, rules_of, said
 from minicluster.mapping.models import Placement, Proposal, ProposedGroup
 from minicluster.members.domain.actions import propose_group
 from minicluster.members.models import Complex, Organisation
@@ -54,7 +54,7 @@ def draw_up_groups(
 
 @transaction.atomic
 def move_member(*, actor: Viewer, proposal: Proposal, organisation: Organisation, to_number: int, why: str = "") -> Placement:
-    """Move an organisation to another proposed group by hand. Where it sat there as a guest, it is at home there from now on.
+    """Move an organisation to another proposed group by hand; guests then sit where a scarce role is lacking now, and nowhere else.
 
     Raises:
         InvalidInputError: it is not in the proposal, there is no such group, or it is there already.
@@ -71,6 +71,7 @@ def move_member(*, actor: Viewer, proposal: Proposal, organisation: Organisation
     home.proposed_group, home.moved_by_hand = target, True
     home.reason_ko, home.reason_en, home.stability = why, why, None
     home.save(update_fields=["proposed_group", "moved_by_hand", "reason_ko", "reason_en", "stability"])
+    _seat_guests(proposal)
     record_act(actor=actor, action="move_member", record=proposal, why=f"{organisation} → {target}" + (f": {why}" if why else ""))
     return home
 
@@ -127,6 +128,23 @@ def _write(proposal: Proposal, ids: Sequence[str], group: DrawnGroup) -> None:
         )
         for member in group.members
     )  # fmt: skip
+
+
+def _seat_guests(proposal: Proposal) -> None:
+    """Seat the guests anew, as the board that judges the rules sees them. Where it cannot be told any more, they stay where they are."""
+    try:
+        board = board_for_moving(proposal)
+    except (TableError, RulesError):
+        return
+    needed = {(int(board.organisations.ids[guest.row]), guest.group + 1): guest.rule.wording for guest in board.guests}
+    for seated in Placement.objects.filter(proposed_group__proposal=proposal, is_guest=True).select_related("proposed_group"):
+        if needed.pop((seated.organisation_id, seated.proposed_group.number), None) is None:
+            seated.delete()
+    groups = {group.number: group for group in proposal.groups.all()}
+    Placement.objects.bulk_create(
+        Placement(proposed_group=groups[number], organisation_id=organisation, is_guest=True, reason_ko=reason.ko[:300], reason_en=reason.en[:300])
+        for (organisation, number), reason in needed.items()
+    )
 
 
 def _joined(language: str, reasons: Sequence[Wording]) -> str:
