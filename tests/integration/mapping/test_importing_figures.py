@@ -46,6 +46,15 @@ def test_complexes_provinces_and_the_whole_country_come_in_and_the_same_again_ch
     assert held()[0][-1] == 1210
 
 
+def test_a_citys_figures_never_become_those_of_the_complex_that_is_called_after_it(complex_, take_in):
+    complex_.name_ko = "울산·미포국가산업단지"
+    complex_.save()
+    report = take_in(*([name, "271", "의료용 기기", "2006", "35", "1200", ""] for name in ("울산", "울산광역시", "울산미포 국가산업단지")))
+    assert tuple(report.numbers.values()) == (2, 0, 0, 1)
+    assert "not clear whether" in str(report.as_data())
+    assert [(row[0], row[1]) for row in held()] == [(None, "울산광역시"), (complex_.pk, "울산·미포국가산업단지")]
+
+
 @pytest.mark.parametrize("sign", ["*", "X", "비공개"])
 def test_a_number_that_the_office_keeps_back_is_no_zero(complex_, take_in, sign):
     assert tuple(take_in([complex_.name_ko, "272", "정밀기기", "2006", "2", sign, ""]).numbers.values()) == (1, 0, 0, 0)

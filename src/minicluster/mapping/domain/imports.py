@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.mapping.models import IndustryFigure
-from minicluster.members.domain.imports.directory import Directory
-from minicluster.members.models import Programme
+from minicluster.members.models import Complex, Programme
 from minicluster.platform.imports import cells
 from minicluster.platform.imports.fields import Field, Kind, Row
 from minicluster.platform.imports.plans import Plan
@@ -19,6 +19,7 @@ from minicluster.platform.imports.tidying import key, plain
 _WHOLE_COUNTRY: Final = frozenset(key(name) for name in ("전국", "대한민국", "Korea", "whole country", "nation"))
 # How they mark a number that they keep back so that no firm can be told from it.
 _KEPT_BACK: Final = frozenset({"*", "**", "x", "s", "c", "d", "비공개", "…", "..."})
+_WHOLE_NUMBER: Final = cells.whole_number()
 
 
 def _number(cell: Any, unit: Decimal) -> int | None:
@@ -26,7 +27,6 @@ def _number(cell: Any, unit: Decimal) -> int | None:
     return None if plain(cell).casefold() in _KEPT_BACK else _WHOLE_NUMBER(cell, unit)
 
 
-_WHOLE_NUMBER: Final = cells.whole_number()
 # The revision of the classification that a table without a word about it is in.
 _VERSION: Final = "9"
 FIELDS: Final = (
@@ -53,7 +53,7 @@ class FigureClerk:
 
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
-        self.directory = Directory(programme)
+        self._complexes = list(Complex.objects.filter(programme=programme))
 
     def plan(self, row: Row) -> Plan:
         """What taking in this row would do: a new figure, or another value for one that is there."""
@@ -77,15 +77,22 @@ class FigureClerk:
         """A complex of the programme with its own name, or a comparator as it is called; blank for the whole country."""
         if key(name) in _WHOLE_COUNTRY:
             return None, ""
-        try:
-            complex_ = self.directory.complex(name)
-        except RowRefusedError:
-            return None, name
-        return complex_, complex_.name_ko
+        called = {key(said): complex_ for complex_ in self._complexes for said in (complex_.slug, complex_.name_ko, complex_.name_en)}
+        if key(name) in called:
+            complex_ = called[key(name)]
+            return complex_, complex_.name_ko
+        # 울산 may be the city or the complex: a whole city's figures must not become those of a complex, nor the other way round.
+        meant = [complex_ for said, complex_ in called.items() if said.startswith(key(name))]
+        if meant:
+            raise RowRefusedError(
+                "region",
+                format_lazy(_("It is not clear whether this is the complex {complex} or a region."), complex=str(meant[0])),
+                _("Write the complex's full name, or the region's (울산광역시)."),
+            )
+        return None, name
 
     def learn(self, record: Any) -> None:
-        """Take note of a record that was just created or changed."""
-        self.directory.learn(record)
+        """Nothing is to be noted: a figure is looked up when its row comes."""
 
     def finish(self, records: Iterable[Any]) -> None:
         """Nothing more is to be done: figures are not searched."""
