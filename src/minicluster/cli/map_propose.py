@@ -77,6 +77,9 @@ def propose_command(
         organisations = read_organisations(source)
         likeness = likeness_of(organisations, relatedness=relatedness, ties=ties, vectors=_vectors(vectors))
     else:
+        beside = [name for name, given in (("--relatedness", relatedness), ("--ties", ties), ("--vectors", vectors)) if given]
+        if beside:
+            raise click.UsageError(f"{', '.join(beside)} go with a table of organisations; of a complex of the programme the records say it.")
         organisations, likeness = _recorded(source, mail, role)
     found = propose(organisations, likeness, read_rules(rules, organisations) if rules else (), groups=groups, seed=seed)
     answer(as_data(found), as_json=as_json, text=_as_text)

@@ -3,11 +3,13 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from factories import make_complex, make_organisation
 from planted_complexes import planted
 
 from minicluster.analytics.formation import InfeasibleError, RulesError
 from minicluster.cli.map import command
 from minicluster.cli.map_propose import propose_command
+from minicluster.platform.refusals import NotVisibleError
 
 
 @pytest.fixture
@@ -75,3 +77,21 @@ def test_a_range_or_vectors_that_are_none_are_refused(file, tmp_path):
 def test_the_help_names_the_columns():
     help_text = CliRunner().invoke(propose_command, ["--help"]).output
     assert all(column in help_text for column in ("id", "role", "industry", "speciality", "size", "location", "persons"))
+
+
+@pytest.mark.django_db
+def test_a_complex_of_the_programme_is_taken_by_its_name_and_files_beside_it_are_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("MINICLUSTER_DATABASE_ROLE", "owner")
+    complex_ = make_complex(name_ko="한빛산업단지", name_en="Hanbit complex")
+    for number in range(12):
+        kind = ("firm", "firm", "firm", "university", "institute", "agency")[number % 6]
+        organisation = make_organisation(complex_.programme, kind=kind, products=("강판 압연", "회로 기판")[number % 2])
+        organisation.sites.create(complex=complex_, valid_from=complex_.programme.started_on)
+    for name in (complex_.slug, "한빛산업단지", "한빛", "hanbit"):
+        found = json.loads(run("--complex", name, "--groups", "2", "--json").stdout)
+        assert (found["chosen"], found["violations"]) == (2, 0)
+    with pytest.raises(NotVisibleError, match=complex_.slug):
+        run("--complex", "nowhere")
+    (tmp_path / "ties.csv").write_text("a,b,weight\n", encoding="utf-8")
+    refused = run("--complex", complex_.slug, "--ties", tmp_path / "ties.csv")
+    assert (refused.exit_code, "--ties go with a table" in refused.stderr) == (2, True)
