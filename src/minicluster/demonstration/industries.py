@@ -89,6 +89,7 @@ INDUSTRIES: Final = tuple(
     Industry(code, ko, en, float(weight), float(size), float(growth), family)
     for code, ko, en, weight, size, growth, family in (row.split("|") for row in _ROWS.strip().splitlines())
 )
+_WEIGHTS: Final = sum(industry.weight for industry in INDUSTRIES)
 
 # What a mini-cluster's speciality is in the classification, the first most of all.
 SPECIALITY_CODES: Final = {
@@ -179,9 +180,6 @@ def _pulls_of(fact: ComplexFact) -> dict[str, float]:
         for kin in pulls:
             pulls[kin] += _KIN * group.weight / len(fact.groups) * (families[kin] == families[codes[0]])
     return pulls
-
-
-_WEIGHTS: Final = sum(industry.weight for industry in INDUSTRIES)
 
 
 def _region(slug: str, name: str, pulls: dict[str, float], employees: int, rng: Random) -> Iterator[Figure]:

@@ -78,6 +78,17 @@ def test_the_overview_shows_each_complex_once_and_an_empty_programme_says_what_b
     assert overview_for(make_viewer(Role.PROGRAMME_OFFICE, make_programme())).rows == []
 
 
+@pytest.mark.parametrize("complexes", [1, 3, 50])
+def test_the_overview_asks_the_database_as_often_for_any_number_of_complexes(django_assert_num_queries, programme, viewer, complexes):
+    for number in range(complexes - 1):
+        another = make_complex(programme)
+        IndustryFigure.objects.create(
+            programme=programme, complex=another, region=another.name_ko, year=2006, code="24", establishments=4 + number, employees=90
+        )
+    with django_assert_num_queries(6):
+        assert len(overview_for(viewer).rows) == complexes + 1
+
+
 def test_another_programmes_complex_and_one_without_figures_are_not_there(programme, viewer):
     for complex_ in (make_complex(), make_complex(programme)):
         with pytest.raises(NotVisibleError):

@@ -35,7 +35,7 @@ class Figures:
     @property
     def names(self) -> dict[str, str]:
         """An industry's name in the reader's language by its code."""
-        return self.names_ko if in_language("ko", "en") == "ko" else self.names_en
+        return {code: in_language(name, self.names_en[code]) for code, name in self.names_ko.items()}
 
     @property
     def years(self) -> list[int]:

@@ -147,7 +147,7 @@ class Profile:
         """One sentence about what it is strong in."""
         if not self.strong:
             return _("In %(year)s no industry stands out so far that chance could not explain it.") % {"year": self.year}
-        named = ", ".join(_("%(industry)s (%(times)s times)") % {"industry": line.industry, "times": f"{line.lq:.1f}"} for line in self.strong[:NAMED])
+        named = "; ".join(_("%(industry)s (%(times)s times)") % {"industry": line.industry, "times": f"{line.lq:.1f}"} for line in self.strong[:NAMED])
         said = _("In %(year)s it has more than the country's share of %(named)s, beyond what chance explains.") % {"year": self.year, "named": named}
         return said if len(self.strong) <= NAMED else said + " " + _("So it is with %(count)s industries in all.") % {"count": len(self.strong)}
 
@@ -156,7 +156,7 @@ class Profile:
         """One sentence about what is near."""
         if not self.near:
             return _("Nothing is near: too few regions or industries are known to see what goes together.")
-        return _("Nearest to what is strong here, and not strong yet: %(named)s.") % {"named": ", ".join(line.industry for line in self.near[:NAMED])}
+        return _("Nearest to what is strong here, and not strong yet: %(named)s.") % {"named": "; ".join(line.industry for line in self.near[:NAMED])}
 
     @property
     def reading_of_change(self) -> str:
