@@ -40,6 +40,8 @@ def demonstration():
     port = _free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MINICLUSTER_", "DJANGO_"))}
     environment["MINICLUSTER_HOME"] = str(home)
+    # The better model would take minutes of both cores for the thesaurus, while pages are waited for.
+    environment["MINICLUSTER_EMBEDDING_MODELS"] = "fast"
     log = (home / "demo.log").open("wb")
     command = [sys.executable, "-m", "minicluster", "demo", "--scale", SCALE, "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)

@@ -139,6 +139,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("MINICLUSTER_MAIL_FROM", "minicluster@localh
 # A model of one's own for vectors, in place of the better one that is shipped: a folder with its files, or a service that speaks as OpenAI's
 # /v1/embeddings does. Neither unless named here: with a service every text that is searched goes to it.
 EMBEDDING_FOLDER = os.environ.get("MINICLUSTER_EMBEDDING_FOLDER", "")
+# "fast" leaves the better model out: for a small machine, on which background work would take hours.
+EMBEDDING_MODELS = os.environ.get("MINICLUSTER_EMBEDDING_MODELS", "both")
 EMBEDDING_SERVICE = {
     "address": os.environ.get("MINICLUSTER_EMBEDDING_SERVICE", ""),
     "name": os.environ.get("MINICLUSTER_EMBEDDING_MODEL", ""),

@@ -27,9 +27,14 @@ SECONDS_OF_REST: Final = 30.0
 _LOG = logging.getLogger(__name__)
 
 
-def configured(service: dict[str, Any], folder: str) -> tuple[Embedder, ...]:
-    """The models in the order in which a collection gets its vectors."""
+def configured(service: dict[str, Any], folder: str, models: str = "both") -> tuple[Embedder, ...]:
+    """The models in the order in which a collection gets its vectors: the fast one and a better one, or (`models` is "fast") the first alone."""
     fast, *_better = SHIPPED
+    if models not in {"fast", "both"}:
+        message = f'MINICLUSTER_EMBEDDING_MODELS is "{models}"; it can be "fast" or "both".'
+        raise ImproperlyConfigured(message)
+    if models == "fast":
+        return (fast,)
     try:
         if service.get("address"):
             return fast, ServiceModel(ServiceSettings(**service))
@@ -44,7 +49,7 @@ def _opened(folder: Path) -> FolderModel:
     return model
 
 
-EMBEDDERS: Final = configured(settings.EMBEDDING_SERVICE, settings.EMBEDDING_FOLDER)
+EMBEDDERS: Final = configured(settings.EMBEDDING_SERVICE, settings.EMBEDDING_FOLDER, settings.EMBEDDING_MODELS)
 
 
 class QuestionVectors:
