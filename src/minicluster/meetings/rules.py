@@ -40,6 +40,40 @@ class Visibility(TextChoices):
     GROUP = "group", _("Mini-cluster")
 
 
+class AgendaKind(TextChoices):
+    """What a point of an agenda is for."""
+
+    REPORT = "report", _("Report")
+    DISCUSSION = "discussion", _("Discussion")
+    VOTE = "vote", _("Vote")
+    ELECTION = "election", _("Election")
+
+
+class ActivityFileKind(TextChoices):
+    """What a file of an activity is."""
+
+    SHEET = "sheet", _("Signature sheet")
+    PHOTO = "photo", _("Photo")
+    HANDOUT = "handout", _("Handout")
+
+
+class WorkPlanState(TextChoices):
+    """States of a group's plan for a year."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+
+
+WORK_PLAN_LIFECYCLE: Final = Lifecycle(
+    "work plan",
+    WorkPlanState.DRAFT,
+    {
+        "approve_work_plan": step(WorkPlanState.DRAFT, WorkPlanState.APPROVED),
+        "reopen_work_plan": step(WorkPlanState.APPROVED, WorkPlanState.DRAFT, needs_reason=True),
+    },
+)
+
+
 class ActivityState(TextChoices):
     """States of an activity."""
 
@@ -111,6 +145,14 @@ DORMANT_AFTER: Final = timedelta(days=365)
 WAS_THERE: Final = (AttendanceKind.PRESENT, AttendanceKind.LATE, AttendanceKind.DEPUTY, AttendanceKind.VISITOR)
 
 
+class RecordedThrough(TextChoices):
+    """How an attendance came to be written down."""
+
+    LIST = "list", _("List")
+    DOOR = "door", _("Code at the door")
+    SHEET = "sheet", _("Signature sheet")
+
+
 class InvitationAnswer(TextChoices):
     """What an invited person answered."""
 
@@ -118,6 +160,39 @@ class InvitationAnswer(TextChoices):
     COMING = "coming", _("Coming")
     DEPUTY = "deputy", _("Sends a deputy")
     DECLINED = "declined", _("Not coming")
+
+
+class AnsweredThrough(TextChoices):
+    """By which way an answer came."""
+
+    LINK = "link", _("Link")
+    CALENDAR = "calendar", _("Calendar mail")
+    ACCOUNT = "account", _("Signed in")
+    STAFF = "staff", _("Told to the coordinator")
+
+
+class ReplyVerdict(TextChoices):
+    """What was made of a mail that was handed in as an answer."""
+
+    TAKEN = "taken", _("Taken")
+    STALE = "stale", _("Older than what is known")
+    FOREIGN = "foreign", _("From somebody who was not invited")
+    UNREADABLE = "unreadable", _("No answer in it")
+    TOO_LATE = "too_late", _("Too late")
+
+
+class PaidService(TextChoices):
+    """What somebody outside is paid for."""
+
+    LECTURE = "lecture", _("Lecture")
+    ADVICE = "advice", _("Advice")
+
+
+class IncomeKind(TextChoices):
+    """Which income it is for the person who is paid: it decides what is withheld."""
+
+    OTHER = "other", _("Other income (occasional)")
+    BUSINESS = "business", _("Business income (regular)")
 
 
 class RegistrationState(TextChoices):
@@ -132,6 +207,7 @@ class MinutesState(TextChoices):
     """States of minutes."""
 
     DRAFT = "draft", _("Draft")
+    CIRCULATED = "circulated", _("Circulated")
     APPROVED = "approved", _("Approved")
 
 
@@ -153,6 +229,7 @@ ACTION_ITEM_LIFECYCLE: Final = Lifecycle(
 )
 
 _STAFF: Final = {Role.COORDINATOR: Scope.GROUPS, Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
+_OFFICE: Final = {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _WITH_OFFICERS: Final = {**_STAFF, Role.GROUP_OFFICER: Scope.GROUPS}
 _SIGNED_IN: Final[dict[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 
@@ -176,6 +253,10 @@ PERMISSIONS: Final = PermissionMap(
         "drop_action_item": _WITH_OFFICERS,
         "write_visit_report": _WITH_OFFICERS,
         "record_election": _WITH_OFFICERS,
+        "view_work_plan": _SIGNED_IN,
+        "write_work_plan": _WITH_OFFICERS,
+        "approve_work_plan": _OFFICE,
+        "reopen_work_plan": _OFFICE,
     },
 )
 

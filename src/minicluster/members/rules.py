@@ -154,6 +154,15 @@ def takes_members(group_state: str) -> bool:
     return group_state not in ENDED_GROUP
 
 
+class ApprovalBody(TextChoices):
+    """Who takes a member in, by the by-laws of a mini-cluster."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    CHAIR = "chair", _("Chair")
+    STEERING = "steering", _("Steering meeting")
+    ASSEMBLY = "assembly", _("Assembly")
+
+
 class SuccessionKind(TextChoices):
     """How one group came out of another."""
 

@@ -85,7 +85,7 @@ def test_nothing_is_asked_elsewhere_unless_configured_and_a_service_takes_the_pl
 
 def test_a_small_machine_does_with_the_fast_model_alone(settings):
     assert configured(settings.EMBEDDING_SERVICE, settings.EMBEDDING_FOLDER, "fast") == (SHIPPED[0],)
-    with pytest.raises(ImproperlyConfigured, match='^MINICLUSTER_EMBEDDING_MODELS is "none"; it can be "fast" or "both".$'):
+    with pytest.raises(ImproperlyConfigured, match=r'^MINICLUSTER_EMBEDDING_MODELS is "none"; it can be "fast" or "both"\.$'):
         configured(settings.EMBEDDING_SERVICE, settings.EMBEDDING_FOLDER, "none")
 
 

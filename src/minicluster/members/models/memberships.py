@@ -26,6 +26,9 @@ class Membership(ProgrammeRecord, Dated):
     deputy = models.ForeignKey(Person, verbose_name=_("deputy"), null=True, blank=True, on_delete=models.SET_NULL, related_name="deputises")
     state = models.CharField(_("state"), max_length=12, choices=rules.MembershipState, default=rules.MembershipState.APPLIED)
 
+    # The decision of a meeting by which they were taken in, such as `decision-12`: meetings stand above members, so that no key can point there.
+    approved_through = models.CharField(_("approved through"), max_length=40, blank=True)
+
     LIFECYCLE = rules.MEMBERSHIP_LIFECYCLE
 
     class Meta(ProgrammeRecord.Meta, Dated.Meta):
@@ -49,6 +52,33 @@ class Membership(ProgrammeRecord, Dated):
             group_ids=frozenset({self.group_id}),
             complex_ids=frozenset({self.group.complex_id}),
         )
+
+
+class MembershipFee(ProgrammeRecord):
+    """What a member owes for one year, and the receipt for what was paid."""
+
+    membership = models.ForeignKey(Membership, verbose_name=_("membership"), on_delete=models.PROTECT, related_name="fees")
+    year = models.PositiveSmallIntegerField(_("year"))
+    amount_krw = models.PositiveBigIntegerField(_("amount (KRW)"))
+    due_on = models.DateField(_("due on"))
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    receipt_number = models.PositiveIntegerField(_("receipt number"), null=True, blank=True)
+    waived_because = models.CharField(_("waived because"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("membership fee")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["membership", "year"], name="members_one_fee"),
+            models.UniqueConstraint(fields=["programme", "year", "receipt_number"], name="members_receipt_once"),
+            models.CheckConstraint(condition=Q(paid_on=None) | Q(waived_because=""), name="members_fee_paid_or_waived"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership} {self.year}"
+
+    def place(self) -> Place:
+        """A fee stands with its membership."""
+        return self.membership.place()
 
 
 class Office(ProgrammeRecord, Dated):

@@ -14,6 +14,9 @@ class Message(models.Model):
     recipient = models.EmailField(_("to"))
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
+    # An iCalendar object (RFC 5545) that goes along, and what it asks for (RFC 5546): REQUEST, CANCEL.
+    calendar = models.TextField(_("calendar entry"), blank=True)
+    calendar_method = models.CharField(_("calendar method"), max_length=10, blank=True)
     record_type = models.CharField(_("kind of record"), max_length=40)
     record_id = models.BigIntegerField(_("record"))
     written_at = models.DateTimeField(_("written at, by the programme's clock"))

@@ -59,6 +59,7 @@ class Problem(ProgrammeRecord):
     origin = models.CharField(_("first heard at"), max_length=10, choices=rules.Origin)
     origin_activity = models.ForeignKey(Activity, verbose_name=_("activity"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
     origin_observation = models.ForeignKey(Observation, verbose_name=_("observation"), null=True, blank=True, on_delete=models.PROTECT, related_name="problems")
+    origin_sentence = models.CharField(_("sentence of the minutes"), max_length=500, blank=True)
     raised_on_behalf = models.BooleanField(_("raised by the coordinator on the firm's behalf"), default=False)
     contact = models.ForeignKey(Person, verbose_name=_("contact in the firm"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     coordinator = models.ForeignKey(
