@@ -24,7 +24,7 @@ from minicluster.meetings.domain.queries import (
     visit_reports_for,
     yields_by_kind,
 )
-from minicluster.meetings.forms import InviteForm, PlanForm, PostponeForm, SeatForm, SettleForm
+from minicluster.meetings.forms.activities import InviteForm, PlanForm, PostponeForm, SeatForm, SettleForm
 from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import acts_on, complexes_for, groups_for, steps_open_to
 from minicluster.members.forms import step_form

@@ -17,7 +17,7 @@ from minicluster.meetings.domain.actions import (
     write_visit_report,
 )
 from minicluster.meetings.domain.queries import action_item_for, activity_for, visit_report_for
-from minicluster.meetings.forms import ActionItemForm, AttendanceForm, DecisionForm, ElectionForm, MinutesForm, VisitReportForm
+from minicluster.meetings.forms.writing import ActionItemForm, AttendanceForm, DecisionForm, ElectionForm, MinutesForm, VisitReportForm
 from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import acts_on
 from minicluster.members.forms import step_form
