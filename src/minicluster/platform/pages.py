@@ -23,6 +23,7 @@ class ViewerRequest(HttpRequest):
     """A request on which the middleware has put the viewer and the programme."""
 
     viewer: Viewer
+    own_roles: list[Any]
     programme: Any
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from minicluster.members.domain.queries import assignments_of
 from minicluster.platform.permissions import ROLE_LABELS, Role
 from minicluster.web.navigation import navigation_for
 
@@ -14,7 +13,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         return {}
-    own = assignments_of(request.user) if not viewer.is_anonymous else []
+    own = request.own_roles  # type: ignore[attr-defined]  # ViewerRequest
     return {
         "viewer": viewer,
         "programme": request.programme,  # type: ignore[attr-defined]  # ViewerRequest

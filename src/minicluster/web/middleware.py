@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from minicluster.members.domain.queries import assignment_for, programme_by_default, viewer_of
+from minicluster.members.domain.queries import acting_assignment, assignments_of, programme_by_default, viewer_of
 from minicluster.platform.refusals import NotVisibleError, RefusedError
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -26,15 +26,17 @@ class MalformedMiddleware:
 
 
 class ViewerMiddleware:
-    """Puts the viewer and their programme on the request: the role chosen in the session, or the public."""
+    """Puts the viewer, their own roles and their programme on the request: the role chosen in the session, or the public."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Set `request.viewer` and `request.programme`."""
-        assignment = assignment_for(request.user, request.session.get("role")) if request.user.is_authenticated else None
+        """Set `request.viewer`, `request.own_roles` and `request.programme`."""
+        own = assignments_of(request.user) if request.user.is_authenticated else []
+        assignment = acting_assignment(own, request.session.get("role"))
         programme = assignment.programme if assignment else programme_by_default()
+        request.own_roles = own  # type: ignore[attr-defined]  # ViewerRequest
         request.programme = programme  # type: ignore[attr-defined]  # ViewerRequest
         request.viewer = viewer_of(assignment, programme)  # type: ignore[attr-defined]  # ViewerRequest
         return self.get_response(request)

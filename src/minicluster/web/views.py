@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from minicluster.meetings import rules as meetings
 from minicluster.meetings.domain.queries import queue_for as meetings_queue
 from minicluster.members import rules as members
-from minicluster.members.domain.queries import assignments_of, demonstration_sign_ins, guided_walk_for
+from minicluster.members.domain.queries import demonstration_sign_ins, guided_walk_for
 from minicluster.members.domain.queries import queue_for as members_queue
 from minicluster.outcomes import rules as outcomes
 from minicluster.outcomes.domain.queries import queue_for as outcomes_queue
@@ -79,7 +79,7 @@ def choose_language(request: ViewerRequest) -> HttpResponse:
 def choose_role(request: ViewerRequest) -> HttpResponse:
     """Act in another of one's own roles."""
     chosen = request.POST.get("role", "")
-    if request.user.is_authenticated and any(str(assignment.pk) == chosen for assignment in assignments_of(request.user)):
+    if any(str(assignment.pk) == chosen for assignment in request.own_roles):
         request.session["role"] = int(chosen)
     return redirect("home")
 

@@ -4,7 +4,7 @@ import pytest
 from factories import make_group, make_person, make_user, make_viewer
 
 from minicluster.members.domain.actions import give_office, hand_over_work
-from minicluster.members.domain.queries import assignment_for, coordinator_of, groups_coordinated_by, viewer_of
+from minicluster.members.domain.queries import acting_assignment, assignments_of, coordinator_of, groups_coordinated_by, viewer_of
 from minicluster.members.models import Office
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.permissions import Role
@@ -34,7 +34,7 @@ def office(giver):
 
 
 def reach_of(user):
-    return viewer_of(assignment_for(user, None), None).group_ids
+    return viewer_of(acting_assignment(assignments_of(user)), None).group_ids
 
 
 def test_everything_goes_in_one_act_to_a_colleague_with_an_account(giver, groups, office):

@@ -19,7 +19,7 @@ from factories import (
 )
 
 from minicluster.members.domain.actions import give_consent, record_disclosure
-from minicluster.members.domain.queries import assignment_for, organisations_for, people_for, viewer_of
+from minicluster.members.domain.queries import acting_assignment, assignments_of, organisations_for, people_for, viewer_of
 from minicluster.members.models import Consent, Membership, Organisation, OrganisationYear, Person
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
@@ -252,7 +252,7 @@ def test_the_privacy_officer_reads_all_three_registers(client, group):
     firm, expert = make_firm(group), make_expert(group.programme)
     user = make_user(Role.PRIVACY_OFFICER, group.programme)
     client.force_login(user, SIGN_IN)
-    actor = viewer_of(assignment_for(user, None), None)
+    actor = viewer_of(acting_assignment(assignments_of(user)), None)
     consent = give_consent(actor=actor, person=expert, recipient=firm, purpose="우수사례 발간", data_fields=["name"])
     record_disclosure(actor=actor, about=expert, data_fields=["name"], recipient_organisation=firm, consent=consent)
     client.get(expert.get_absolute_url())

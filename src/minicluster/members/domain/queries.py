@@ -1,6 +1,6 @@
 """The only way a page gets members' records: what a person may see is decided here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -76,9 +76,8 @@ def assignments_of(user: Any) -> list[RoleAssignment]:
     return list(RoleAssignment.objects.filter(user=user).select_related("programme").order_by("pk"))
 
 
-def assignment_for(user: Any, chosen: int | None) -> RoleAssignment | None:
-    """The role in which this user acts: the one chosen, else the first."""
-    own = assignments_of(user)
+def acting_assignment(own: Sequence[RoleAssignment], chosen: int | None = None) -> RoleAssignment | None:
+    """The one of their own roles in which a user acts: the one chosen, else the first."""
     return next((assignment for assignment in own if assignment.pk == chosen), own[0] if own else None)
 
 
