@@ -34,7 +34,7 @@ def command(*, experts: Path | None, problems: Path | None, as_json: bool) -> No
 
 
 def _lines(path: Path | None) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path else []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()] if path else []
 
 
 def _demonstration(kind: str) -> Iterator[dict[str, Any]]:

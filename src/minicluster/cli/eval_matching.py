@@ -41,7 +41,8 @@ def read_lines(path: Path, needed: tuple[str, ...]) -> Lines:
         click.ClickException: a line is no object or lacks a field; the message names the line and the cure.
     """
     found: Lines = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    # Not splitlines: U+0085 and U+2028 may stand inside a JSON string.
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip():
             continue
         try:

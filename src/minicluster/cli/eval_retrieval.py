@@ -44,7 +44,7 @@ def read_grades(path: Path) -> dict[str, dict[str, int]]:
         click.ClickException: a row lacks a field, or its score is no whole number; the message names the row and the cure.
     """
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    rows = csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.reader(path.read_text(encoding="utf-8-sig").split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
     for number, row in enumerate(rows, start=1):
         if number == 1 or not row:
             continue

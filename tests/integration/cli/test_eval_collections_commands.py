@@ -11,7 +11,8 @@ from minicluster.platform.search.models import Document
 pytestmark = pytest.mark.django_db
 
 HEAT = "Thermal displacement of a machine tool spindle is predicted and compensated"
-DYES = "Levelness of disperse dyes on polyester fabric is improved"
+# With what some sources put where a line ends, and JSON does not.
+DYES = "Levelness of disperse dyes\u0085\u2028 on polyester fabric is improved"
 GEAR = "Order tracking finds the whine of a worn gear"
 
 
