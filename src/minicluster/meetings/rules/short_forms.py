@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings.rules.activities import ActivityKind
 
-Words = Mapping[str, Promise]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words = Mapping[str, "_StrPromise"]
 ALWAYS: Final = ("title", "groups", "starts_at", "ends_at", "venue")
 # What stands under “more” where a kind does not ask for it.
 BESIDES: Final = ("agenda", "capacity", "budget_line", "planned_cost_krw", "visibility")
