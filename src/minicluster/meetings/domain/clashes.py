@@ -114,8 +114,8 @@ def _occasion(activity: Activity, people: frozenset[int], first: date, last: dat
 
 def _notes(viewer: Viewer, found: Sequence[Clash], known: Mapping[int, Activity], shown: set[int], holidays: Mapping[date, str]) -> list[ClashNote]:
     """The clashes in words: those of what is shown, told from its side, as far as the viewer may know."""
-    concerning = [clash for clash in found if clash.key in shown or clash.other in shown]
     invites = {pk for pk, activity in known.items() if rules.PERMISSIONS.allows(viewer, "invite_person", activity.place())}
+    concerning = [clash for clash in found if clash.key in shown or clash.other in shown]
     told = [(clash, _people_told(viewer, clash, invites)) for clash in concerning]
     names = _names(person for _clash, people in told for person in people)
     groups = {group.pk: str(group) for activity in known.values() for group in activity.groups.all()}
@@ -123,10 +123,10 @@ def _notes(viewer: Viewer, found: Sequence[Clash], known: Mapping[int, Activity]
     for clash, people in told:
         if clash.kind is ClashKind.PEOPLE and not people:
             continue
-        who = {ClashKind.PEOPLE: [names[person] for person in people], ClashKind.GROUP: [groups[group] for group in clash.who]}
-        key, other = (clash.key, clash.other) if clash.key in shown else (clash.other, clash.key)
         day_off = [holidays[clash.day]] if clash.kind is ClashKind.HOLIDAY else []
-        notes.append(ClashNote(clash.kind, clash.day, known[key or 0], known.get(other or 0), tuple(who.get(clash.kind, day_off))))
+        who = [names[person] for person in people] or [groups[group] for group in clash.who] or day_off
+        key, other = (clash.key, clash.other) if clash.key in shown else (clash.other, clash.key)
+        notes.append(ClashNote(clash.kind, clash.day, known[key or 0], known.get(other or 0), tuple(who)))
     return notes
 
 

@@ -23,7 +23,7 @@ from minicluster.members.models import Group
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.counting import counted_by
 from minicluster.outcomes.domain.dashboards import Counted, percent
-from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules as problems
 from minicluster.problems.models import Problem
 
@@ -158,7 +158,8 @@ class _Openings:
     def __init__(self, viewer: Viewer, group: Group, year: YearSpan) -> None:
         self.year = year
         self.within = {"group": group.pk}
-        self.sees_activities = _sees_all_activities(viewer, group)
+        # Whoever may know of what is for this group only may know of everything that it does.
+        self.sees_activities = meetings.may_see_activity(viewer, meetings.Visibility.GROUP, group.place())
         self.sees_problems = rules.opens(viewer, problems.PERMISSIONS, "view_problem", group.place())
 
     def row(self, kind: str, figures: Comparison, heard: int) -> KindRow:
@@ -178,10 +179,3 @@ class _Openings:
         wanted = {**self.within, "funnel": "found", "heard_in": self.year.number, "heard_at": kind}
         address = f"{reverse('problems:problem-list')}?{urlencode({name: text for name, text in wanted.items() if text})}"
         return Counted("", value, address if self.sees_problems else "")
-
-
-def _sees_all_activities(viewer: Viewer, group: Group) -> bool:
-    """Whether no activity of the group is kept from the viewer: what is for its groups only is known to them and to those who look after them."""
-    if viewer.role is Role.COMPLEX_MANAGER:
-        return group.complex_id in viewer.complex_ids
-    return viewer.role in meetings.SEES_EVERY_GROUP or group.pk in viewer.group_ids
