@@ -155,7 +155,9 @@ class _Thread:
     def case(self) -> SuccessCase:
         return SuccessCase.objects.get(pk=self.case_id)
 
-    def _meeting(self, kind: ActivityKind, title: str, starts_at: datetime, people: list[Person], planned_on: date, expert: Person | None = None) -> Activity:
+    def _meeting(
+        self, kind: ActivityKind, title: str, starts_at: datetime, people: list[Person], planned_on: date, *, expert: Person | None = None
+    ) -> Activity:
         """Plan, announce and hold an activity with these people at the firm, and confirm who was there."""
         self._on(planned_on.year, planned_on.month, planned_on.day)
         group = Group.objects.get(pk=self.cast.group.pk)
