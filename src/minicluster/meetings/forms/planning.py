@@ -25,7 +25,7 @@ class PlanForm(PlainForm):
         label=_("visitors"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Officers and coordinators; they are invited. Others can be invited afterwards."),
     )  # fmt: skip
-    firms = forms.ModelMultipleChoiceField(label=_("firms"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
+    firms = forms.ModelMultipleChoiceField(label=_("firms taking part"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
     speaker = forms.ModelChoiceField(label=_("speaker"), queryset=Person.objects.none(), required=False)
     agenda = forms.CharField(label=_("agenda"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
     capacity = forms.IntegerField(label=_("seats"), min_value=1, max_value=100_000, required=False, help_text=_("Leave empty if everyone can come."))

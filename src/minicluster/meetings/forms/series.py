@@ -34,8 +34,8 @@ class ChangeForm(PlainForm):
 
     title = forms.CharField(label=_("title"), max_length=200)
     venue = forms.CharField(label=_("place"), max_length=200, required=False)
-    starts = _hour_field(_("from"))
-    ends = _hour_field(_("to"))
+    starts = _hour_field(_("from what time"))
+    ends = _hour_field(_("until what time"))
     with_following = forms.TypedChoiceField(
         label=_("what is changed"), choices=[("0", _("This one only")), ("1", _("This and the following"))], coerce=lambda typed: typed == "1",
         widget=forms.RadioSelect, initial="0",

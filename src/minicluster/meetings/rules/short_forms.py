@@ -55,9 +55,9 @@ SHORT_FORMS: Final = {
     ActivityKind.BRIEFING: ShortForm(("agenda", "capacity"), hints={"agenda": _("Which policy or call, and who presents it.")}),
     ActivityKind.PROBLEM_FINDING: ShortForm(("agenda",), hints={"agenda": _("Which processes or products the firms are asked about.")}),
     ActivityKind.WORKING_GROUP: ShortForm(("agenda",), hints={"agenda": _("One point a line.")}),
-    ActivityKind.FAIR: ShortForm(("firms", "planned_cost_krw"), ("venue",), labels={"firms": _("firms taking part")}, hints=_TAKING_PART),
-    ActivityKind.BUYER_MEETING: ShortForm(("firms", "agenda"), labels={"firms": _("firms taking part"), "agenda": _("buyers")}, hints=_TAKING_PART),
-    ActivityKind.MISSION: ShortForm(("firms", "planned_cost_krw"), ("venue",), labels={"firms": _("firms taking part")}, hints=_TAKING_PART),
+    ActivityKind.FAIR: ShortForm(("firms", "planned_cost_krw"), ("venue",), hints=_TAKING_PART),
+    ActivityKind.BUYER_MEETING: ShortForm(("firms", "agenda"), labels={"agenda": _("buyers")}, hints=_TAKING_PART),
+    ActivityKind.MISSION: ShortForm(("firms", "planned_cost_krw"), ("venue",), hints=_TAKING_PART),
     ActivityKind.TRAINING: ShortForm(("capacity", "agenda"), ("capacity",), labels=_TOPIC, hints={"capacity": _("A training has as many seats as it has places to practise.")}),
     ActivityKind.SOCIAL: ShortForm(
         ("agenda", "budget_line", "planned_cost_krw"), ("agenda",), labels={"agenda": _("what it is for")},
