@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from minicluster.meetings.models import Activity
+from minicluster.meetings.models import Activity, WorkPlan
 from minicluster.members.models import Affiliation, Complex, Group, Membership, Organisation, Person, Programme, RoleAssignment
 from minicluster.outcomes.models import Indicator
 from minicluster.platform.accounts.models import User
@@ -112,6 +112,14 @@ def make_activity(group, kind="company_visit", **fields):
     )
     activity.groups.add(group)
     return activity
+
+
+def make_work_plan(group, year=2007, lines=(("forum", 4, 20, 8_000_000),), **fields):
+    """A plan with its lines: kind, times, people each time, budget."""
+    plan = WorkPlan.objects.create(programme=group.programme, group=group, year=year, **fields)
+    for kind, times, people, budget in lines:
+        plan.lines.create(kind=kind, times=times, people=people, budget_krw=budget)
+    return plan
 
 
 def make_problem(group=None, firm=None, **fields):

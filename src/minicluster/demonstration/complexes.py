@@ -1,4 +1,4 @@
-"""Plans a whole complex: members, experts, problems with all that came of them, activities. Pure."""
+"""Plans a whole complex: members, experts, problems with all that came of them, activities, work plans. Pure."""
 
 from minicluster.demonstration.activities import plan_activities
 from minicluster.demonstration.experts import plan_experts, plan_facilities
@@ -13,6 +13,7 @@ from minicluster.demonstration.projects import PlannedProject, plan_project
 from minicluster.demonstration.quotas import group_quotas
 from minicluster.demonstration.results import PlannedOutcome, plan_case, plan_outcomes
 from minicluster.demonstration.scene import Council, Scene, Shared
+from minicluster.demonstration.year_plans import plan_years
 
 
 def plan_complex(fact: ComplexFact, shared: Shared, *, scale: float, seed: int) -> Plan:
@@ -21,7 +22,7 @@ def plan_complex(fact: ComplexFact, shared: Shared, *, scale: float, seed: int) 
 
 
 def fill_scene(scene: Scene) -> Plan:
-    """Give a complex its experts, facilities, problems and activities."""
+    """Give a complex its experts, facilities, problems, activities and work plans."""
     for council in scene.councils:
         is_guided = scene.fact is WONJU and council.fact.slug == REHABILITATION
         plan_experts(scene, council, reserved=RESERVED_EXPERTISE if is_guided else None)
@@ -30,6 +31,7 @@ def fill_scene(scene: Scene) -> Plan:
         plan_facilities(scene, council)
     for council in scene.councils:
         _work(scene, council)
+    plan_years(scene)
     return scene.plan
 
 

@@ -155,13 +155,16 @@ class _Thread:
     def case(self) -> SuccessCase:
         return SuccessCase.objects.get(pk=self.case_id)
 
-    def _meeting(self, kind: ActivityKind, title: str, starts_at: datetime, people: list[Person], planned_on: date) -> Activity:
+    def _meeting(
+        self, kind: ActivityKind, title: str, starts_at: datetime, people: list[Person], planned_on: date, *, expert: Person | None = None
+    ) -> Activity:
         """Plan, announce and hold an activity with these people at the firm, and confirm who was there."""
         self._on(planned_on.year, planned_on.month, planned_on.day)
         group = Group.objects.get(pk=self.cast.group.pk)
         activity = plan_activity(
             actor=self.coordinator, kind=kind, title=title, groups=[group], starts_at=starts_at, ends_at=starts_at + timedelta(hours=2),
-            venue=f"{FIRM.ko} 회의실", host=self.cast.firm, budget_line="미니클러스터 활동비", planned_cost_krw=150_000, invented=True,
+            venue=f"{FIRM.ko} 회의실", host=self.cast.firm, speaker=expert, budget_line="미니클러스터 활동비", planned_cost_krw=150_000,
+            invented=True,
         )  # fmt: skip
         self._activity_step(activity.pk, "announce_activity", starts_at - timedelta(days=3))
         self._activity_step(activity.pk, "hold_activity", starts_at + timedelta(hours=3))
@@ -226,7 +229,9 @@ class _Thread:
         self._on(2006, 3, 31, 15)
         disclose_details(actor=self.coordinator, introduction=self.introduction)
         people = [self._coordinator_person(), self.cast.contact, self.cast.expert]
-        meeting = self._meeting(ActivityKind.CONSULTATION, TEXTS["first_meeting"], at_hour(date(2006, 4, 7), 14), people, date(2006, 4, 3))
+        meeting = self._meeting(
+            ActivityKind.CONSULTATION, TEXTS["first_meeting"], at_hour(date(2006, 4, 7), 14), people, date(2006, 4, 3), expert=self.cast.expert
+        )
         record_first_meeting(actor=self.coordinator, introduction=self.introduction, met_on=date(2006, 4, 7), activity=meeting)
         self._on(2006, 4, 10)
         start_cooperation(actor=self.coordinator, introduction=self.introduction)

@@ -8,10 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from minicluster.meetings import rules as meetings
 from minicluster.members.domain.queries import acts_on, complexes_for
+from minicluster.members.views.organisations import number_of
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain import actions
 from minicluster.outcomes.domain import dashboards as dashboard_queries
+from minicluster.outcomes.domain.pictures import money_by_kind
+from minicluster.outcomes.domain.plan_against_actual import year_of_group
 from minicluster.outcomes.domain.queries import (
     LedgerFilter,
     claims_for,
@@ -31,6 +35,7 @@ from minicluster.platform.files.storage import attachment, store_file
 from minicluster.platform.forms import NoteForm, PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
+from minicluster.platform.pictures import svg_response
 from minicluster.platform.refusals import NotVisibleError
 
 FORMS: Final[dict[str, type[PlainForm]]] = {
@@ -109,6 +114,18 @@ def programme_dashboard(request: ViewerRequest) -> HttpResponse:
 def complex_dashboard(request: ViewerRequest, pk: int) -> HttpResponse:
     """A complex's figures, each leading to its rows."""
     return render(request, "outcomes/dashboard.html", {"dashboard": dashboard_queries.complex_dashboard(request.viewer, pk)})
+
+
+@page(meetings.PERMISSIONS, "view_work_plan")
+def plan_against_actual(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The year of a mini-cluster: its work plan beside what it did."""
+    return render(request, "outcomes/plan_against_actual.html", {"shown": year_of_group(request.viewer, pk, number_of(request.GET.get("year", "")))})
+
+
+@page(meetings.PERMISSIONS, "view_work_plan")
+def plan_picture(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The money of that year as a picture."""
+    return svg_response(money_by_kind(year_of_group(request.viewer, pk, number_of(request.GET.get("year", "")))))
 
 
 @page(rules.PERMISSIONS, "view_dashboard")

@@ -13,8 +13,8 @@ from minicluster.demonstration.quotas import GUIDED_SLOTS
 from minicluster.demonstration.scene import OpenCall, Shared
 from minicluster.demonstration.stages import Act, walk
 from minicluster.demonstration.texts import common_texts, specialities_of
-from minicluster.meetings.models import Activity, Attendance, Observation, VisitReport
-from minicluster.members.models import Membership, Organisation, OrganisationIdentifier, Person, Tie
+from minicluster.meetings.models import Activity, Attendance, Observation, PlanLine, VisitReport, WorkPlan
+from minicluster.members.models import Group, Membership, Organisation, OrganisationIdentifier, Person, Tie
 from minicluster.outcomes.models import Outcome
 from minicluster.outcomes.rules import STANDARD_INDICATORS
 from minicluster.problems.models import Evidence, Expertise, Introduction, Problem, Project
@@ -168,3 +168,19 @@ def test_what_lies_after_the_cutoff_has_not_happened():
 
 def test_the_texts_that_all_complexes_share_hold_a_hundred_problems_and_more():
     assert sum(len(found) for found in common_texts().general_problems.values()) >= 100
+
+
+def test_every_group_has_a_work_plan_for_2007_and_some_of_what_was_done_was_not_planned(plans):
+    own = rows(plans, WorkPlan)
+    groups = rows(plans, Group)
+    assert (len(own), len(groups), {row["year"] for row in own}, {row["invented"] for row in own}) == (36, 36, {2007}, {True})
+    assert 20 <= Counter(row["state"] for row in own)["approved"] < 36
+    for plan in plans.values():
+        lines = plan.rows[PlanLine]
+        assert len({(row["plan_id"], row["kind"]) for row in lines}) == len(lines)
+        assert [row for row in lines if not (0 < row["times"] <= 366 and row["people"] > 0 and row["budget_krw"] > 0)] == []
+    outings = [row for row in rows(plans, Activity) if row["kind"] == "social" and row["starts_at"].year == 2007]
+    charged = Counter(row["budget_line"] for row in outings)
+    assert set(charged) == {"technical_seminar", "미니클러스터 활동비"}
+    with_outing_line = sum(1 for row in rows(plans, PlanLine) if row["kind"] == "social")
+    assert 0 < with_outing_line < 36

@@ -1,18 +1,41 @@
 """The only way a page gets meetings' records: what a person may see is decided here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.years import start_of
 from minicluster.meetings.models import ActionItem, Activity, Attendance, Invitation, Observation, Registration, VisitReport
 from minicluster.members.domain.queries import membership_list, people_of_group, within
 from minicluster.members.models import Affiliation, Person, Programme
 from minicluster.platform.permissions import Role, Scope, Viewer
 from minicluster.platform.queue import QueueItem
+
+_HELD: Final = Q(state__in=rules.WAS_HELD)
+# How far activities have come, in what a year's figures ask of them.
+_STAGES: Final = {
+    "ahead": Q(state__in=rules.AHEAD),
+    "held": _HELD,
+    "settled": Q(actual_cost_krw__isnull=False),
+    "unsettled": _HELD & Q(actual_cost_krw=None),
+    "without_cost": _HELD & Q(actual_cost_krw=None, planned_cost_krw=None),
+}
+STAGE_LABELS: Final = {
+    "ahead": gettext_lazy("Still ahead"),
+    "held": gettext_lazy("Was held"),
+    "settled": gettext_lazy("Its cost is on record"),
+    "unsettled": gettext_lazy("Its cost is not settled yet"),
+    "without_cost": gettext_lazy("Held, and no cost is known"),
+}
+# In place of one group's number: all that the viewer looks after.
+OWN_GROUPS: Final = "own"
 
 
 @dataclass(frozen=True)
@@ -25,22 +48,34 @@ class ActivityFilter:
     group: int | None = None
     complex: int | None = None
     firm: int | None = None
+    stage: str = ""
+    line: str = ""
+    since: date | None = None
+    until: date | None = None
+    among: Collection[int] | None = None
 
     @property
     def is_narrow(self) -> bool:
         """Whether it means a part of the programme that is small enough to be added up on every view."""
-        return any((self.year, self.group, self.complex, self.firm))
+        return any((self.year, self.group, self.complex, self.firm, self.since and self.until))
 
     def as_q(self) -> Q:
         """The filter in SQL. Groups are looked up apart, so that an activity of two groups is one row."""
         q = Q()
-        for look_up, value in (("kind", self.kind), ("state", self.state), ("starts_at__year", self.year), ("host_id", self.firm)):
+        facts = {"kind": self.kind, "state": self.state, "starts_at__year": self.year, "host_id": self.firm, "budget_line": self.line}
+        for look_up, value in facts.items():
             if value:
                 q &= Q(**{look_up: value})
         for look_up, value in (("group_id", self.group), ("group__complex_id", self.complex)):
             if value:
                 q &= Q(_in_groups(**{look_up: value}))
-        return q
+        if self.among is not None:
+            q &= Q(_in_groups(group_id__in=self.among))
+        return q & self._when() & _STAGES.get(self.stage, Q())
+
+    def _when(self) -> Q:
+        since = Q(starts_at__gte=start_of(self.since)) if self.since else Q()
+        return since & (Q(starts_at__lt=start_of(self.until + timedelta(days=1))) if self.until else Q())
 
 
 def _in_groups(**where: Any) -> Exists:

@@ -70,6 +70,12 @@ class Activity(ProgrammeRecord):
         """Its page."""
         return reverse("meetings:activity", args=[self.pk])
 
+    @property
+    def charged_to(self) -> str:
+        """The budget line in words: a line of the work plan goes by its kind, what an office's table said stands as it was."""
+        is_line = self.budget_line in rules.ActivityKind.values
+        return str(rules.ActivityKind(self.budget_line).label) if is_line else self.budget_line
+
     def place(self) -> Place:
         """An activity stands with its groups, their complexes and the visited firm."""
         pairs = [(group.pk, group.complex_id) for group in self.groups.all()]

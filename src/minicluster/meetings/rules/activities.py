@@ -97,8 +97,3 @@ def takes_attendance(state: str) -> bool:
 def is_on_record(state: str) -> bool:
     """Whether what was held is a fact by now that no table overwrites: from the confirmed attendance on."""
     return state in (ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
-
-
-def asks_for(kind: str) -> str:
-    """The fact that the short form of this kind of activity cannot do without: a visit its firm, a lecture its speaker."""
-    return {ActivityKind.VISIT: "host", ActivityKind.LECTURE: "speaker"}.get(ActivityKind(kind), "")

@@ -32,6 +32,9 @@ PERMISSIONS: Final = PermissionMap(
         "write_work_plan": _WITH_OFFICERS,
         "approve_work_plan": _OFFICE,
         "reopen_work_plan": _OFFICE,
+        "change_activity": _WITH_OFFICERS,
+        "repeat_activity": _WITH_OFFICERS,
+        "cancel_series": _WITH_OFFICERS,
     },
 )
 SEES_EVERY_GROUP: Final = (Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)

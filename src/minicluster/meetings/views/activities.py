@@ -1,12 +1,13 @@
 """Pages of activities: the list, one activity, planning it and leading it on."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import (
     invite_people,
-    plan_activity,
     postpone_activity,
     register_for_activity,
     settle_costs,
@@ -14,6 +15,8 @@ from minicluster.meetings.domain.actions import (
     withdraw_registration,
 )
 from minicluster.meetings.domain.queries import (
+    OWN_GROUPS,
+    STAGE_LABELS,
     ActivityFilter,
     activities_for,
     activity_for,
@@ -24,8 +27,9 @@ from minicluster.meetings.domain.queries import (
     visit_reports_for,
     yields_by_kind,
 )
-from minicluster.meetings.forms.activities import InviteForm, PlanForm, PostponeForm, SeatForm, SettleForm
+from minicluster.meetings.forms.activities import InviteForm, PostponeForm, SeatForm, SettleForm
 from minicluster.meetings.models import Activity
+from minicluster.meetings.views.planning import year_panels, year_writing
 from minicluster.members.domain.queries import acts_on, complexes_for, groups_for, steps_open_to
 from minicluster.members.forms import step_form
 from minicluster.members.views.asking import ask, posted
@@ -43,6 +47,7 @@ WRITING = {
     "assign_action_item": "meetings:activity-action-item",
 }
 
+_FILTERS = ("kind", "state", "stage", "year", "since", "until", "group", "complex", "firm", "line", "totals")
 # Years that a day can have in every part of the product.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
@@ -50,8 +55,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 @page(rules.PERMISSIONS, "view_activity")
 def activity_list(request: ViewerRequest) -> HttpResponse:
     """The activities that fit the filters of the address; what they add up to where few are meant or it is asked for, as it reads every attendance."""
-    viewer, chosen = request.viewer, chosen_filters(request, "kind", "state", "year", "group", "complex", "firm", "totals")
-    wanted = _filter_of(chosen)
+    viewer, chosen = request.viewer, chosen_filters(request, *_FILTERS)
+    wanted = _filter_of(viewer, chosen)
     activities = activities_for(viewer, wanted)
     adds_up = wanted.is_narrow or chosen["totals"] == "1"
     return render(
@@ -64,15 +69,17 @@ def activity_list(request: ViewerRequest) -> HttpResponse:
             "yields": yields_by_kind(activities) if adds_up else [],
             "kinds": rules.ActivityKind.choices,
             "states": rules.ActivityState.choices,
+            "stages": STAGE_LABELS.items(),
             "years": range(request.programme.started_on.year, request.programme.today().year + 1),
             "groups": groups_for(viewer).order_by("complex__name_ko", "name_ko"),
+            "has_own": bool(viewer.group_ids),
             "complexes": complexes_for(viewer),
             "may_plan": rules.PERMISSIONS.scope(viewer, "plan_activity") is not None,
         },
     )
 
 
-def _filter_of(chosen: dict[str, str]) -> ActivityFilter:
+def _filter_of(viewer: Viewer, chosen: dict[str, str]) -> ActivityFilter:
     return ActivityFilter(
         kind=chosen["kind"] if chosen["kind"] in rules.ActivityKind.values else "",
         state=chosen["state"] if chosen["state"] in rules.ActivityState.values else "",
@@ -80,7 +87,20 @@ def _filter_of(chosen: dict[str, str]) -> ActivityFilter:
         group=number_of(chosen["group"]),
         complex=number_of(chosen["complex"]),
         firm=number_of(chosen["firm"]),
+        stage=chosen["stage"] if chosen["stage"] in STAGE_LABELS else "",
+        line=chosen["line"] if chosen["line"] in rules.ActivityKind.values else "",
+        since=_day_of(chosen["since"]),
+        until=_day_of(chosen["until"]),
+        among=viewer.group_ids if chosen["group"] == OWN_GROUPS else None,
     )
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _year_of(text: str) -> int | None:
@@ -109,13 +129,14 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "action_items": [(item, steps_open_to(viewer, item)) for item in shown.action_items.select_related("owner").order_by("due_on", "pk")],
             "elections": shown.elections.select_related("office__person", "office__group").order_by("pk"),
             "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
+            "year": year_panels(viewer, shown),
         },
     )
 
 
 def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
     """What the viewer may write down about it as it stands, with the address of each."""
-    writing = dict(WRITING)
+    writing = dict(WRITING) | year_writing(shown)
     if shown.state not in rules.AHEAD:
         del writing["invite_person"]
     if not rules.takes_attendance(shown.state):
@@ -128,17 +149,6 @@ def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
         writing["record_election"] = "meetings:activity-election"
     place = shown.place()
     return [(action, url_name) for action, url_name in writing.items() if rules.PERMISSIONS.allows(viewer, action, place)]
-
-
-@page(rules.PERMISSIONS, "plan_activity", methods=("GET", "POST"))
-def activity_plan(request: ViewerRequest) -> HttpResponse:
-    """Plan an activity: first its kind, then the short form of that kind."""
-    kind = request.GET.get("kind", "")
-    if kind not in rules.ActivityKind.values:
-        return render(request, "meetings/activity_plan.html", {"kinds": rules.ActivityKind.choices})
-    label = rules.ActivityKind(kind).label
-    form = PlanForm(posted(request), viewer=request.viewer, kind=kind, initial={"title": label, "groups": list(request.viewer.group_ids)[:1]})
-    return ask(request, form, lambda typed: plan_activity(actor=request.viewer, kind=kind, **typed), verb="plan_activity", back=None, lead=str(label))
 
 
 @page(rules.PERMISSIONS, "hold_activity", methods=("GET", "POST"))

@@ -253,6 +253,14 @@ def membership_list(group_ids: Iterable[int]) -> QuerySet[Person]:
     return Person.objects.filter(named).defer("email", "phone").order_by("name_ko", "pk")
 
 
+def representatives_of(organisation_ids: Iterable[int], group_ids: Iterable[int]) -> dict[int, Person]:
+    """Who represents each of these organisations in the groups: the representative, else the deputy; an organisation without either is left out."""
+    living = Membership.objects.filter(organisation_id__in=list(organisation_ids), group_id__in=list(group_ids), state__in=rules.LIVING_MEMBERSHIP)
+    rows = living.select_related("representative", "deputy").order_by("valid_from", "pk")
+    named = ((row.organisation_id, row.representative or row.deputy) for row in rows)
+    return {organisation: person for organisation, person in named if organisation and person}
+
+
 def person_for(viewer: Viewer, pk: int, *, to: str = "") -> Person:
     """One person, without contact data; another programme's does not exist. With `to`, only for whoever may do that on them."""
     people = Person.objects.select_related("programme").defer("email", "phone")
@@ -322,6 +330,21 @@ def officers_of(group: Group) -> QuerySet[Office]:
     today = group.programme.today()
     rows: QuerySet[Office] = Office.objects.on(today).filter(group=group).select_related("person").defer("person__email", "person__phone")
     return rows.order_by("role", "valid_from")
+
+
+def officers_within(viewer: Viewer, scope: Scope | None) -> QuerySet[Person]:
+    """Who holds an office today in the groups that a permission of this scope reaches, without contact data."""
+    groups = groups_within(viewer, scope).order_by().values("pk")
+    holding = Office.objects.on(_today(viewer)).filter(group_id__in=groups)
+    return Person.objects.filter(pk__in=holding.values("person_id"), programme_id=viewer.programme_id).defer("email", "phone").order_by("name_ko", "pk")
+
+
+def firms_represented_in(viewer: Viewer, scope: Scope | None) -> QuerySet[Organisation]:
+    """The member firms of the groups that a permission of this scope reaches, as far as somebody represents them there."""
+    groups = groups_within(viewer, scope).order_by().values("pk")
+    represented = Membership.objects.filter(group_id__in=groups, state__in=rules.LIVING_MEMBERSHIP).exclude(representative=None, deputy=None)
+    firms = Organisation.objects.filter(pk__in=represented.values("organisation_id"), kind=rules.OrganisationKind.FIRM)
+    return firms.order_by("name_ko", "pk")
 
 
 def coordinator_of(group: Group) -> Person | None:

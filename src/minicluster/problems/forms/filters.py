@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minicluster.meetings.rules import ActivityKind
 from minicluster.members.domain.queries import groups_for
 from minicluster.members.models import Complex, Group
+from minicluster.platform.forms import FIRST_YEAR, LAST_YEAR
 from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules
 
@@ -15,6 +17,10 @@ _ANY = ("", "–")
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[_ANY, *choices], required=False)
+
+
+def _hidden_choice(choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=[_ANY, *choices], required=False, widget=forms.HiddenInput)
 
 
 class SearchInput(forms.TextInput):
@@ -62,6 +68,8 @@ class ProblemFilterForm(FilterForm):
     order = _choice(_("Order"), [("waiting", _("Waiting longest first"))])
     firm = forms.IntegerField(required=False, widget=forms.HiddenInput)
     activity = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    heard_at = _hidden_choice(ActivityKind.choices)
+    heard_in = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False, widget=forms.HiddenInput)
 
     def add_prefix(self, field_name: str) -> str:
         """The class is called `class` in the address."""

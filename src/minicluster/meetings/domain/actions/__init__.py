@@ -11,13 +11,19 @@ from minicluster.meetings.domain.actions.minutes import (
     record_election,
     write_minutes,
 )
+from minicluster.meetings.domain.actions.plans import approve_work_plan, reopen_work_plan, start_work_plan, write_work_plan
 from minicluster.meetings.domain.actions.seats import invite_people, register_for_activity, withdraw_registration
+from minicluster.meetings.domain.actions.series import Repeated, cancel_series, change_activity, repeat_activity
 from minicluster.meetings.domain.actions.visits import write_visit_report
 
 __all__ = [
     "AttendanceLine",
+    "Repeated",
     "approve_minutes",
+    "approve_work_plan",
     "assign_action_item",
+    "cancel_series",
+    "change_activity",
     "confirm_attendance",
     "drop_action_item",
     "finish_action_item",
@@ -29,9 +35,13 @@ __all__ = [
     "record_decision",
     "record_election",
     "register_for_activity",
+    "reopen_work_plan",
+    "repeat_activity",
     "settle_costs",
+    "start_work_plan",
     "take_activity_step",
     "withdraw_registration",
     "write_minutes",
     "write_visit_report",
+    "write_work_plan",
 ]

@@ -6,6 +6,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q
 from django.db.models.functions import Greatest
 
+from minicluster.meetings.domain.years import year_named
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import PERMISSIONS as MEETING_PERMISSIONS
 from minicluster.members.models import Organisation
@@ -55,10 +56,14 @@ def filtered_problems(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySe
         "group": "group",
         "complex": "group__complex",
         "origin": "origin",
+        "heard_at": "origin_activity__kind",
     }
     rows = rows.filter(**{look_up: chosen[name] for name, look_up in direct.items() if chosen.get(name)})
     if chosen.get("funnel"):
         rows = rows.filter(state__in=rules.PROBLEM_FUNNEL[chosen["funnel"]])
+    if chosen.get("heard_in"):
+        year = year_named(viewer.programme_id, chosen["heard_in"])
+        rows = rows.filter(origin_activity__starts_at__gte=year.begins_at, origin_activity__starts_at__lt=year.over_at)
     # The visit at which a problem was heard tells whose it is, as the firm itself does.
     telling = {"firm": "firm", "activity": "origin_activity"}
     for name, look_up in telling.items():
