@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -323,6 +324,12 @@ def officers_of(group: Group) -> QuerySet[Office]:
     today = group.programme.today()
     rows: QuerySet[Office] = Office.objects.on(today).filter(group=group).select_related("person").defer("person__email", "person__phone")
     return rows.order_by("role", "valid_from")
+
+
+def language_of(person: Person) -> str:
+    """The language in which one writes to a person: that of their account, else the programme's first."""
+    language = RoleAssignment.objects.filter(person=person).values_list("user__language", flat=True).first()
+    return language or settings.LANGUAGE_CODE
 
 
 def coordinator_of(group: Group) -> Person | None:
