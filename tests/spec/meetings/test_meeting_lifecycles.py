@@ -31,8 +31,9 @@ def test_attendance_is_written_down_until_it_is_confirmed():
     assert {state for state in rules.ActivityState.values if rules.takes_attendance(state)} == {*AHEAD, "held"}
 
 
-def test_a_visit_asks_for_its_firm_a_lecture_for_its_speaker_and_nothing_else_for_more():
-    assert {kind: rules.asks_for(kind) for kind in rules.ActivityKind.values if rules.asks_for(kind)} == {"company_visit": "host", "invited_lecture": "speaker"}
+def test_a_visit_asks_for_its_firm_a_lecture_for_its_speaker_an_assembly_for_its_elections_and_nothing_else_for_more():
+    asked = {kind: rules.asks_for(kind) for kind in rules.ActivityKind.values if rules.asks_for(kind)}
+    assert asked == {"company_visit": "host", "invited_lecture": "speaker", "assembly": "elections"}
 
 
 def test_every_step_is_a_permission():

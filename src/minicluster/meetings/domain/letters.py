@@ -55,7 +55,7 @@ def send_comment(comment: MinutesComment) -> None:
             lambda: (
                 _("A comment on the draft minutes: %(activity)s") % {"activity": activity},
                 _("%(name)s writes:\n\n%(text)s\n\nThe draft stands here:\n%(address)s")
-                % {"name": comment.person, "text": comment.text, "address": settings.BASE_ADDRESS + reverse("meetings:minutes", args=[activity.pk])},
+                % {"name": comment.person, "text": comment.text, "address": settings.BASE_ADDRESS + comment.minutes.get_absolute_url()},
             ),
         )
 

@@ -11,7 +11,7 @@ from minicluster.meetings.domain.queries import people_of_activity
 from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import groups_within, membership_list, organisations_within, people_for
 from minicluster.members.models import Group, Organisation, Person
-from minicluster.members.rules import OrganisationKind
+from minicluster.members.rules import ELECTED_OFFICES, OrganisationKind
 from minicluster.platform.forms import NoteForm, PlainForm, ReasonForm
 from minicluster.platform.permissions import Viewer
 
@@ -34,6 +34,7 @@ class PlanForm(PlainForm):
     ends_at = time_field(_("ends at"))
     venue = forms.CharField(label=_("place"), max_length=200, required=False)
     agenda = forms.CharField(label=_("agenda"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    elections = forms.MultipleChoiceField(label=_("Elections"), choices=ELECTED_OFFICES, widget=forms.CheckboxSelectMultiple, required=False)
     capacity = forms.IntegerField(label=_("seats"), min_value=1, max_value=100_000, required=False, help_text=_("Leave empty if everyone can come."))
     budget_line = forms.CharField(label=_("budget line"), max_length=60, required=False)
     planned_cost_krw = forms.IntegerField(label=_("planned cost (KRW)"), min_value=0, required=False)
@@ -46,8 +47,11 @@ class PlanForm(PlainForm):
         groups.queryset = groups_within(viewer, scope)
         host.queryset = organisations_within(viewer, scope).filter(kind=OrganisationKind.FIRM).order_by("name_ko")
         speaker.queryset = people_for(viewer, expert=True).prefetch_related(None)
-        for name in {"host", "speaker"} - {rules.asks_for(kind)}:
+        for name in {"host", "speaker", "elections"} - {rules.asks_for(kind)}:
             del self.fields[name]
+        if "elections" in self.fields:
+            self.fields["agenda"].required = True
+            self.fields["agenda"].help_text = _("One point a line. Presenters and minutes can be added on the page of the agenda.")
 
     def _choices(self, *names: str) -> Iterator[Any]:
         return (self.fields[name] for name in names)

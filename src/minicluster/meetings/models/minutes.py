@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
@@ -32,6 +33,10 @@ class Minutes(ActivityRecord):
     def __str__(self) -> str:
         return f"{self.activity}"
 
+    def get_absolute_url(self) -> str:
+        """The page on which they are read."""
+        return reverse("meetings:activity-minutes", args=[self.activity_id])
+
 
 class MinutesComment(ProgrammeRecord):
     """What somebody who was there wants to have put right in a draft. It is open until the text is written anew."""
@@ -50,6 +55,11 @@ class MinutesComment(ProgrammeRecord):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the text is still the one that was read, and can be put right."""
+        return self.version == self.minutes.version and self.minutes.state != rules.MinutesState.APPROVED
 
     def place(self) -> Place:
         """A comment stands with its minutes, and with whoever wrote it."""

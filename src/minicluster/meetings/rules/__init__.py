@@ -29,7 +29,7 @@ from minicluster.meetings.rules.minutes import (
 )
 from minicluster.meetings.rules.permissions import PERMISSIONS, SEES_EVERY_GROUP, may_register_person, may_see_activity
 from minicluster.meetings.rules.plans import WORK_PLAN_LIFECYCLE, WorkPlanState
-from minicluster.meetings.rules.sentences import Sentence, headings_for, sentence_named, sentences_of
+from minicluster.meetings.rules.sentences import QUOTE_LENGTH, Sentence, headings_for, sentence_named, sentences_of
 from minicluster.meetings.rules.votes import Count, could_be_cast, is_carried
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "MINUTES_LIFECYCLE",
     "MOST_COMMENTS",
     "PERMISSIONS",
+    "QUOTE_LENGTH",
     "REMINDED_AFTER_AT_MOST",
     "REMINDED_DAYS_BEFORE",
     "SEES_EVERY_GROUP",

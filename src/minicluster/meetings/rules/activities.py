@@ -100,5 +100,5 @@ def is_on_record(state: str) -> bool:
 
 
 def asks_for(kind: str) -> str:
-    """The fact that the short form of this kind of activity cannot do without: a visit its firm, a lecture its speaker."""
-    return {ActivityKind.VISIT: "host", ActivityKind.LECTURE: "speaker"}.get(ActivityKind(kind), "")
+    """What the short form of this kind of activity asks for and no other: a visit its firm, a lecture its speaker, an assembly whom it elects."""
+    return {ActivityKind.VISIT: "host", ActivityKind.LECTURE: "speaker", ActivityKind.ASSEMBLY: "elections"}.get(ActivityKind(kind), "")

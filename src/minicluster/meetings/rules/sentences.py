@@ -16,8 +16,10 @@ _HEADING: Final = re.compile(r"^(?:제\s*)?\d{1,2}(?:\s*호)?\s*[.):]?\s+(?P<tit
 # A full stop, a question or exclamation mark, with the quotes and brackets that it closes, where something follows.
 _STOP: Final = re.compile(r"(?P<mark>[.!?。]+)(?P<closing>[)\]”’\"'」』]*)(?P<space>\s+|(?=[가-힣]))")
 _DATE: Final = re.compile(r"\d{2,4}\s*\.\s*\d{1,2}\s*\.(?:\s*\d{1,2}\s*\.)?")
-# A Korean sentence that nobody put a space behind is told by its last syllable.
-_ENDINGS: Final = frozenset("다요함음됨임짐까죠것")
+# A Korean sentence that nobody put a space behind is told by its last syllable: one of these, or one that closes with ㅁ (함, 됨, 넘어감).
+_ENDINGS: Final = frozenset("다요까죠것")
+_FIRST_SYLLABLE, _FINALS, _FINAL_M = 0xAC00, 28, 16
+_COUNTING: Final = frozenset("가나다라마바사아자차카타파하")
 # What is said about a quotation goes on in the same sentence.
 _SAID: Final = re.compile(r"(?:이?라고|고|하고|하며|이?라는|라며|며|는)(?=[\s가-힣])")
 _ABBREVIATIONS: Final = frozenset(
@@ -111,10 +113,20 @@ def _is_end(line: str, stop: re.Match[str], dates: Sequence[tuple[int, int]]) ->
         # Dots in a row are a pause.
         return stop["mark"][0] != "." and bool(stop["space"])
     if not stop["space"]:
-        return before[-1:] in _ENDINGS
+        return _closes_a_sentence(before)
     if before[-1:].isdigit():
         return after[:1].isupper() and not any(first <= stop.start() < last for first, last in dates)
-    return not _is_abbreviation(before)
+    return not _is_abbreviation(before) and not _only_counts(before)
+
+
+def _closes_a_sentence(before: str) -> bool:
+    last = before[-1:]
+    return before[-2:-1].isalpha() and (last in _ENDINGS or (ord(last) - _FIRST_SYLLABLE) % _FINALS == _FINAL_M)
+
+
+def _only_counts(before: str) -> bool:
+    """Whether what stands before the stop is `가`, `나` … as one numbers points by them."""
+    return before.split()[-1:] != [] and before.split()[-1] in _COUNTING
 
 
 def _is_abbreviation(before: str) -> bool:

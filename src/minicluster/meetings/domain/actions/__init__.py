@@ -8,6 +8,7 @@ from minicluster.meetings.domain.actions.circulation import circulate_minutes, c
 from minicluster.meetings.domain.actions.decisions import record_decision, record_election
 from minicluster.meetings.domain.actions.minutes import ChangedMeanwhileError, approve_minutes, write_minutes
 from minicluster.meetings.domain.actions.seats import invite_people, register_for_activity, withdraw_registration
+from minicluster.meetings.domain.actions.templates import drop_minutes_template, set_minutes_template
 from minicluster.meetings.domain.actions.visits import write_visit_report
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "comment_on_minutes",
     "confirm_attendance",
     "drop_action_item",
+    "drop_minutes_template",
     "finish_action_item",
     "hold_activity",
     "invite_people",
@@ -30,6 +32,7 @@ __all__ = [
     "record_decision",
     "record_election",
     "register_for_activity",
+    "set_minutes_template",
     "settle_costs",
     "take_activity_step",
     "withdraw_registration",

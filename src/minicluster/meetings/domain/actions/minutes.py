@@ -37,6 +37,7 @@ def write_minutes(*, actor: Viewer, activity: Activity, text: str, written_by: P
     refuse_unless_held(stored)
     refuse_once_approved(stored)
     refuse_resident_registration_numbers(text=text)
+    text = "\n".join(text.splitlines())
     writer = written_by.pk if written_by else actor.person_id
     written = Minutes.objects.filter(activity=activity).select_related("programme").first()
     if written is None:
