@@ -29,6 +29,8 @@ def said(text, titles=()):
         ("ㅇ 공동구매 추진", ["공동구매 추진"]),
         ("가. 회장이 인사함. 나. 간사가 보고함", ["가. 회장이 인사함.", "나. 간사가 보고함"]),
         ("The U.S. buyer (Acme Co. Ltd.) agreed. It ships in 2007. The price is 3.5 USD.", ["The U.S. buyer (Acme Co. Ltd.) agreed.", "It ships in 2007.", "The price is 3.5 USD."]),
+        ("Dept.와 Ltd.가 맡음.그다음은 없음", ["Dept.와 Ltd.가 맡음.", "그다음은 없음"]),
+        (".가다", [".가다"]),
         ("", []),
         (" \n\t\n", []),
         (".", ["."]),

@@ -18,7 +18,9 @@ _STOP: Final = re.compile(r"(?P<mark>[.!?。]+)(?P<closing>[)\]”’\"'」』]*
 _DATE: Final = re.compile(r"\d{2,4}\s*\.\s*\d{1,2}\s*\.(?:\s*\d{1,2}\s*\.)?")
 # A Korean sentence that nobody put a space behind is told by its last syllable: one of these, or one that closes with ㅁ (함, 됨, 넘어감).
 _ENDINGS: Final = frozenset("다요까죠것")
-_FIRST_SYLLABLE, _FINALS, _FINAL_M = 0xAC00, 28, 16
+# Hangul syllables stand in Unicode in rows of 28, by what closes them.
+_FINALS: Final = 28
+_FINAL_M: Final = 16
 _COUNTING: Final = frozenset("가나다라마바사아자차카타파하")
 # What is said about a quotation goes on in the same sentence.
 _SAID: Final = re.compile(r"(?:이?라고|고|하고|하며|이?라는|라며|며|는)(?=[\s가-힣])")
@@ -121,12 +123,13 @@ def _is_end(line: str, stop: re.Match[str], dates: Sequence[tuple[int, int]]) ->
 
 def _closes_a_sentence(before: str) -> bool:
     last = before[-1:]
-    return before[-2:-1].isalpha() and (last in _ENDINGS or (ord(last) - _FIRST_SYLLABLE) % _FINALS == _FINAL_M)
+    closes_with_m = "가" <= last <= "힣" and (ord(last) - ord("가")) % _FINALS == _FINAL_M
+    return before[-2:-1].isalpha() and (last in _ENDINGS or closes_with_m)
 
 
 def _only_counts(before: str) -> bool:
     """Whether what stands before the stop is `가`, `나` … as one numbers points by them."""
-    return before.split()[-1:] != [] and before.split()[-1] in _COUNTING
+    return any(word in _COUNTING for word in before.split()[-1:])
 
 
 def _is_abbreviation(before: str) -> bool:

@@ -103,17 +103,24 @@ def _repeat_rows(document: HwpxDocument, lists: Mapping[str, Sequence[Entry]]) -
     """Make a row for each entry of a list; what comes back says for each paragraph of such a row which entry fills it. An empty list leaves one empty row."""
     filled_by: dict[Any, Entry] = {}
     for table in document.tables:
-        for index in reversed(range(table.row_count)):
-            name = _list_named_in(table.rows[index].element, lists)
-            if not name:
-                continue
+        named = [(index, name) for index, row in enumerate(table.rows) if (name := _list_named_in(row.element, lists))]
+        for index, name in reversed(named):
+            if len(lists[name]) > 1:
+                _insert_rows(document, table, index, len(lists[name]) - 1)
+        # The library makes the rows of the table anew at each insertion, so that they are looked at once all are there.
+        rows, before = [row.element for row in table.rows], 0
+        for index, name in named:
             entries = lists[name] or [{}]
-            if len(entries) > 1:
-                _insert_rows(document, table, index, len(entries) - 1)
-            for place, entry in enumerate(entries):
-                filled = {f"{name}.{column}": entry.get(column, "") for column in _columns_of(table.rows[index + place].element, name)}
-                filled_by |= dict.fromkeys(table.rows[index + place].element.iter(f"{HP}p"), filled)
+            for row, entry in zip(rows[index + before :], entries, strict=False):
+                filled_by |= dict.fromkeys(row.iter(f"{HP}p"), _named_entry(name, entry, row))
+            before += len(entries) - 1
     return filled_by
+
+
+def _named_entry(name: str, entry: Entry, row: Any) -> Entry:
+    """The entry under the names that the row asks for; what it has not is empty."""
+    asked = {found.removeprefix(f"{name}.") for found in _names_in(row) if found.startswith(f"{name}.")}
+    return {f"{name}.{column}": entry.get(column, "") for column in asked}
 
 
 def _list_named_in(row: Any, lists: Mapping[str, Sequence[Entry]]) -> str:
@@ -132,10 +139,6 @@ def _insert_rows(document: HwpxDocument, table: Any, index: int, more: int) -> N
     except HwpxError as error:
         message = _("The table row of a list cannot be repeated in this form, perhaps because it holds another table. Please make it simpler.")
         raise InvalidInputError(message, field="file") from error
-
-
-def _columns_of(row: Any, name: str) -> set[str]:
-    return {found.removeprefix(f"{name}.") for found in _names_in(row) if found.startswith(f"{name}.")}
 
 
 def _names_in(row: Any) -> Iterator[str]:
