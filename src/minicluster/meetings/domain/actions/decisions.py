@@ -120,9 +120,10 @@ def _refuse_overlap(group: Group, person: Person, role: str, from_day: date, unt
     if role not in ONE_HOLDER:
         return
     same = Q(person=person, valid_from=from_day, valid_to=until)
-    held: Office | None = (
-        group.offices.filter(Q(valid_to=None) | Q(valid_to__gt=from_day), role=role).exclude(same).select_related("person").order_by("-valid_from").first()
-    )
+    shared = group.offices.filter(Q(valid_to=None) | Q(valid_to__gt=from_day), role=role).exclude(same)
+    if until is not None:
+        shared = shared.filter(valid_from__lt=until)
+    held: Office | None = shared.select_related("person").order_by("-valid_from").first()
     if held is None:
         return
     told = {"office": held.get_role_display(), "group": group, "name": held.person, "start": held.valid_from, "end": held.valid_to or _("further notice")}
