@@ -11,6 +11,7 @@ from minicluster.meetings.domain.terms import announce_ending_terms
 from minicluster.meetings.models import ActionItem
 from minicluster.meetings.tasks import announce_ending_terms_of_all_programmes, remind_owners_of_all_programmes
 from minicluster.members.models import Office
+from minicluster.platform.days import day_in_words
 from minicluster.platform.mail.models import Message
 from minicluster.platform.permissions import Role
 
@@ -104,7 +105,7 @@ def test_each_of_the_two_notices_is_written_once(group, coordinator, chair):
         for _run in range(2):
             announce_ending_terms_of_all_programmes()
         assert Message.objects.count() == written
-    assert office.valid_to.isoformat() in Message.objects.latest("pk").body
+    assert f"ends on {day_in_words(office.valid_to)}." in Message.objects.latest("pk").body
 
 
 def test_a_term_that_goes_on_is_not_announced(group, chair):

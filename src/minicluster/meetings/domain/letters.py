@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from minicluster.meetings.models import ActionItem, Attendance, Minutes, MinutesComment
 from minicluster.members.domain.queries import coordinator_of, language_of
 from minicluster.members.models import Office, Person, ProgrammeRecord
+from minicluster.platform.days import day_in_words
 from minicluster.platform.mail.outbox import write_message
 from minicluster.platform.signed_links import SignedLink
 
@@ -62,7 +63,7 @@ def send_comment(comment: MinutesComment) -> None:
 
 def send_reminder(item: ActionItem, *, is_due: bool) -> None:
     """Remind an owner of what is to be done: once when it is near, once when it is due."""
-    told = {"text": item.text, "day": item.due_on.isoformat(), "address": settings.BASE_ADDRESS + item.activity.get_absolute_url()}
+    told = {"text": item.text, "day": day_in_words(item.due_on), "address": settings.BASE_ADDRESS + item.activity.get_absolute_url()}
     _write(
         item,
         item.owner,
@@ -81,7 +82,7 @@ def send_term_ends(office: Office, person: Person, *, days: int) -> None:
 
 
 def _term_ends(office: Office) -> Text:
-    told = {"office": office.get_role_display(), "group": office.group, "name": office.person, "day": office.valid_to}
+    told = {"office": office.get_role_display(), "group": office.group, "name": office.person, "day": day_in_words(office.valid_to)}
     return (
         _("A term ends: %(office)s of %(group)s") % told,
         _("The term of %(name)s as %(office)s of %(group)s ends on %(day)s. Please see to it that an assembly elects in time:\n%(address)s")

@@ -52,9 +52,9 @@ def minutes_pdf(minutes: Minutes, *, quorum: str = "") -> bytes:
 
 def _tables(document: MinutesDocument) -> list[dict[str, object]]:
     return [
-        _table("agenda", _("agenda"), (_("No."), _("point"), _("kind"), _("presenter"), _("minutes")), document.agenda),
+        _table("agenda", _("agenda"), (_("No."), _("point"), _("kind"), _("presenter"), _("how long (min)")), document.agenda),
         _table("decisions", _("Decisions"), (_("No."), _("decision"), _("for"), _("against"), _("abstained"), _("result")), document.decisions),
-        _table("elections", _("Elections"), (_("office"), _("person"), _("term"), _("votes for")), document.elections),
+        _table("elections", _("Elections"), (_("office"), _("person"), _("time in office"), _("votes for")), document.elections),
         _table("items", _("What is to be done"), (_("what is to be done"), _("owner"), _("due on"), _("state")), document.action_items),
         _table("attendances", _("Attendance"), (_("person"), _("organisation on that day"), _("attendance")), document.attendances),
     ]

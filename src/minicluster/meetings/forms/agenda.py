@@ -29,7 +29,7 @@ class AgendaRowForm(PlainForm):
     title = forms.CharField(label=_("title"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("kind"), initial=rules.AgendaKind.DISCUSSION)
     presenter = forms.TypedChoiceField(label=_("presenter"), required=False, coerce=int, empty_value=None)
-    minutes_long = forms.IntegerField(label=_("minutes"), min_value=1, max_value=_LONGEST, required=False)
+    minutes_long = forms.IntegerField(label=_("how long (min)"), min_value=1, max_value=_LONGEST, required=False)
 
     def __init__(self, *args: Any, is_assembly: bool, people: Mapping[int, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
