@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import absl.logging
+import hypothesis
 import pytest
 
 from minicluster.platform.database.supervisor import stop, use
@@ -14,6 +15,11 @@ from minicluster.platform.database.supervisor import stop, use
 sys.path.insert(0, str(Path(__file__).parent))
 
 ONE_PROCESS = {"authorisation", "browser"}
+
+
+# How long one example takes says how busy the machine is.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_configure():

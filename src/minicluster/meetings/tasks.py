@@ -1,6 +1,8 @@
 """The background work of meetings."""
 
 from minicluster.meetings.domain.dormancy import let_absent_members_sleep
+from minicluster.meetings.domain.reminders import remind_owners
+from minicluster.meetings.domain.terms import announce_ending_terms
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import periodic_task
 
@@ -10,3 +12,17 @@ def let_absent_members_of_all_programmes_sleep() -> None:
     """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         let_absent_members_sleep(programme)
+
+
+@periodic_task("meetings.remind_owners", cron="15 * * * *")
+def remind_owners_of_all_programmes() -> None:
+    """Every hour; each reminder is written once."""
+    for programme in Programme.objects.all():
+        remind_owners(programme)
+
+
+@periodic_task("meetings.announce_ending_terms", cron="25 * * * *")
+def announce_ending_terms_of_all_programmes() -> None:
+    """Every hour; each notice is written once."""
+    for programme in Programme.objects.all():
+        announce_ending_terms(programme)

@@ -118,7 +118,7 @@ def test_an_activity_is_planned_announced_attended_and_reported_on_the_pages(coo
 def test_minutes_decisions_items_and_elections_are_written_on_the_pages(coordinator, group):
     assembly, person = make_activity(group, "assembly", state="held"), make_person(organisation=make_firm(group))
     posts = {
-        "activity-minutes": {"text": "개회 선언"},
+        "activity-minutes-write": {"text": "개회 선언"},
         "activity-decision": {"text": "공동 구매를 한다", "votes_for": 9},
         "activity-action-item": {"text": "견적을 받는다", "owner": person.pk, "due_on": "2007-04-01"},
         "activity-election": {"group": group.pk, "person": person.pk, "role": "chair", "from_day": "2007-03-05"},

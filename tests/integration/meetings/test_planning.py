@@ -62,9 +62,11 @@ def test_each_kind_is_planned_by_what_its_short_form_asks(coordinator, group, ki
     typed = {"title": "행사", "groups": [group.pk], **WHEN, **{name: answers[name] for name in {*rules.asks_for(kind).shown} & {*answers}}}
     assert coordinator.post(address_of(kind), typed).status_code == 302
     planned = Activity.objects.get()
-    for name in {*rules.asks_for(kind).asks} - {"visitors", "firms"}:
+    for name in {*rules.asks_for(kind).asks} - {"visitors", "firms", "elections"} - ({"agenda"} if kind == "assembly" else set()):
         stored = getattr(planned, name)
         assert getattr(stored, "pk", stored) == answers[name]
+    # The agenda of an assembly stands in points.
+    assert list(planned.agenda_items.values_list("title", flat=True)) == (["1. 회장 선출"] if kind == "assembly" else [])
     asked = rules.asks_for(kind).asks
     invited = ([officer.pk] if "visitors" in asked else []) + ([firm.memberships.get().representative_id] if "firms" in asked else [])
     assert list(Invitation.objects.values_list("person", flat=True)) == invited

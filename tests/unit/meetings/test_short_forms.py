@@ -22,6 +22,6 @@ def test_each_kind_cannot_do_without_what_makes_it():
     }  # fmt: skip
     asks = {kind: rules.asks_for(kind).asks for kind in ("company_visit", "fair", "mission", "assembly", "training", "social")}
     assert asks == {
-        "company_visit": ("host", "visitors"), "fair": ("firms", "planned_cost_krw"), "mission": ("firms", "planned_cost_krw"), "assembly": ("agenda",),
+        "company_visit": ("host", "visitors"), "fair": ("firms", "planned_cost_krw"), "mission": ("firms", "planned_cost_krw"), "assembly": ("agenda", "elections"),
         "training": ("capacity", "agenda"), "social": ("agenda", "budget_line", "planned_cost_krw"),
     }  # fmt: skip

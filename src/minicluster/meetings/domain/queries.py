@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.terms import terms_waiting
+from minicluster.meetings.domain.waiting import waiting_around_minutes
 from minicluster.meetings.domain.years import start_of
 from minicluster.meetings.models import ActionItem, Activity, Attendance, Invitation, Observation, Registration, VisitReport
 from minicluster.members.domain.queries import membership_list, people_of_group, within
@@ -228,8 +230,8 @@ def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
-    """What waits for this viewer among the meetings: own action items, and what is still to be written down about activities."""
-    return [*_own_action_items(viewer), *_unfinished_activities(viewer)]
+    """What waits for this viewer among the meetings: own action items, what is still to be written down about activities, drafts, and terms that end."""
+    return [*_own_action_items(viewer), *_unfinished_activities(viewer), *_around_minutes(viewer), *terms_waiting(viewer)]
 
 
 def _own_action_items(viewer: Viewer) -> list[QueueItem]:
@@ -253,6 +255,12 @@ def _unfinished_activities(viewer: Viewer) -> list[QueueItem]:
     rows = activities_within(viewer, "record_attendance").filter(past | unreported).select_related("visit_report").order_by("starts_at", "pk")
     kind = _("Activity")
     return [QueueItem(row.title, row.get_absolute_url(), _what_is_missing(row), kind, invented=row.invented) for row in rows]
+
+
+def _around_minutes(viewer: Viewer) -> list[QueueItem]:
+    if rules.PERMISSIONS.scope(viewer, "write_minutes") is not Scope.GROUPS:
+        return []
+    return waiting_around_minutes(viewer, activities_within(viewer, "write_minutes"))
 
 
 def _what_is_missing(activity: Activity) -> str:

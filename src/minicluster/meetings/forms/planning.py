@@ -10,7 +10,7 @@ from minicluster.meetings.domain.plans import lines_to_charge
 from minicluster.meetings.forms.activities import time_field
 from minicluster.members.domain.queries import firms_represented_in, groups_within, officers_within, organisations_within, people_for
 from minicluster.members.models import Group, Organisation, Person
-from minicluster.members.rules import OrganisationKind
+from minicluster.members.rules import ELECTED_OFFICES, OrganisationKind
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.permissions import Viewer
 
@@ -25,9 +25,12 @@ class PlanForm(PlainForm):
         label=_("visitors"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Officers and coordinators; they are invited. Others can be invited afterwards."),
     )  # fmt: skip
-    firms = forms.ModelMultipleChoiceField(label=_("firms taking part"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
+    firms = forms.ModelMultipleChoiceField(
+        label=_("firms taking part"), queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
     speaker = forms.ModelChoiceField(label=_("speaker"), queryset=Person.objects.none(), required=False)
     agenda = forms.CharField(label=_("agenda"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    elections = forms.MultipleChoiceField(label=_("Elections"), choices=ELECTED_OFFICES, widget=forms.CheckboxSelectMultiple, required=False)
     capacity = forms.IntegerField(label=_("seats"), min_value=1, max_value=100_000, required=False, help_text=_("Leave empty if everyone can come."))
     starts_at = time_field(_("starts at"))
     ends_at = time_field(_("ends at"))

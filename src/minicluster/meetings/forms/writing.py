@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import AttendanceLine
 from minicluster.meetings.domain.queries import people_expected, people_of_activity
-from minicluster.meetings.models import Activity, Decision
+from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import organisations_within
-from minicluster.members.forms import day_field
-from minicluster.members.models import Group, Organisation, Person
-from minicluster.members.rules import ELECTED_OFFICES, OrganisationKind
+from minicluster.members.models import Organisation, Person
+from minicluster.members.rules import OrganisationKind
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.permissions import Viewer
 
@@ -42,54 +41,6 @@ class AttendanceForm(PlainForm):
         chosen = [AttendanceLine(person, kind) for person in self.people if (kind := self.cleaned_data[f"person-{person.pk}"])]
         visitor = self.cleaned_data["visitor"]
         return [*chosen, AttendanceLine(visitor, rules.AttendanceKind.VISITOR)] if visitor else chosen
-
-
-class MinutesForm(PlainForm):
-    """What was said."""
-
-    text = forms.CharField(label=_("text"), widget=forms.Textarea(attrs={"rows": 16}))
-
-
-class DecisionForm(PlainForm):
-    """What was decided."""
-
-    text = forms.CharField(label=_("decision"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    votes_for = forms.IntegerField(label=_("votes for"), min_value=0, max_value=10_000, required=False)
-    votes_against = forms.IntegerField(label=_("votes against"), min_value=0, max_value=10_000, required=False)
-    abstentions = forms.IntegerField(label=_("abstentions"), min_value=0, max_value=10_000, required=False)
-
-
-class ActionItemForm(PlainForm):
-    """Who does what by when."""
-
-    text = forms.CharField(label=_("what is to be done"), max_length=300)
-    owner = forms.ModelChoiceField(label=_("owner"), queryset=Person.objects.none())
-    due_on = day_field(_("due on"))
-    decision = forms.ModelChoiceField(label=_("decision"), queryset=Decision.objects.none(), required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner: Any = self.fields["owner"]
-        owner.queryset = people_of_activity(activity, viewer)
-        decision: Any = self.fields["decision"]
-        decision.queryset = activity.decisions.all()
-
-
-class ElectionForm(PlainForm):
-    """Who was elected into what, for how long."""
-
-    group = forms.ModelChoiceField(label=_("mini-cluster"), queryset=Group.objects.none())
-    person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
-    role = forms.ChoiceField(label=_("office"), choices=ELECTED_OFFICES)
-    from_day = day_field(_("since"))
-    until = day_field(_("until"), required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        group: Any = self.fields["group"]
-        group.queryset = activity.groups.all()
-        person: Any = self.fields["person"]
-        person.queryset = people_of_activity(activity, viewer)
 
 
 class VisitReportForm(PlainForm):

@@ -5,7 +5,7 @@ from minicluster.meetings.models.afterwards import SurveyAnswer, Talk, TalkRound
 from minicluster.meetings.models.attendance import Attendance, DoorEntry
 from minicluster.meetings.models.honoraria import Honorarium
 from minicluster.meetings.models.invitations import CalendarFeed, CalendarReply, Invitation, Registration
-from minicluster.meetings.models.minutes import ActionItem, Decision, Election, Minutes
+from minicluster.meetings.models.minutes import ActionItem, Decision, Election, Minutes, MinutesComment, MinutesTemplate
 from minicluster.meetings.models.plans import PlanLine, WorkPlan
 from minicluster.meetings.models.visits import Observation, VisitReport
 
@@ -25,6 +25,8 @@ __all__ = [
     "Honorarium",
     "Invitation",
     "Minutes",
+    "MinutesComment",
+    "MinutesTemplate",
     "Observation",
     "PlanLine",
     "Registration",

@@ -1,11 +1,15 @@
 """Minutes, and what they decide, elect and give to somebody to do."""
 
+from typing import ClassVar
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.models.activities import Activity, ActivityRecord, AgendaItem
-from minicluster.members.models import Office, Person
+from minicluster.members.models import Complex, Office, Person, ProgrammeRecord
+from minicluster.platform.files.models import StoredFile
 from minicluster.platform.permissions import Place
 
 
@@ -21,11 +25,66 @@ class Minutes(ActivityRecord):
     circulated_at = models.DateTimeField(_("circulated at"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
 
+    LIFECYCLE = rules.MINUTES_LIFECYCLE
+
     class Meta:
         verbose_name = _("minutes")
 
     def __str__(self) -> str:
         return f"{self.activity}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which they are read."""
+        return reverse("meetings:activity-minutes", args=[self.activity_id])
+
+
+class MinutesComment(ProgrammeRecord):
+    """What somebody who was there wants to have put right in a draft. It is open until the text is written anew."""
+
+    minutes = models.ForeignKey(Minutes, verbose_name=_("minutes"), on_delete=models.CASCADE, related_name="comments")
+    person = models.ForeignKey(Person, verbose_name=_("from"), on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(_("what is to be put right"))
+    version = models.PositiveIntegerField(_("version that was read"))
+    sent_at = models.DateTimeField(_("sent at"))
+
+    PERMISSIONS = rules.PERMISSIONS
+
+    class Meta:
+        verbose_name = _("comment on minutes")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the text is still the one that was read, and can be put right."""
+        return self.version == self.minutes.version and self.minutes.state != rules.MinutesState.APPROVED
+
+    def place(self) -> Place:
+        """A comment stands with its minutes, and with whoever wrote it."""
+        place = self.minutes.place()
+        return Place(place.programme_id, frozenset({self.person_id}), place.organisation_ids, place.group_ids, place.complex_ids)
+
+
+class MinutesTemplate(ProgrammeRecord):
+    """The form of a complex office into which its minutes are filled, instead of ours."""
+
+    complex = models.OneToOneField(Complex, verbose_name=_("complex"), on_delete=models.CASCADE, related_name="minutes_template")
+    file = models.ForeignKey(StoredFile, verbose_name=_("template (.hwpx)"), on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(_("set at"))
+
+    PERMISSIONS = rules.PERMISSIONS
+
+    class Meta:
+        verbose_name = _("template of minutes")
+
+    def __str__(self) -> str:
+        return f"{self.complex}"
+
+    def place(self) -> Place:
+        """A template stands with its complex."""
+        return self.complex.place()
 
 
 class Decision(ActivityRecord):

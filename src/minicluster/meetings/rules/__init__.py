@@ -16,9 +16,19 @@ from minicluster.meetings.rules.attendance import DORMANT_AFTER, WAS_THERE, Atte
 from minicluster.meetings.rules.clashes import Clash, ClashKind, Occasion, clashes_among
 from minicluster.meetings.rules.comparisons import Comparison, SocialShare, social_share, together
 from minicluster.meetings.rules.days_off import holidays_in, is_holiday, is_weekend
+from minicluster.meetings.rules.differences import Side, differences, merged
 from minicluster.meetings.rules.honoraria import IncomeKind, PaidService
 from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
-from minicluster.meetings.rules.minutes import ACTION_ITEM_LIFECYCLE, ActionItemState, MinutesState
+from minicluster.meetings.rules.minutes import (
+    ACTION_ITEM_LIFECYCLE,
+    MINUTES_LIFECYCLE,
+    MOST_COMMENTS,
+    REMINDED_AFTER_AT_MOST,
+    REMINDED_DAYS_BEFORE,
+    TERM_NOTICES,
+    ActionItemState,
+    MinutesState,
+)
 from minicluster.meetings.rules.permissions import PERMISSIONS, SEES_EVERY_GROUP, may_register_person, may_see_activity
 from minicluster.meetings.rules.plans import (
     MOST_TIMES,
@@ -31,21 +41,29 @@ from minicluster.meetings.rules.plans import (
     lines_from_what_was_held,
 )
 from minicluster.meetings.rules.recurrence import MOST_APART, MOST_MEETINGS, Recurrence, Rhythm, Skipped, SkipReason, Turns, at_clock, turns_of
+from minicluster.meetings.rules.sentences import QUOTE_LENGTH, Sentence, headings_for, sentence_named, sentences_of
 from minicluster.meetings.rules.shares import share_of, shares_of
 from minicluster.meetings.rules.short_forms import MOST_ASKED, SHORT_FORMS, ShortForm, asks_for
+from minicluster.meetings.rules.votes import Count, could_be_cast, is_carried
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
     "ACTIVITY_LIFECYCLE",
     "AHEAD",
     "DORMANT_AFTER",
+    "MINUTES_LIFECYCLE",
     "MOST_APART",
     "MOST_ASKED",
+    "MOST_COMMENTS",
     "MOST_MEETINGS",
     "MOST_TIMES",
     "PERMISSIONS",
+    "QUOTE_LENGTH",
+    "REMINDED_AFTER_AT_MOST",
+    "REMINDED_DAYS_BEFORE",
     "SEES_EVERY_GROUP",
     "SHORT_FORMS",
+    "TERM_NOTICES",
     "WAS_HELD",
     "WAS_THERE",
     "WORK_PLAN_LIFECYCLE",
@@ -59,6 +77,7 @@ __all__ = [
     "Clash",
     "ClashKind",
     "Comparison",
+    "Count",
     "IncomeKind",
     "InvitationAnswer",
     "LineFacts",
@@ -70,7 +89,9 @@ __all__ = [
     "RegistrationState",
     "ReplyVerdict",
     "Rhythm",
+    "Sentence",
     "ShortForm",
+    "Side",
     "SkipReason",
     "Skipped",
     "SocialShare",
@@ -81,16 +102,23 @@ __all__ = [
     "at_clock",
     "clashes_among",
     "compared",
+    "could_be_cast",
+    "differences",
     "fingerprint",
     "has_a_free_seat",
+    "headings_for",
     "holidays_in",
     "in_order",
+    "is_carried",
     "is_holiday",
     "is_on_record",
     "is_weekend",
     "lines_from_what_was_held",
     "may_register_person",
     "may_see_activity",
+    "merged",
+    "sentence_named",
+    "sentences_of",
     "share_of",
     "shares_of",
     "social_share",

@@ -14,6 +14,7 @@ from minicluster.meetings.domain.actions import (
     take_activity_step,
     withdraw_registration,
 )
+from minicluster.meetings.domain.minutes import minuted_at
 from minicluster.meetings.domain.queries import (
     OWN_GROUPS,
     STAGE_LABELS,
@@ -40,9 +41,10 @@ from minicluster.platform.permissions import Viewer
 
 # What can be written down on the page of an activity, and the address where that is done.
 WRITING = {
+    "write_agenda": "meetings:activity-agenda",
     "invite_person": "meetings:activity-invite",
     "record_attendance": "meetings:attendance",
-    "write_minutes": "meetings:activity-minutes",
+    "write_minutes": "meetings:activity-minutes-write",
     "record_decision": "meetings:activity-decision",
     "assign_action_item": "meetings:activity-action-item",
 }
@@ -124,10 +126,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "attendances": attendance_of(viewer, shown),
             "registrations": registrations_of(viewer, shown),
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
-            "minutes": getattr(shown, "minutes", None) if rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place()) else None,
-            "decisions": shown.decisions.order_by("pk"),
-            "action_items": [(item, steps_open_to(viewer, item)) for item in shown.action_items.select_related("owner").order_by("due_on", "pk")],
-            "elections": shown.elections.select_related("office__person", "office__group").order_by("pk"),
+            "minuted": minuted_at(viewer, shown),
             "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
             "year": year_panels(viewer, shown),
         },
@@ -135,7 +134,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
-    """What the viewer may write down about it as it stands, with the address of each."""
+    """What the viewer may write down about it as it stands, with the address of each. What is approved is not written on."""
     writing = dict(WRITING) | year_writing(shown)
     if shown.state not in rules.AHEAD:
         del writing["invite_person"]
@@ -147,6 +146,9 @@ def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
         writing["write_visit_report"] = "meetings:visit-report-write"
     if shown.kind == rules.ActivityKind.ASSEMBLY and shown.state in rules.WAS_HELD:
         writing["record_election"] = "meetings:activity-election"
+    if shown.state == rules.ActivityState.MINUTED:
+        for settled in ("write_agenda", "write_minutes", "record_decision", "record_election"):
+            writing.pop(settled, None)
     place = shown.place()
     return [(action, url_name) for action, url_name in writing.items() if rules.PERMISSIONS.allows(viewer, action, place)]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.actions import Repeated, cancel_series, change_activity, plan_activity, repeat_activity
+from minicluster.meetings.domain.actions import Repeated, cancel_series, change_activity, plan_activity, plan_assembly, repeat_activity
 from minicluster.meetings.domain.clashes import clashes_of
 from minicluster.meetings.domain.queries import activity_for
 from minicluster.meetings.domain.series import CHANGEABLE, series_of
@@ -39,10 +39,16 @@ def activity_plan(request: ViewerRequest) -> HttpResponse:
     form = PlanForm(posted(request), viewer=request.viewer, kind=kind, years=range(today.year - 1, today.year + 2), initial=initial)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
-            planned = plan_activity(actor=request.viewer, kind=kind, **form.cleaned_data)
+            planned = _planned(request.viewer, kind, form.cleaned_data)
             messages.success(request, _("Saved."))
             return redirect(planned)
     return render(request, "meetings/activity_plan_form.html", {"form": form, "kind": label})
+
+
+def _planned(viewer: Viewer, kind: str, typed: dict[str, Any]) -> Activity:
+    if kind == rules.ActivityKind.ASSEMBLY:
+        return plan_assembly(actor=viewer, **typed)
+    return plan_activity(actor=viewer, kind=kind, **typed)
 
 
 def year_panels(viewer: Viewer, shown: Activity) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -345,6 +346,12 @@ def firms_represented_in(viewer: Viewer, scope: Scope | None) -> QuerySet[Organi
     represented = Membership.objects.filter(group_id__in=groups, state__in=rules.LIVING_MEMBERSHIP).exclude(representative=None, deputy=None)
     firms = Organisation.objects.filter(pk__in=represented.values("organisation_id"), kind=rules.OrganisationKind.FIRM)
     return firms.order_by("name_ko", "pk")
+
+
+def language_of(person: Person) -> str:
+    """The language in which one writes to a person: that of their account, else the programme's first."""
+    language = RoleAssignment.objects.filter(person=person).values_list("user__language", flat=True).first()
+    return language or settings.LANGUAGE_CODE
 
 
 def coordinator_of(group: Group) -> Person | None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from minicluster.members.models import Person, RoleAssignment
+from minicluster.members.domain.queries import language_of
+from minicluster.members.models import Person
 from minicluster.platform.mail.outbox import write_message
 from minicluster.platform.signed_links import SignedLink
 from minicluster.problems.domain.responsibility import coordinator_now
@@ -131,7 +132,7 @@ def _address(record: Problem | Introduction | Project) -> str:
 def _write(record: Problem | Introduction | Project, person: Person | None, occasion: str, compose: Callable[[], Text]) -> None:
     if person is None:
         return
-    with translation.override(_language_of(person)):
+    with translation.override(language_of(person)):
         subject, body = compose()
     write_message(
         programme_id=record.programme_id,
@@ -143,8 +144,3 @@ def _write(record: Problem | Introduction | Project, person: Person | None, occa
         record_id=record.pk,
         written_at=record.now(),
     )
-
-
-def _language_of(person: Person) -> str:
-    language = RoleAssignment.objects.filter(person=person).values_list("user__language", flat=True).first()
-    return language or settings.LANGUAGE_CODE

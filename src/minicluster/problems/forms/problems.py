@@ -32,17 +32,18 @@ class RaiseProblemForm(PlainForm):
     wanted_result = forms.CharField(label=_("What would be a good result?"), max_length=300, required=False, widget=_long(2))
     is_new = forms.BooleanField(label=_("None of these: raise it as a new problem"), required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, viewer: Viewer, activity: Activity | None = None, observation: Observation | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Viewer, activity: Activity | None = None, observation: Observation | None = None, sentence: str = "", **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.viewer, self.activity, self.observation = viewer, activity, observation
+        self.viewer, self.activity, self.observation, self.sentence = viewer, activity, observation, sentence
         firms = firms_to_raise_for(viewer)
         known = self._known_firm()
         self._field("firm").queryset = firms.filter(pk=known) if known else firms
         if known:
             self.fields["firm"].initial = known
             self.fields["firm"].widget = forms.HiddenInput()
-        if observation is not None:
-            self.fields["description"].initial = observation.text
+        self.fields["description"].initial = self._told()
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
@@ -55,10 +56,14 @@ class RaiseProblemForm(PlainForm):
             return next(iter(self.viewer.organisation_ids))
         return None
 
+    def _told(self) -> str:
+        """What was noticed at the visit, or said in the minutes."""
+        return self.observation.text if self.observation else self.sentence
+
     def alike(self) -> Alike:
         """Problems that read like what has been typed so far, or like what was noticed at the visit; what is wrong with a field does not matter yet."""
         if not self.is_bound:
-            told = self.observation.text if self.observation else ""
+            told = self._told()
             return problems_alike(self.viewer, self.observation.visit_report.firm if self.observation else None, told, told)
         number = str(self.data.get("firm", ""))
         firm = self._field("firm").queryset.filter(pk=int(number)).first() if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
@@ -76,7 +81,7 @@ class RaiseProblemForm(PlainForm):
     def facts(self) -> dict[str, Any]:
         """What the action asks for."""
         facts = {name: value for name, value in self.cleaned_data.items() if name != "is_new"}
-        return {**facts, "activity": self.activity, "observation": self.observation}
+        return {**facts, "activity": self.activity, "observation": self.observation, "sentence": self.sentence}
 
 
 class ResubmitForm(StepForm):

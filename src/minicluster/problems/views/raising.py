@@ -1,5 +1,7 @@
 """Raising a problem: three fields, with what reads alike offered while one types."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,26 +11,38 @@ from django.utils.translation import gettext as _
 from minicluster.meetings.models import Activity, Observation
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 from minicluster.problems.domain.actions import raise_as_same, raise_problem
-from minicluster.problems.domain.queries import Alike, activity_to_raise, observation_to_raise, problems_from
+from minicluster.problems.domain.queries import Alike, activity_to_raise, observation_to_raise, problems_from, problems_from_minutes, sentence_to_raise
 from minicluster.problems.forms.problems import RaiseProblemForm
+from minicluster.problems.models import Problem
 from minicluster.problems.rules import PERMISSIONS
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a problem was heard: at an activity, in something noticed at a visit, or in a sentence of minutes; `lost_sentence` was reworded meanwhile."""
+
+    activity: Activity | None = None
+    observation: Observation | None = None
+    sentence: str = ""
+    lost_sentence: bool = False
 
 
 @page(PERMISSIONS, "raise_problem", methods=("GET", "POST"))
 def problem_raise(request: ViewerRequest) -> HttpResponse:
-    """Raise a problem in three fields; from a visit it is filled in already."""
-    activity, observation = _source_of(request)
+    """Raise a problem in three fields; from a visit or from minutes it is filled in already."""
+    source = _source_of(request)
     only_looks = "look" in request.POST
-    form = RaiseProblemForm(request.POST if request.method == "POST" else None, viewer=request.viewer, activity=activity, observation=observation)
+    form = _form_for(request, source)
     alike = form.alike()
     if form.is_bound and not only_looks and form.is_valid():
         with shown_on(form):
             raised = _raised(request, form, alike)
             if raised:
+                _tell_what_was_lost(request, source)
                 return raised
             form.ask_whether_new()
     context = {
-        "form": form, "alike": alike, "activity": activity, "observation": observation, "earlier": problems_from(request.viewer, observation),
+        "form": form, "alike": alike, "source": source, "activity": source.activity, "observation": source.observation, "earlier": _earlier(request, source),
         "has_looked": only_looks, "must_choose": form.is_bound and not only_looks and bool(alike.of_the_firm), "says_errors": form.is_bound and not only_looks,
     }  # fmt: skip
     return render(request, "problems/problem_raise.html", context, status=422 if context["says_errors"] and form.errors else 200)
@@ -51,14 +65,34 @@ def _raised(request: ViewerRequest, form: RaiseProblemForm, alike: Alike) -> Htt
 @page(PERMISSIONS, "raise_problem", methods=("POST",))
 def raise_alike(request: ViewerRequest) -> HttpResponse:
     """The part of the page that shows what reads alike, while one types."""
-    activity, observation = _source_of(request)
-    form = RaiseProblemForm(request.POST, viewer=request.viewer, activity=activity, observation=observation)
+    form = _form_for(request, _source_of(request))
     return render(request, "problems/alike.html", {"alike": form.alike(), "has_looked": True})
 
 
-def _source_of(request: ViewerRequest) -> tuple[Activity | None, Observation | None]:
-    observation, activity = request.GET.get("observation", ""), request.GET.get("activity", "")
+def _form_for(request: ViewerRequest, source: Source) -> RaiseProblemForm:
+    typed = request.POST if request.method == "POST" else None
+    return RaiseProblemForm(typed, viewer=request.viewer, activity=source.activity, observation=source.observation, sentence=source.sentence)
+
+
+def _earlier(request: ViewerRequest, source: Source) -> list[Problem]:
+    """What was raised before from the same observation or sentence."""
+    if source.activity is None or not source.sentence:
+        return problems_from(request.viewer, source.observation)
+    return [problem for problem in problems_from_minutes(request.viewer, source.activity) if problem.origin_sentence == source.sentence]
+
+
+def _tell_what_was_lost(request: ViewerRequest, source: Source) -> None:
+    if source.lost_sentence:
+        messages.warning(request, _("The minutes have been changed meanwhile, so the problem names the activity and no sentence of its minutes."))
+
+
+def _source_of(request: ViewerRequest) -> Source:
+    observation, activity, key = (request.GET.get(name, "") for name in ("observation", "activity", "sentence"))
     if observation.isdecimal():
         found = observation_to_raise(request.viewer, int(observation))
-        return found.visit_report.activity, found
-    return (activity_to_raise(request.viewer, int(activity)) if activity.isdecimal() else None), None
+        return Source(found.visit_report.activity, found)
+    if not activity.isdecimal():
+        return Source()
+    heard_at = activity_to_raise(request.viewer, int(activity))
+    sentence = sentence_to_raise(request.viewer, heard_at, key) if key else ""
+    return Source(heard_at, sentence=sentence, lost_sentence=bool(key) and not sentence)

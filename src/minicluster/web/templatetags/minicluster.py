@@ -10,23 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from minicluster.members.rules import OrganisationKind
 from minicluster.outcomes.rules import UNITS
+from minicluster.platform.days import day_in_words, is_korean, moment_in_words
 from minicluster.platform.permissions import ROLE_LABELS, Role
 from minicluster.problems.rules import PERMISSIONS as PROBLEM_PERMISSIONS
 from minicluster.stories.domain.doors import page_open_to, thread_open_to
 from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
 
 register = template.Library()
-WEEKDAYS_KO: Final = "월화수목금토일"
 EOK: Final = 100_000_000
-
-
-def _is_korean() -> bool:
-    return (get_language() or "ko").startswith("ko")
 
 
 @register.filter
@@ -34,20 +30,16 @@ def day(value: date | datetime | None, is_known: bool = True) -> str:  # noqa: F
     """`2026. 11. 23.(월)`, or `Mon 23 Nov 2026`; where only the month is known `2026년 11월`, or `Nov 2026`."""
     if value is None:
         return "–"
+    if is_known:
+        return day_in_words(value)
     when = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    if not is_known:
-        return f"{when.year}년 {when.month}월" if _is_korean() else f"{when:%b %Y}"
-    if _is_korean():
-        return f"{when.year}. {when.month}. {when.day}.({WEEKDAYS_KO[when.weekday()]})"
-    return f"{when:%a} {when.day} {when:%b %Y}"
+    return f"{when.year}년 {when.month}월" if is_korean() else f"{when:%b %Y}"
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """A day with the time in Korea."""
-    if value is None:
-        return "–"
-    return f"{day(value)} {timezone.localtime(value):%H:%M}"
+    return "–" if value is None else moment_in_words(value)
 
 
 @register.filter
@@ -65,7 +57,7 @@ def krw(value: Decimal | float | None) -> str:
     if value is None:
         return "–"
     amount = Decimal(str(value))
-    if _is_korean():
+    if is_korean():
         return f"{number(round(amount / EOK, 1))}억 원" if abs(amount) >= EOK else f"{number(round(amount / 10_000))}만 원"
     return f"KRW {number(round(amount / 10**9, 2))}bn" if abs(amount) >= 10**9 else f"KRW {number(round(amount / 10**6, 1))}m"
 
@@ -77,7 +69,7 @@ def amount(value: Decimal | float | None, unit: str) -> str:
         return krw(value)
     figure = Decimal(str(value))
     if unit == "USD" and abs(figure) >= EOK:
-        return f"{number(round(figure / EOK, 1))}억 달러" if _is_korean() else f"USD {number(round(figure / 10**9, 2))}bn"
+        return f"{number(round(figure / EOK, 1))}억 달러" if is_korean() else f"USD {number(round(figure / 10**9, 2))}bn"
     return f"{number(value)} {UNITS.get(unit, unit)}"
 
 

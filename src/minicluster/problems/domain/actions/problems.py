@@ -32,12 +32,13 @@ def raise_problem(
     group: Group | None = None,
     activity: Activity | None = None,
     observation: Observation | None = None,
+    sentence: str = "",
     contact: Person | None = None,
     tried: str = "",
     problem_class: str = rules.ProblemClass.TECHNOLOGY,
     urgency: str = rules.Urgency.NORMAL,
 ) -> Problem:
-    """Raise a firm's problem: the firm itself, or a coordinator on its behalf from a visit, another activity or by telephone.
+    """Raise a firm's problem: the firm itself, or a coordinator on its behalf from a visit, another activity, a sentence of its minutes, or by telephone.
 
     It is for coordinators only until the firm lowers the secrecy.
 
@@ -67,6 +68,7 @@ def raise_problem(
         origin=_origin_of(activity, actor),
         origin_activity=activity,
         origin_observation=observation,
+        origin_sentence=sentence,
         raised_on_behalf=actor.role is Role.COORDINATOR,
         contact=contact or _contact_of(firm, group, actor),
         coordinator=_coordinator_of(group, actor),

@@ -6,9 +6,11 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Count, Q
 from django.db.models.functions import Greatest
 
+from minicluster.meetings.domain.minutes import minutes_of, sentences_in
 from minicluster.meetings.domain.years import year_named
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import PERMISSIONS as MEETING_PERMISSIONS
+from minicluster.meetings.rules import sentence_named
 from minicluster.members.models import Organisation
 from minicluster.members.rules import LIVING_MEMBERSHIP, OrganisationKind
 from minicluster.platform.permissions import Role, Viewer
@@ -105,6 +107,19 @@ def observation_to_raise(viewer: Viewer, pk: int) -> Observation:
 def problems_from(viewer: Viewer, observation: Observation | None) -> list[Problem]:
     """The problems that were raised from this observation before."""
     return list(problems_for(viewer).filter(origin_observation=observation)) if observation else []
+
+
+def problems_from_minutes(viewer: Viewer, activity: Activity) -> list[Problem]:
+    """The problems that were raised from sentences of an activity's minutes and that the viewer may read: where a problem was heard tells whose it is."""
+    if rules.PERMISSIONS.scope(viewer, "view_problem") is None:
+        return []
+    return list(problems_for(viewer).filter(readable_problems(viewer), origin_activity=activity).exclude(origin_sentence=""))
+
+
+def sentence_to_raise(viewer: Viewer, activity: Activity, key: str) -> str:
+    """The sentence of the activity's minutes with this key; empty where it has another wording by now, or where the minutes are not for this viewer."""
+    found = sentence_named(key, sentences_in(minutes_of(viewer, activity)))
+    return found.quote if found else ""
 
 
 def activity_to_raise(viewer: Viewer, pk: int) -> Activity:
