@@ -15,13 +15,21 @@ from minicluster.platform.forms import PlainForm
 from minicluster.platform.permissions import Viewer
 
 
+class _OfficersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it takes none when the product runs
+    """Officers, each with what they are: names alone can be two people's."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        offices = ", ".join(f"{office.group} {office.get_role_display()}" for office in obj.present_offices)
+        return f"{obj} ({offices})"
+
+
 class PlanForm(PlainForm):
     """The form of an activity; which of its fields there are, what they are called and which cannot be left out is data in `rules.SHORT_FORMS`."""
 
     title = forms.CharField(label=_("title"), max_length=200)
     groups = forms.ModelMultipleChoiceField(label=_("mini-clusters"), queryset=Group.objects.none(), widget=forms.CheckboxSelectMultiple)
     host = forms.ModelChoiceField(label=_("visited firm or host"), queryset=Organisation.objects.none(), required=False)
-    visitors = forms.ModelMultipleChoiceField(
+    visitors = _OfficersField(
         label=_("visitors"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Officers and coordinators; they are invited. Others can be invited afterwards."),
     )  # fmt: skip

@@ -334,10 +334,12 @@ def officers_of(group: Group) -> QuerySet[Office]:
 
 
 def officers_within(viewer: Viewer, scope: Scope | None) -> QuerySet[Person]:
-    """Who holds an office today in the groups that a permission of this scope reaches, without contact data."""
+    """Who holds which offices today in the groups that a permission of this scope reaches, without contact data."""
     groups = groups_within(viewer, scope).order_by().values("pk")
     holding = Office.objects.on(_today(viewer)).filter(group_id__in=groups)
-    return Person.objects.filter(pk__in=holding.values("person_id"), programme_id=viewer.programme_id).defer("email", "phone").order_by("name_ko", "pk")
+    people = Person.objects.filter(pk__in=holding.values("person_id"), programme_id=viewer.programme_id).defer("email", "phone")
+    present = Prefetch("offices", holding.select_related("group").order_by("pk"), "present_offices")
+    return people.prefetch_related(present).order_by("name_ko", "pk")
 
 
 def firms_represented_in(viewer: Viewer, scope: Scope | None) -> QuerySet[Organisation]:

@@ -36,7 +36,7 @@ def money_by_kind(year: YearOfGroup) -> Mapping[str, Any]:
     return {
         "width": _WIDTH, "height": {"step": _ROW},
         "layer": [
-            {"data": {"values": broad}, "mark": {"type": "bar", "height": 18, "opacity": 0.45}, "encoding": encoding},
-            {"data": {"values": narrow}, "mark": {"type": "bar", "height": 8}, "encoding": encoding},
+            {"data": {"values": broad}, "mark": {"type": "bar", "height": 18}, "encoding": encoding},
+            {"data": {"values": narrow}, "mark": {"type": "bar", "height": 9, "stroke": "white", "strokeWidth": 1}, "encoding": encoding},
         ],
     }  # fmt: skip

@@ -70,6 +70,8 @@ class YearOfGroup:
     social: SocialShare
     charges: list[ChargeRow]
     may_start: bool
+    has_closed_figures: bool
+    """Whether figures stand without a link because not all of their rows are open to this viewer."""
 
     @property
     def social_times_percent(self) -> int | None:
@@ -80,11 +82,6 @@ class YearOfGroup:
     def social_money_percent(self) -> int | None:
         """Social events in the money, in whole per cent."""
         return None if self.social.money is None else round(100 * self.social.money)
-
-    @property
-    def has_closed_figures(self) -> bool:
-        """Whether figures stand without a link because not all of their rows are open to this viewer."""
-        return not self.together.opened["held"].address
 
     @property
     def reading(self) -> str:
@@ -105,7 +102,7 @@ class YearOfGroup:
             return _("There is no budget for this year; %(held)s activities were held, took KRW %(taken)s and found %(problems)s problems.") % figures
         return (
             _(
-                "%(held)s of %(planned)s planned activities were held and took KRW %(taken)s, %(share)s %% of the budget of KRW %(budget)s; they found %(problems)s problems, and social events took %(social)s %% of the money."
+                "%(held)s of %(planned)s planned activities were held and took KRW %(taken)s with what is not settled yet, %(share)s %% of the budget of KRW %(budget)s; they found %(problems)s problems, and social events took %(social)s %% of the money."
             )
             % figures
         )
@@ -130,6 +127,7 @@ def year_of_group(viewer: Viewer, pk: int, asked: int | None) -> YearOfGroup:
         social=meetings.social_share(done.by_kind),
         charges=_charges(openings, done),
         may_start=plan is None and meetings.PERMISSIONS.allows(viewer, "write_work_plan", group.place()),
+        has_closed_figures=not (openings.sees_activities and openings.sees_problems),
     )
 
 
@@ -153,7 +151,7 @@ def _named(kind: str) -> str:
 
 
 class _Openings:
-    """The figures of a group's year with the addresses of the rows behind them."""
+    """The figures of a group's year with the addresses of the rows behind them; behind nothing stands nothing."""
 
     def __init__(self, viewer: Viewer, group: Group, year: YearSpan) -> None:
         self.year = year
@@ -172,10 +170,10 @@ class _Openings:
         """A figure that counts activities of the year, or what they took."""
         days = {"since": self.year.first.isoformat(), "until": self.year.last.isoformat()}
         address = f"{reverse('meetings:activity-list')}?{urlencode({**self.within, **days, **narrowed})}"
-        return Counted("", value, address if self.sees_activities else "")
+        return Counted("", value, address if value and self.sees_activities else "")
 
     def problems(self, value: int, kind: str) -> Counted:
         """A figure that counts problems first heard in the year."""
         wanted = {**self.within, "funnel": "found", "heard_in": self.year.number, "heard_at": kind}
         address = f"{reverse('problems:problem-list')}?{urlencode({name: text for name, text in wanted.items() if text})}"
-        return Counted("", value, address if self.sees_problems else "")
+        return Counted("", value, address if value and self.sees_problems else "")
