@@ -82,7 +82,7 @@ def send_term_ends(office: Office, person: Person, *, days: int) -> None:
 
 
 def _term_ends(office: Office) -> Text:
-    told = {"office": office.get_role_display(), "group": office.group, "name": office.person, "day": day_in_words(office.valid_to)}
+    told = {"office": office.get_role_display(), "group": office.group, "name": office.person, "day": day_in_words(office.valid_to) if office.valid_to else ""}
     return (
         _("A term ends: %(office)s of %(group)s") % told,
         _("The term of %(name)s as %(office)s of %(group)s ends on %(day)s. Please see to it that an assembly elects in time:\n%(address)s")
