@@ -1,6 +1,7 @@
 """The background work of meetings."""
 
 from minicluster.meetings.domain.dormancy import let_absent_members_sleep
+from minicluster.meetings.domain.survey_mail import remind_of_surveys
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import periodic_task
 
@@ -10,3 +11,10 @@ def let_absent_members_of_all_programmes_sleep() -> None:
     """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         let_absent_members_sleep(programme)
+
+
+@periodic_task("meetings.remind_of_surveys", cron="50 * * * *")
+def remind_of_surveys_of_all_programmes() -> None:
+    """Every hour; whoever was reminded of an activity is not reminded of it again."""
+    for programme in Programme.objects.all():
+        remind_of_surveys(programme)

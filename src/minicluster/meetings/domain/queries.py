@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.survey import follow_up_queue
 from minicluster.meetings.models import ActionItem, Activity, Attendance, Invitation, Observation, Registration, VisitReport
 from minicluster.members.domain.queries import membership_list, people_of_group, within
 from minicluster.members.models import Affiliation, Person, Programme
@@ -193,8 +194,8 @@ def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
-    """What waits for this viewer among the meetings: own action items, and what is still to be written down about activities."""
-    return [*_own_action_items(viewer), *_unfinished_activities(viewer)]
+    """What waits for this viewer among the meetings: own action items, what is still to be written down about activities, who is to be followed up."""
+    return [*_own_action_items(viewer), *_unfinished_activities(viewer), *follow_up_queue(viewer)]
 
 
 def _own_action_items(viewer: Viewer) -> list[QueueItem]:

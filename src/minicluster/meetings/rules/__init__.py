@@ -3,6 +3,7 @@
 from minicluster.meetings.rules.activities import (
     ACTIVITY_LIFECYCLE,
     AHEAD,
+    ON_RECORD,
     WAS_HELD,
     ActivityFileKind,
     ActivityKind,
@@ -19,14 +20,43 @@ from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAn
 from minicluster.meetings.rules.minutes import ACTION_ITEM_LIFECYCLE, ActionItemState, MinutesState
 from minicluster.meetings.rules.permissions import PERMISSIONS, SEES_EVERY_GROUP, may_register_person, may_see_activity
 from minicluster.meetings.rules.plans import WORK_PLAN_LIFECYCLE, WorkPlanState
+from minicluster.meetings.rules.survey import (
+    FEWEST_ANSWERS,
+    SURVEY_OPEN_FOR,
+    SURVEY_REMINDER_AFTER,
+    SURVEY_REMINDER_UNTIL,
+    USEFULNESS,
+    SurveyFigures,
+    asks_for_follow_up,
+    survey_figures,
+)
+from minicluster.meetings.rules.talks import (
+    LONGEST_TALK,
+    MOST_SLOTS,
+    MOST_TABLES,
+    SHORTEST_TALK,
+    can_be_arranged,
+    offers_talks,
+    slot_begins,
+)
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
     "ACTIVITY_LIFECYCLE",
     "AHEAD",
     "DORMANT_AFTER",
+    "FEWEST_ANSWERS",
+    "LONGEST_TALK",
+    "MOST_SLOTS",
+    "MOST_TABLES",
+    "ON_RECORD",
     "PERMISSIONS",
     "SEES_EVERY_GROUP",
+    "SHORTEST_TALK",
+    "SURVEY_OPEN_FOR",
+    "SURVEY_REMINDER_AFTER",
+    "SURVEY_REMINDER_UNTIL",
+    "USEFULNESS",
     "WAS_HELD",
     "WAS_THERE",
     "WORK_PLAN_LIFECYCLE",
@@ -44,12 +74,18 @@ __all__ = [
     "RecordedThrough",
     "RegistrationState",
     "ReplyVerdict",
+    "SurveyFigures",
     "Visibility",
     "WorkPlanState",
     "asks_for",
+    "asks_for_follow_up",
+    "can_be_arranged",
     "has_a_free_seat",
     "is_on_record",
     "may_register_person",
     "may_see_activity",
+    "offers_talks",
+    "slot_begins",
+    "survey_figures",
     "takes_attendance",
 ]

@@ -13,6 +13,7 @@ from minicluster.meetings.domain.actions import (
     take_activity_step,
     withdraw_registration,
 )
+from minicluster.meetings.domain.afterwards import afterwards_of
 from minicluster.meetings.domain.queries import (
     ActivityFilter,
     activities_for,
@@ -108,6 +109,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "decisions": shown.decisions.order_by("pk"),
             "action_items": [(item, steps_open_to(viewer, item)) for item in shown.action_items.select_related("owner").order_by("due_on", "pk")],
             "elections": shown.elections.select_related("office__person", "office__group").order_by("pk"),
+            "afterwards": afterwards_of(viewer, shown),
             "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
         },
     )
