@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.platform.forms import PlainForm, ReasonForm
 
-_OF_USE: Final = (("5", _("5 very useful")), ("4", "4"), ("3", _("3 so-so")), ("2", "2"), ("1", _("1 not useful")))
+_OF_USE: Final = ((5, _("5 very useful")), (4, "4"), (3, "3"), (2, "2"), (1, _("1 not useful")))
 _YES_OR_NO: Final = (("yes", _("Yes")), ("no", _("No")))
 
 
