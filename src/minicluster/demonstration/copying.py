@@ -37,7 +37,8 @@ def _reserved(model: type[Model], count: int) -> list[int]:
 
 def _copy(model: type[Model], rows: Iterable[dict[str, Any]], ids: Ids, programme_id: int | None) -> None:
     table = _facts(model)
-    fields = [field for field in table.concrete_fields if not field.primary_key]
+    # What the database gives by itself (a calendar's identifier) is left to it.
+    fields = [field for field in table.concrete_fields if not field.primary_key and not field.has_db_default()]
     columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in [table.pk, *fields]])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.db_table), columns)
     defaults = {field.attname: _default(field, programme_id) for field in fields}
