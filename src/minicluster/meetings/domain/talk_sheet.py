@@ -26,9 +26,10 @@ def _sheet(talk_round: TalkRound) -> dict[str, Any]:
         "lead": f"{talk_round.activity} · {starts_at:%Y-%m-%d %H:%M} · {talk_round.activity.venue}".rstrip(" ·"),
         "invented": _("This record is invented for the demonstration.") if talk_round.invented else None,
         "figures": page.sentence,
-        "columns": [_("table"), _("one"), _("other")],
+        "columns": [_("table"), _("person"), _("with")],
         "slots": [_row(slot) for slot in page.slots if slot.talks],
         "by_name": _("By name"),
+        "name_columns": [_("person"), _("talks by table")],
         "people": [[str(person), [_line(talk) for talk in talks]] for person, talks in lists_of(talk_round) if talks],
     }
 
