@@ -215,7 +215,10 @@ def test_once_the_timetable_is_made_only_those_who_run_it_change_wishes(client, 
     arrange_talks(actor=coordinator, talk_round=talk_round)
     path = path_of(wish_address(talk_round, two))
     assert "can no longer be changed here" in text_of(client.get(path))
-    assert "has been made" in text_of(client.post(path, {"wish_1": one.pk}))
+    assert "can no longer be changed here" in text_of(client.post(path, {"wish_1": one.pk}))
+    with pytest.raises(IllegalStepError, match="has been made"):
+        wish(guest_viewer(forum, two), talk_round, two, one)
+    assert not TalkWish.objects.filter(person=two).exists()
     wish(coordinator, talk_round, two, one)
     assert TalkWish.objects.filter(person=two).count() == 1
 
@@ -247,6 +250,19 @@ def test_everyone_gets_their_own_list_and_a_new_one_only_when_it_has_changed(cli
     numbers.append(send_talk_lists(actor=coordinator, talk_round=talk_round))
     again = set(Message.objects.filter(key__contains=" talks 2 ").values_list("recipient", flat=True))
     assert (numbers, again) == ([4, 0, 2], {one.email, three.email})
+
+
+def test_a_list_says_when_the_activity_does_not_take_place_and_when_it_is_being_arranged_anew(client, forum, coordinator, talk_round):
+    one, two = seated(forum, 2)
+    wish(coordinator, talk_round, one, two)
+    arrange_talks(actor=coordinator, talk_round=talk_round)
+    path = path_of(list_address(talk_round, one))
+    set_up(forum, coordinator, tables=1)
+    anew = text_of(client.get(path))
+    forum.state = "cancelled"
+    forum.save()
+    assert ("are being arranged" in anew, str(two) in anew, "Cancelled" in text_of(client.get(path))) == (True, False, True)
+    assert "no longer ahead" in text_of(client.get(path_of(wish_address(talk_round, one))))
 
 
 def test_the_texts_for_messengers_ask_first_and_tell_later(signed_in, forum, coordinator, talk_round):
