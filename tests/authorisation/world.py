@@ -28,7 +28,7 @@ from factories import (
 )  # fmt: skip
 
 from minicluster.mapping.models import IndustryFigure, Proposal
-from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
+from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, SurveyAnswer, TalkRound, VisitReport
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
 from minicluster.platform.language_model.models import SendingDecision
@@ -164,6 +164,8 @@ def make_thread(place, complex_):
             "interest": interest, "gate_verdict": verdict, "proposal": proposal,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
+            "talk_round": TalkRound.objects.create(programme=programme, activity=visit, starts_at=visit.starts_at, slots=2, tables=2),
+            "survey_answer": SurveyAnswer.objects.create(programme=programme, activity=visit, person=contact, usefulness=4, met_somebody=True, what_next=f"canary-{place}-survey", answered_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),
             "decision": Decision.objects.create(programme=programme, activity=visit, text="의결"),
             "action_item": ActionItem.objects.create(programme=programme, activity=visit, text="조치", owner=officer, due_on=date(2007, 4, 1)),

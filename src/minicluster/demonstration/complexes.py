@@ -1,6 +1,7 @@
-"""Plans a whole complex: members, experts, problems with all that came of them, activities, work plans. Pure."""
+"""Plans a whole complex: members, experts, problems with all that came of them, activities and what came after them, work plans. Pure."""
 
 from minicluster.demonstration.activities import plan_activities
+from minicluster.demonstration.aftermath import plan_aftermath
 from minicluster.demonstration.experts import plan_experts, plan_facilities
 from minicluster.demonstration.geography import WONJU, ComplexFact
 from minicluster.demonstration.guided_cast import REHABILITATION, RESERVED_EXPERTISE, plan_cast
@@ -32,6 +33,7 @@ def fill_scene(scene: Scene) -> Plan:
     for council in scene.councils:
         _work(scene, council)
     plan_years(scene)
+    plan_aftermath(scene)
     return scene.plan
 
 

@@ -2,6 +2,7 @@
 
 from minicluster.meetings.domain.dormancy import let_absent_members_sleep
 from minicluster.meetings.domain.reminders import remind_owners
+from minicluster.meetings.domain.survey_mail import remind_of_surveys
 from minicluster.meetings.domain.terms import announce_ending_terms
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import periodic_task
@@ -26,3 +27,10 @@ def announce_ending_terms_of_all_programmes() -> None:
     """Every hour; each notice is written once."""
     for programme in Programme.objects.all():
         announce_ending_terms(programme)
+
+
+@periodic_task("meetings.remind_of_surveys", cron="50 * * * *")
+def remind_of_surveys_of_all_programmes() -> None:
+    """Every hour; whoever was reminded of an activity is not reminded of it again."""
+    for programme in Programme.objects.all():
+        remind_of_surveys(programme)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.meetings.views import activities, calendar, decisions, minutes, minutes_templates, planning, plans, writing
+from minicluster.meetings.views import activities, calendar, decisions, minutes, minutes_templates, planning, plans, survey, talks, writing
 
 app_name = "meetings"
 urlpatterns = [
@@ -41,4 +41,17 @@ urlpatterns = [
     path("minutes-templates/ours/", minutes_templates.minutes_template_default, name="minutes-template-default"),
     path("complexes/<int:pk>/minutes-template/", minutes_templates.complex_minutes_template, name="complex-minutes-template"),
     path("complexes/<int:pk>/minutes-template/download/", minutes_templates.complex_minutes_template_download, name="complex-minutes-template-download"),
+    # After the meeting, and beside it.
+    path("survey/<str:token>/", survey.survey, name="survey"),
+    path("activities/<int:pk>/survey-texts/", survey.survey_texts, name="survey-texts"),
+    path("activities/<int:pk>/encounters/", survey.encounters, name="encounters"),
+    path("survey-answers/<int:pk>/follow-up/", survey.follow_up, name="follow-up"),
+    path("activities/<int:pk>/talks/", talks.talks, name="talks"),
+    path("activities/<int:pk>/talks/set-up/", talks.talks_set_up, name="talks-set-up"),
+    path("activities/<int:pk>/talks/timetable.pdf", talks.talks_pdf, name="talks-pdf"),
+    path("activities/<int:pk>/talks/texts/", talks.talks_texts, name="talks-texts"),
+    path("activities/<int:pk>/talks/steps/<slug:verb>/", talks.talks_step, name="talks-step"),
+    path("activities/<int:pk>/talks/wishes/<int:person_pk>/", talks.talks_wish, name="talks-wish"),
+    path("talk-wishes/<str:token>/", talks.talk_wishes, name="talk-wishes"),
+    path("talk-list/<str:token>/", talks.talk_list, name="talk-list"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.letters import MINUTES_LINK, draft_text, version_of_circulation
+from minicluster.meetings.domain.minutes_letters import MINUTES_LINK, draft_text, version_of_circulation
 from minicluster.meetings.domain.queries import activities_for
 from minicluster.meetings.domain.voting import count_of, majority_of
 from minicluster.meetings.models import ActionItem, Activity, AgendaItem, Attendance, Decision, Election, Minutes, MinutesComment

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.survey import follow_up_queue
 from minicluster.meetings.domain.terms import terms_waiting
 from minicluster.meetings.domain.waiting import waiting_around_minutes
 from minicluster.meetings.domain.years import start_of
@@ -230,8 +231,8 @@ def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
-    """What waits for this viewer among the meetings: own action items, what is still to be written down about activities, drafts, and terms that end."""
-    return [*_own_action_items(viewer), *_unfinished_activities(viewer), *_around_minutes(viewer), *terms_waiting(viewer)]
+    """What waits for this viewer among the meetings: own action items, what is still to be written down about activities, drafts, whom to follow up, and terms that end."""
+    return [*_own_action_items(viewer), *_unfinished_activities(viewer), *_around_minutes(viewer), *follow_up_queue(viewer), *terms_waiting(viewer)]
 
 
 def _own_action_items(viewer: Viewer) -> list[QueueItem]:

@@ -1,7 +1,7 @@
 """Owners of action items are reminded by mail: once when it is near, once on the day. Running twice a day does no harm."""
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.letters import send_reminder
+from minicluster.meetings.domain.minutes_letters import send_reminder
 from minicluster.meetings.models import ActionItem
 from minicluster.members.models import Programme
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.letters import send_term_ends
+from minicluster.meetings.domain.minutes_letters import send_term_ends
 from minicluster.members.domain.queries import coordinator_of, within
 from minicluster.members.models import Office, Programme
 from minicluster.members.rules import ONE_HOLDER, OfficeRole

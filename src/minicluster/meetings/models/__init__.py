@@ -1,7 +1,7 @@
 """Records of meetings."""
 
 from minicluster.meetings.models.activities import Activity, ActivityFile, ActivityRecord, ActivitySeries, AgendaItem
-from minicluster.meetings.models.afterwards import SurveyAnswer, Talk, TalkRound, TalkWish
+from minicluster.meetings.models.afterwards import SurveyAnswer, Talk, TalkPause, TalkRound, TalkWish
 from minicluster.meetings.models.attendance import Attendance, DoorEntry
 from minicluster.meetings.models.honoraria import Honorarium
 from minicluster.meetings.models.invitations import CalendarFeed, CalendarReply, Invitation, Registration
@@ -32,6 +32,7 @@ __all__ = [
     "Registration",
     "SurveyAnswer",
     "Talk",
+    "TalkPause",
     "TalkRound",
     "TalkWish",
     "VisitReport",

@@ -5,10 +5,11 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings.models.activities import Activity, ActivityRecord
-from minicluster.members.models import Person
+from minicluster.members.models import Person, record_type_of
 
 
 class SurveyAnswer(ActivityRecord):
@@ -30,6 +31,10 @@ class SurveyAnswer(ActivityRecord):
     def __str__(self) -> str:
         return f"{self.person_id} · {self.activity_id}"
 
+    def get_absolute_url(self) -> str:
+        """The page on which it is followed up; the answers themselves have none."""
+        return reverse("meetings:follow-up", args=[self.pk])
+
 
 class TalkRound(ActivityRecord):
     """Time and tables for talks of two at an activity."""
@@ -45,7 +50,11 @@ class TalkRound(ActivityRecord):
         verbose_name = _("round of talks")
 
     def __str__(self) -> str:
-        return f"{self.activity_id}"
+        return str(self.activity)
+
+    def get_absolute_url(self) -> str:
+        """The page of the talks of its activity."""
+        return reverse("meetings:talks", args=[self.activity_id])
 
 
 class TalkWish(models.Model):
@@ -67,6 +76,21 @@ class TalkWish(models.Model):
         return f"{self.person_id} → {self.wanted_id}"
 
 
+class TalkPause(models.Model):
+    """That a person cannot talk in a slot: they speak then, come later or leave earlier."""
+
+    talk_round = models.ForeignKey(TalkRound, verbose_name=_("round of talks"), on_delete=models.CASCADE, related_name="pauses")
+    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    slot = models.PositiveSmallIntegerField(_("slot"))
+
+    class Meta:
+        verbose_name = _("slot without a talk")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["talk_round", "person", "slot"], name="meetings_pause_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.slot}"
+
+
 class Talk(models.Model):
     """Two people at one table in one slot."""
 
@@ -85,3 +109,8 @@ class Talk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one_id}-{self.other_id}"
+
+    @property
+    def record_type(self) -> str:
+        """The kind of record, for the tie that comes of it."""
+        return record_type_of(type(self))

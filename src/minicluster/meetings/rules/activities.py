@@ -87,6 +87,7 @@ ACTIVITY_LIFECYCLE: Final = Lifecycle(
     },
 )
 WAS_HELD: Final = (ActivityState.HELD, ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
+ON_RECORD: Final = (ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
 
 
 def takes_attendance(state: str) -> bool:
@@ -96,4 +97,4 @@ def takes_attendance(state: str) -> bool:
 
 def is_on_record(state: str) -> bool:
     """Whether what was held is a fact by now that no table overwrites: from the confirmed attendance on."""
-    return state in (ActivityState.ATTENDED, ActivityState.MINUTED, ActivityState.SETTLED)
+    return state in ON_RECORD

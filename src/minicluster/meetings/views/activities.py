@@ -14,6 +14,7 @@ from minicluster.meetings.domain.actions import (
     take_activity_step,
     withdraw_registration,
 )
+from minicluster.meetings.domain.afterwards import afterwards_of
 from minicluster.meetings.domain.minutes import minuted_at
 from minicluster.meetings.domain.queries import (
     OWN_GROUPS,
@@ -127,6 +128,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "registrations": registrations_of(viewer, shown),
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
             "minuted": minuted_at(viewer, shown),
+            "afterwards": afterwards_of(viewer, shown),
             "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
             "year": year_panels(viewer, shown),
         },

@@ -10,6 +10,8 @@ from minicluster.meetings.domain.actions.minutes import ChangedMeanwhileError, a
 from minicluster.meetings.domain.actions.plans import approve_work_plan, reopen_work_plan, start_work_plan, write_work_plan
 from minicluster.meetings.domain.actions.seats import invite_people, register_for_activity, withdraw_registration
 from minicluster.meetings.domain.actions.series import Repeated, cancel_series, change_activity, repeat_activity
+from minicluster.meetings.domain.actions.survey import answer_survey, follow_up_answer
+from minicluster.meetings.domain.actions.talks import arrange_talks, ask_for_wishes, send_talk_lists, set_up_talks, wish_for_talks
 from minicluster.meetings.domain.actions.templates import drop_minutes_template, set_minutes_template
 from minicluster.meetings.domain.actions.visits import write_visit_report
 
@@ -18,8 +20,11 @@ __all__ = [
     "AttendanceLine",
     "ChangedMeanwhileError",
     "Repeated",
+    "answer_survey",
     "approve_minutes",
     "approve_work_plan",
+    "arrange_talks",
+    "ask_for_wishes",
     "assign_action_item",
     "cancel_series",
     "change_activity",
@@ -29,6 +34,7 @@ __all__ = [
     "drop_action_item",
     "drop_minutes_template",
     "finish_action_item",
+    "follow_up_answer",
     "hold_activity",
     "invite_people",
     "plan_activity",
@@ -40,10 +46,13 @@ __all__ = [
     "register_for_activity",
     "reopen_work_plan",
     "repeat_activity",
+    "send_talk_lists",
     "set_minutes_template",
+    "set_up_talks",
     "settle_costs",
     "start_work_plan",
     "take_activity_step",
+    "wish_for_talks",
     "withdraw_registration",
     "write_agenda",
     "write_minutes",

@@ -1,6 +1,6 @@
 """Attendance: who was there, for which organisation, and whom they met."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.models import Activity, Attendance
+from minicluster.meetings.domain.survey_mail import send_survey
+from minicluster.meetings.models import Activity, Attendance, Talk
 from minicluster.members.domain.queries import organisation_ids_on, represented_by
-from minicluster.members.domain.ties import append_meeting_ties
+from minicluster.members.domain.ties import append_meeting_ties, append_tie
 from minicluster.members.models import Organisation, Person
+from minicluster.members.rules import TieKind
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.files.models import StoredFile
 from minicluster.platform.permissions import Viewer
@@ -82,7 +84,7 @@ def day_of(activity: Activity) -> date:
 
 @transaction.atomic
 def confirm_attendance(*, actor: Viewer, activity: Activity, why: str = "") -> Activity:
-    """Confirm the attendance: from then on it is a fact, and whoever sat together in a small circle has met.
+    """Confirm the attendance: from then on it is a fact, whoever sat together in a small circle or in a talk of two has met, and all are asked how it was.
 
     Raises:
         InvalidInputError: nobody's attendance is written down.
@@ -92,8 +94,17 @@ def confirm_attendance(*, actor: Viewer, activity: Activity, why: str = "") -> A
     if not present:
         raise InvalidInputError(_("Nobody's attendance is written down yet. Nothing was changed; please fill in the list first."))
     append_meeting_ties(meeting=activity, present=present, on_date=day_of(activity))
+    _append_talk_ties(activity, present)
+    send_survey(activity)
     return activity
 
 
-def _people_present(activity: Activity) -> Iterable[int]:
+def _append_talk_ties(activity: Activity, present: Collection[int]) -> None:
+    """Two who had a talk of their own have met, however many others were in the room; where one of them did not come, there was no talk."""
+    talks = Talk.objects.filter(talk_round__activity=activity, one__in=present, other__in=present).select_related("one", "other")
+    for talk in talks.order_by("pk"):
+        append_tie(programme=activity.programme, one=talk.one, other=talk.other, kind=TieKind.MET, on_date=day_of(activity), through=talk)
+
+
+def _people_present(activity: Activity) -> Collection[int]:
     return list(activity.attendances.filter(kind__in=rules.WAS_THERE).values_list("person_id", flat=True))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions.minutes import refuse_once_approved
-from minicluster.meetings.domain.letters import send_comment, send_draft
+from minicluster.meetings.domain.minutes_letters import send_comment, send_draft
 from minicluster.meetings.models import Minutes, MinutesComment
 from minicluster.members.models import Person
 from minicluster.platform.audit.journal import record_act, take_step
