@@ -23,6 +23,7 @@ VERBS = {
     "members:group-step": tuple(members.GROUP_LIFECYCLE.steps),
     "members:membership-step": tuple(members.MEMBERSHIP_LIFECYCLE.steps),
     "meetings:activity-step": tuple(meetings.ACTIVITY_LIFECYCLE.steps),
+    "meetings:work-plan-step": tuple(meetings.WORK_PLAN_LIFECYCLE.steps),
     "meetings:action-item-step": tuple(meetings.ACTION_ITEM_LIFECYCLE.steps),
     "problems:problem-step": tuple(dict.fromkeys((*problems.PROBLEM_LIFECYCLE.steps, *PROBLEM_STEPS.forms))),
     "problems:identity-step": tuple(IDENTITY_STEPS),

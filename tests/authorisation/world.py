@@ -25,6 +25,7 @@ from factories import (
     make_project,
     make_support_programme,
     make_user,
+    make_work_plan,
 )  # fmt: skip
 
 from minicluster.mapping.models import IndustryFigure, Proposal
@@ -161,7 +162,7 @@ def make_thread(place, complex_):
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
-            "interest": interest, "gate_verdict": verdict, "proposal": proposal,
+            "work_plan": make_work_plan(group), "interest": interest, "gate_verdict": verdict, "proposal": proposal,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "talk_round": TalkRound.objects.create(programme=programme, activity=visit, starts_at=visit.starts_at, slots=2, tables=2),

@@ -37,7 +37,7 @@ ENTRIES: Final = (
     Entry(_("Matching policy"), "problems:matching-policy", "y", problems.PERMISSIONS, "view_matching_policy"),
     Entry(_("Activities"), "meetings:activity-list", "a", meetings.PERMISSIONS, "view_activity"),
     Entry(_("Calendar"), "meetings:calendar", "h", meetings.PERMISSIONS, "view_activity"),
-    Entry(_("Work plans"), "meetings:work-plan-list", "b", meetings.PERMISSIONS, "view_work_plan"),
+    Entry(_("Work plans"), "meetings:work-plan-list", "z", meetings.PERMISSIONS, "view_work_plan"),
     Entry(_("Mini-clusters"), "members:group-list", "g", members.PERMISSIONS, "view_group"),
     Entry(_("Map"), "mapping:overview", "k", mapping.PERMISSIONS, "view_map"),
     Entry(_("Organisations"), "members:organisation-list", "o", members.PERMISSIONS, "view_organisation"),

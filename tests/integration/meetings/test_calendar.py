@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from factories import make_activity, make_group, make_person, make_user, make_viewer
 
-from minicluster.meetings.domain import calendar as month_of_activities
-from minicluster.meetings.domain.calendar import Month, calendar_for
+from minicluster.meetings.domain import months
 from minicluster.meetings.domain.clashes import clashes_of
+from minicluster.meetings.domain.months import Month, calendar_for
 from minicluster.meetings.domain.queries import ActivityFilter, activities_for
 from minicluster.meetings.models import Activity, Invitation, Registration
 from minicluster.platform.permissions import Role
@@ -201,7 +201,7 @@ def test_a_full_day_leads_to_its_list(client, group):
 
 
 def test_a_month_that_is_too_full_says_so_instead_of_breaking(client, group, monkeypatch):
-    monkeypatch.setattr(month_of_activities, "MOST_SHOWN", 2)
+    monkeypatch.setattr(months, "MOST_SHOWN", 2)
     for _time in range(3):
         make_activity(group, "forum", starts_at=on(0))
     shown = client.get(page_for(client, Role.FUNDER, group), {"month": "2007-10"})

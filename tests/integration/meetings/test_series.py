@@ -169,7 +169,7 @@ def test_a_series_is_made_changed_and_cancelled_on_the_pages(client, group):
     typed = {"rhythm": "weekly", "every": "1", "times": "3", "skips_holidays": "on"}
     made = client.post(page_of(first, "activity-repeat"), typed, follow=True).content.decode()
     assert "2 more meetings are planned." in made
-    assert "Left out: Sept. 26, 2007 (a public holiday), Oct. 3, 2007 (a public holiday)" in made
+    assert "Left out: 2007. 9. 26. (a public holiday), 2007. 10. 3. (a public holiday)" in made
     second = Activity.objects.order_by("starts_at")[1]
     assert page_of(second) in made
     change = {"title": "운영위", "venue": "", "starts": "14:00", "ends": "16:00", "with_following": "1"}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from minicluster.meetings.rules import Clash, ClashKind, Occasion, clashes_among
@@ -14,15 +14,17 @@ HOLIDAYS = {date(2007, 9, 24), date(2007, 9, 25)}
 HALF_HOUR = timedelta(minutes=30)
 
 
-@st.composite
-def occasions(draw):
-    made = []
-    for key in range(draw(st.integers(0, 7))):
-        starts_at = START + HALF_HOUR * draw(st.integers(0, 280))
-        ends_at = starts_at + HALF_HOUR * draw(st.sampled_from((0, 1, 2, 5, 48, 60)))
-        groups, people = (frozenset(draw(st.sets(st.integers(1, 4)))) for _both in range(2))
-        made.append(Occasion(key, starts_at, ends_at, groups, people))
-    return made
+SOME = st.sets(st.integers(1, 4), max_size=3).map(frozenset)
+# When it begins, how long it takes (nothing, half an hour, more than a day), of which groups, with whom.
+FACTS = st.tuples(st.integers(0, 280), st.sampled_from((0, 1, 2, 5, 48, 60)), SOME, SOME)
+
+
+def made_of(facts):
+    starts = [START + HALF_HOUR * begins for begins, _length, _groups, _people in facts]
+    return [
+        Occasion(key, starts_at, starts_at + HALF_HOUR * length, groups, people)
+        for key, (starts_at, (_begins, length, groups, people)) in enumerate(zip(starts, facts, strict=True))
+    ]
 
 
 def moments(occasion):
@@ -49,8 +51,10 @@ def by_brute_force(made):
                 yield Clash(min(found), kind, one.key)
 
 
-@given(occasions())
-def test_what_is_found_is_what_brute_force_finds(made):
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(FACTS, max_size=7))
+def test_what_is_found_is_what_brute_force_finds(facts):
+    made = made_of(facts)
     found = clashes_among(made, HOLIDAYS)
     assert len(set(found)) == len(found)
     assert set(found) == set(by_brute_force(made))

@@ -1,6 +1,6 @@
 """However a joint activity is divided and the groups put together, the money adds up."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minicluster.meetings.rules import share_of, shares_of
@@ -11,6 +11,7 @@ GROUPS = st.sets(st.integers(1, 40), min_size=1)
 PARTS = st.lists(st.integers(0, 4), min_size=40, max_size=40)
 
 
+@settings(deadline=None)
 @given(AMOUNTS, GROUPS)
 def test_the_shares_are_equal_to_one_won_and_add_up(amount, groups):
     shares = shares_of(amount, groups)
@@ -19,6 +20,7 @@ def test_the_shares_are_equal_to_one_won_and_add_up(amount, groups):
     assert max(shares.values()) - min(shares.values()) <= 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(AMOUNTS, GROUPS)), PARTS)
 def test_the_sums_over_any_partition_of_the_groups_equal_the_total(activities, part_of):
     parts = [{group for group in range(1, 41) if part_of[group - 1] == number} for number in range(5)]

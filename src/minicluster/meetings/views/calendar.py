@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.calendar import Month, calendar_for
+from minicluster.meetings.domain.months import Month, calendar_for
 from minicluster.meetings.domain.queries import OWN_GROUPS, ActivityFilter
 from minicluster.members.domain.queries import complexes_for, groups_for
 from minicluster.members.views.organisations import chosen_filters, number_of

@@ -26,6 +26,8 @@ from minicluster.platform.forms import ReasonForm
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 from minicluster.platform.permissions import Viewer
 
+_DAY, _MOMENT = "Y. n. j.", "Y. n. j. H:i"
+
 
 @page(rules.PERMISSIONS, "plan_activity", methods=("GET", "POST"))
 def activity_plan(request: ViewerRequest) -> HttpResponse:
@@ -99,12 +101,12 @@ def _tell(request: ViewerRequest, repeated: Repeated) -> None:
     messages.success(request, ngettext("%(count)s more meeting is planned.", "%(count)s more meetings are planned.", count) % {"count": count})
     left_out = [(one.day, one.reason.label) for one in repeated.skipped] + [(day, _("the series meets on that day already")) for day in repeated.there_before]
     if left_out:
-        days = ", ".join(f"{date_format(day, 'DATE_FORMAT')} ({reason})" for day, reason in sorted(left_out))
+        days = ", ".join(f"{date_format(day, _DAY)} ({reason})" for day, reason in sorted(left_out))
         messages.info(request, _("Left out: %(days)s") % {"days": days})
 
 
 def _when(shown: Activity) -> str:
-    return f"{shown} · {date_format(timezone.localtime(shown.starts_at), 'DATETIME_FORMAT')}"
+    return f"{shown} · {date_format(timezone.localtime(shown.starts_at), _MOMENT)}"
 
 
 @page(rules.PERMISSIONS, "change_activity", methods=("GET", "POST"))

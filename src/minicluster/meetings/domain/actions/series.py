@@ -23,7 +23,6 @@ from minicluster.platform.refusals import IllegalStepError, InvalidInputError
 _COPIED: Final = (
     "programme_id", "kind", "title", "venue", "agenda", "host_id", "speaker_id", "capacity", "budget_line", "planned_cost_krw", "visibility", "invented",
 )  # fmt: skip
-_MOVES: Final = ("venue", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True)
@@ -100,15 +99,14 @@ def change_activity(*, actor: Viewer, activity: Activity, title: str, venue: str
         InvalidInputError: it would end before it starts, or at an hour that the clocks jumped over.
     """
     refuse_resident_registration_numbers(title=title, venue=venue)
-    chosen = _locked(activity, with_following=with_following)
     changed: list[Activity] = []
-    for one in chosen:
+    for one in _locked(activity, with_following=with_following):
         rules.PERMISSIONS.require(actor, "change_activity", one.place())
-        fields = _apply(one, title=title.strip(), venue=venue.strip(), **_times(one, starts, ends))
+        fields = [*_rename(one, title.strip()), *_move(one, venue=venue.strip(), **_times(one, starts, ends))]
         if fields:
+            one.save(update_fields=[*fields, "sequence"])
             record_act(actor=actor, action="change_activity", record=one, fields=fields)
             changed.append(one)
-    Activity.objects.bulk_update(changed, ["title", "sequence", *_MOVES])
     return changed
 
 
@@ -129,13 +127,17 @@ def _times(activity: Activity, starts: time, ends: time) -> dict[str, datetime]:
     return {"starts_at": starts_at, "ends_at": ends_at}
 
 
-def _apply(activity: Activity, **facts: Any) -> list[str]:
-    """Take over what differs; a change of time or place counts the calendar's sequence up."""
+def _rename(activity: Activity, title: str) -> list[str]:
+    is_other, activity.title = title != activity.title, title
+    return ["title"] if is_other else []
+
+
+def _move(activity: Activity, **facts: Any) -> list[str]:
+    """Take over time and place as far as they differ, which counts the calendar's sequence up."""
     differing = [name for name, value in facts.items() if getattr(activity, name) != value]
     for name in differing:
         setattr(activity, name, facts[name])
-    if any(name in _MOVES for name in differing):
-        activity.sequence += 1
+    activity.sequence += bool(differing)
     return differing
 
 
