@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.meetings.views import activities, writing
+from minicluster.meetings.views import activities, honoraria, taking_in, writing
 
 app_name = "meetings"
 urlpatterns = [
@@ -20,5 +20,11 @@ urlpatterns = [
     path("activities/<int:pk>/visit-report/", writing.visit_report_write, name="visit-report-write"),
     path("registrations/<int:pk>/withdraw/", activities.registration_withdraw, name="registration-withdraw"),
     path("action-items/<int:pk>/steps/<slug:verb>/", writing.action_item_step, name="action-item-step"),
+    path("activities/<int:pk>/take-in/", taking_in.activity_take_in, name="activity-take-in"),
+    path("activities/<int:pk>/honorarium/", honoraria.activity_honorarium, name="activity-honorarium"),
+    path("honoraria/", honoraria.honorarium_list, name="honorarium-list"),
+    path("honoraria/export/", honoraria.honorarium_export, name="honorarium-export"),
+    path("honoraria/settle/", honoraria.honorarium_settle, name="honorarium-settle"),
+    path("honoraria/<int:pk>/correct/", honoraria.honorarium_correct, name="honorarium-correct"),
     path("visit-reports/<int:pk>/", writing.visit_report, name="visit-report"),
 ]

@@ -14,17 +14,19 @@ from minicluster.meetings.rules.activities import (
     takes_attendance,
 )
 from minicluster.meetings.rules.attendance import DORMANT_AFTER, WAS_THERE, AttendanceKind, RecordedThrough
-from minicluster.meetings.rules.honoraria import IncomeKind, PaidService
+from minicluster.meetings.rules.honoraria import FIRST_KNOWN_DAY, IncomeKind, PaidService, withholding
 from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
 from minicluster.meetings.rules.minutes import ACTION_ITEM_LIFECYCLE, ActionItemState, MinutesState
 from minicluster.meetings.rules.permissions import PERMISSIONS, SEES_EVERY_GROUP, may_register_person, may_see_activity
 from minicluster.meetings.rules.plans import WORK_PLAN_LIFECYCLE, WorkPlanState
+from minicluster.meetings.rules.taking_in import body_of, was_voted_down
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
     "ACTIVITY_LIFECYCLE",
     "AHEAD",
     "DORMANT_AFTER",
+    "FIRST_KNOWN_DAY",
     "PERMISSIONS",
     "SEES_EVERY_GROUP",
     "WAS_HELD",
@@ -47,9 +49,12 @@ __all__ = [
     "Visibility",
     "WorkPlanState",
     "asks_for",
+    "body_of",
     "has_a_free_seat",
     "is_on_record",
     "may_register_person",
     "may_see_activity",
     "takes_attendance",
+    "was_voted_down",
+    "withholding",
 ]

@@ -13,6 +13,7 @@ from minicluster.meetings.domain.actions import (
     take_activity_step,
     withdraw_registration,
 )
+from minicluster.meetings.domain.honoraria import honoraria_of
 from minicluster.meetings.domain.queries import (
     ActivityFilter,
     activities_for,
@@ -107,6 +108,8 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "minutes": getattr(shown, "minutes", None) if rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place()) else None,
             "decisions": shown.decisions.order_by("pk"),
             "action_items": [(item, steps_open_to(viewer, item)) for item in shown.action_items.select_related("owner").order_by("due_on", "pk")],
+            "honoraria": honoraria_of(viewer, shown),
+            "may_record_honorarium": rules.PERMISSIONS.allows(viewer, "record_honorarium", shown.place()),
             "elections": shown.elections.select_related("office__person", "office__group").order_by("pk"),
             "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
         },
@@ -126,6 +129,10 @@ def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
         writing["write_visit_report"] = "meetings:visit-report-write"
     if shown.kind == rules.ActivityKind.ASSEMBLY and shown.state in rules.WAS_HELD:
         writing["record_election"] = "meetings:activity-election"
+    if rules.body_of(shown.kind) and shown.state in rules.WAS_HELD:
+        writing["take_in_applicants"] = "meetings:activity-take-in"
+    if shown.state in rules.WAS_HELD:
+        writing["record_honorarium"] = "meetings:activity-honorarium"
     place = shown.place()
     return [(action, url_name) for action, url_name in writing.items() if rules.PERMISSIONS.allows(viewer, action, place)]
 
