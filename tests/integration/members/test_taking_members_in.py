@@ -98,7 +98,7 @@ def test_the_check_shows_the_facts_side_by_side_and_decides_nothing(client, grou
     group.refresh_from_db()
     application = firm_with(group, size="large", code="301", state="applied")
     make_membership(elsewhere, application.organisation)
-    assert [(check.label, check.fact.split(" (")[0], check.asked, check.verdict) for check in checks_of(application)] == [
+    assert [(check.label, check.fact.split(" since ")[0], check.asked, check.verdict) for check in checks_of(application)] == [
         ("Site", "outside of any complex", f"a site in {group.complex}", "no"),
         ("Size class", "Large firm", "Micro firm, SME", "no"),
         ("Industry (KSIC)", "301", "29", "no"),
@@ -107,7 +107,7 @@ def test_the_check_shows_the_facts_side_by_side_and_decides_nothing(client, grou
     step = reverse("members:membership-step", args=[application.pk, "check_membership"])
     assert step in client.get(group.get_absolute_url()).content.decode()
     shown = client.get(step).content.decode()
-    assert all(said in shown for said in ("Side by side", "outside of any complex (since", "at most 2 in all", "These facts decide nothing"))
+    assert all(said in shown for said in ("Side by side", "outside of any complex since", "at most 2 in all", "These facts decide nothing"))
     assert client.post(step, {"why": "단지 밖이지만 협력업체입니다."}).status_code == 302
     application.refresh_from_db()
     assert application.state == "checked"
@@ -176,7 +176,7 @@ def test_a_member_that_left_the_complex_is_proposed_and_a_person_decides(group, 
     moves.organisation.sites.update(valid_to=today - timedelta(days=3))
     moves.organisation.sites.create(complex=None, valid_from=today - timedelta(days=3))
     (doubt,) = doubts_in([group])
-    assert (doubt.membership, doubt.facts.split(" (")[0]) == (moves, "Site: outside of any complex")
+    assert (doubt.membership, doubt.facts.split(" since ")[0]) == (moves, "Site: outside of any complex")
     assert doubt.facts.endswith(f"; asked for: a site in {group.complex}")
     (item,) = queue_for(coordinator)
     assert (item.address, item.what) == (moves.get_absolute_url(), f"still eligible as a member? {doubt.facts}")

@@ -19,7 +19,7 @@ class HonorariumForm(PlainForm):
     """Who was paid how much, for what, and on which day."""
 
     person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
-    service = forms.ChoiceField(label=_("for"), choices=rules.PaidService.choices)
+    service = forms.ChoiceField(label=_("service"), choices=rules.PaidService.choices)
     income = forms.ChoiceField(label=_("kind of income"), choices=rules.IncomeKind.choices, help_text=_INCOME_HELP)
     gross_krw = forms.IntegerField(label=_("before taxes (KRW)"), min_value=1)
     paid_on = day_field(_("paid on"))

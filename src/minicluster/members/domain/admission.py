@@ -95,8 +95,8 @@ def _sizes(firm: Organisation) -> Iterator[Fact]:
 
 
 def _facts_in_words(firm: Organisation, day: date) -> dict[str, str]:
-    sites = [f"{site.complex or _('outside of any complex')} ({_since(site.valid_from)})" for site in firm.sites.all() if site.holds_on(day)]
-    sizes = [f"{size} ({_since(size.valid_from)})" for size in firm.sizes.all() if size.holds_on(day)]
+    sites = [f"{site.complex or _('outside of any complex')} {_since(site.valid_from)}" for site in firm.sites.all() if site.holds_on(day)]
+    sizes = [f"{size} {_since(size.valid_from)}" for size in firm.sizes.all() if size.holds_on(day)]
     codes = [row.code for row in firm.classifications.all() if row.scheme == "KSIC"]
     return {name: ", ".join(known) or _("not recorded") for name, known in (("site", sites), ("size", sizes), ("industry", codes))}
 

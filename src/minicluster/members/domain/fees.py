@@ -96,7 +96,7 @@ def receipt_pdf(fee: MembershipFee) -> bytes:
     facts = (
         (_("receipt number"), fee.receipt_name),
         (_("received from"), _name_on(fee.membership, fee.paid_on)),
-        (_("for"), _("membership fee %(year)s of the mini-cluster %(group)s") % {"year": fee.year, "group": group}),
+        (_("in payment of"), _("membership fee %(year)s of the mini-cluster %(group)s") % {"year": fee.year, "group": group}),
         (_("amount"), _("KRW %(amount)s") % {"amount": f"{fee.amount_krw:,}"}),
         (_("received on"), date_format(fee.paid_on, "DATE_FORMAT")),
         (_("issued by"), f"{group} · {group.complex.office or group.complex}"),
