@@ -29,8 +29,20 @@ from factories import (
 )  # fmt: skip
 
 from minicluster.mapping.models import IndustryFigure, Proposal
-from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, SurveyAnswer, TalkRound, VisitReport
-from minicluster.members.models import Consent, OrganisationYear
+from minicluster.meetings.models import (
+    ActionItem,
+    Attendance,
+    Decision,
+    Honorarium,
+    Invitation,
+    Minutes,
+    Observation,
+    Registration,
+    SurveyAnswer,
+    TalkRound,
+    VisitReport,
+)
+from minicluster.members.models import Consent, MembershipFee, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
 from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
@@ -170,6 +182,14 @@ def make_thread(place, complex_):
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),
             "decision": Decision.objects.create(programme=programme, activity=visit, text="의결"),
             "action_item": ActionItem.objects.create(programme=programme, activity=visit, text="조치", owner=officer, due_on=date(2007, 4, 1)),
+            "fee": MembershipFee.objects.create(
+                programme=programme, membership=group.memberships.get(organisation=firm), year=2006, amount_krw=100_000, due_on=date(2006, 6, 30),
+                paid_on=date(2006, 6, 1), receipt_number=1 + MembershipFee.objects.filter(programme=programme).count(),
+            ),
+            "honorarium": Honorarium.objects.create(
+                programme=programme, activity=visit, person=expert, service="advice", income="other", gross_krw=500_000, income_tax_krw=20_000, local_tax_krw=2_000,
+                paid_on=date(2007, 3, 6),
+            ),
             "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
         },
     )  # fmt: skip

@@ -49,6 +49,7 @@ def _firm_named(viewer: "Viewer", name: str) -> "Organisation":
     from django.utils.translation import gettext as _
 
     from minicluster.members.models import Organisation
+    from minicluster.members.rules import BUSINESS_NUMBER, normal_identifier
     from minicluster.platform.refusals import NotVisibleError
 
     number = name.removeprefix("organisation-")
@@ -56,7 +57,8 @@ def _firm_named(viewer: "Viewer", name: str) -> "Organisation":
     if number.isdecimal() and len(number) < len("0123456789"):
         found = list(rows.filter(pk=int(number)))
     else:
-        written = Q(name_ko=name) | Q(name_en__iexact=name) | Q(identifiers__value=name.replace("-", ""))
+        business_number = Q(identifiers__scheme=BUSINESS_NUMBER, identifiers__value=normal_identifier(BUSINESS_NUMBER, name))
+        written = Q(name_ko=name) | Q(name_en__iexact=name) | business_number
         found = list(rows.filter(written).distinct()[:2])
     if len(found) != 1:
         raise NotVisibleError(

@@ -37,8 +37,8 @@ def _reserved(model: type[Model], count: int) -> list[int]:
 
 def _copy(model: type[Model], rows: Iterable[dict[str, Any]], ids: Ids, programme_id: int | None) -> None:
     table = _facts(model)
-    # What the database gives by itself (a calendar's identifier) is left to it.
-    fields = [field for field in table.concrete_fields if not field.primary_key and not field.has_db_default()]
+    rows = list(rows)
+    fields = [field for field in table.concrete_fields if not field.primary_key and not _is_filled_by_the_database(field, rows)]
     columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in [table.pk, *fields]])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.db_table), columns)
     defaults = {field.attname: _default(field, programme_id) for field in fields}
@@ -47,6 +47,11 @@ def _copy(model: type[Model], rows: Iterable[dict[str, Any]], ids: Ids, programm
         for pk, row in zip(ids[model], rows, strict=True):
             full = {**defaults, **row}
             copy.write_row([pk, *(_value(full[name], writer, ids) for name, writer in shape)])
+
+
+def _is_filled_by_the_database(field: "Field[Any, Any]", rows: Iterable[dict[str, Any]]) -> bool:
+    """A default that the database computes is its own for every row; where rows say the value themselves, all of them do."""
+    return field.has_db_default() and not any(field.attname in row for row in rows)
 
 
 def _value(value: Any, writer: Callable[[Any], Any] | None, ids: Ids) -> Any:

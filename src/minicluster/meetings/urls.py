@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from minicluster.meetings.views import activities, calendar, decisions, minutes, minutes_templates, planning, plans, survey, talks, writing
+from minicluster.meetings.views import (
+    activities,
+    calendar,
+    decisions,
+    honoraria,
+    minutes,
+    minutes_templates,
+    planning,
+    plans,
+    survey,
+    taking_in,
+    talks,
+    writing,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +28,12 @@ urlpatterns = [
     path("activities/<int:pk>/attendance/", writing.attendance, name="attendance"),
     path("activities/<int:pk>/visit-report/", writing.visit_report_write, name="visit-report-write"),
     path("registrations/<int:pk>/withdraw/", activities.registration_withdraw, name="registration-withdraw"),
+    path("activities/<int:pk>/take-in/", taking_in.activity_take_in, name="activity-take-in"),
+    path("activities/<int:pk>/honorarium/", honoraria.activity_honorarium, name="activity-honorarium"),
+    path("honoraria/", honoraria.honorarium_list, name="honorarium-list"),
+    path("honoraria/export/", honoraria.honorarium_export, name="honorarium-export"),
+    path("honoraria/settle/", honoraria.honorarium_settle, name="honorarium-settle"),
+    path("honoraria/<int:pk>/correct/", honoraria.honorarium_correct, name="honorarium-correct"),
     path("visit-reports/<int:pk>/", writing.visit_report, name="visit-report"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("activities/<int:pk>/repeat/", planning.activity_repeat, name="activity-repeat"),

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from minicluster.analytics.eligibility import Rule, Test
 from minicluster.platform.lifecycle import Lifecycle, step
 from minicluster.platform.permissions import PermissionMap, Role, Scope
 
@@ -163,6 +165,43 @@ class ApprovalBody(TextChoices):
     ASSEMBLY = "assembly", _("Assembly")
 
 
+# Of these a decision is recorded at the meeting; nobody takes a member in on their own.
+DECIDED_AT_A_MEETING: Final = (ApprovalBody.STEERING, ApprovalBody.ASSEMBLY)
+
+
+def approves_alone(body: str, *, is_staff: bool, is_chair: bool) -> bool:
+    """Whether somebody may take a member in without a meeting: the coordinator, the chair, or the coordinator who writes down what the chair decided."""
+    if body == ApprovalBody.CHAIR:
+        return is_staff or is_chair
+    return body == ApprovalBody.COORDINATOR and is_staff
+
+
+def is_quorum(share: float) -> bool:
+    """Whether a share of the members can be a quorum: more than none, at most all."""
+    return 0 < share <= 1
+
+
+def is_majority(share: float) -> bool:
+    """Whether more than this share of the votes can be a majority: of more than all of them no decision could come."""
+    return 0 < share < 1
+
+
+# The fields of the by-laws that say what a firm has to be.
+ADMISSION_FIELDS: Final = ("demands_site", "demands_industry", "admitted_sizes")
+
+
+def admission_rules(*, complex_id: int, demands_site: bool, sizes: Iterable[str], industries: Iterable[str]) -> list[Rule]:
+    """What a mini-cluster asks of a firm that is, or would be, its regular member; what it does not ask becomes no rule."""
+    asked = []
+    if demands_site:
+        asked.append(Rule("site", Test.ONE_OF, "complex", (str(complex_id),)))
+    if sizes := tuple(sizes):
+        asked.append(Rule("size", Test.ONE_OF, "size", sizes))
+    if industries := tuple(industries):
+        asked.append(Rule("industry", Test.BEGINS_WITH, "industry", industries))
+    return asked
+
+
 class SuccessionKind(TextChoices):
     """How one group came out of another."""
 
@@ -232,6 +271,33 @@ FIRM_GROUP_LIMIT: Final = 2
 def may_join_another_group(kind: str, living_memberships: int) -> bool:
     """A firm sits in at most two groups; universities, institutes and agencies in as many as want them."""
     return kind != OrganisationKind.FIRM or living_memberships < FIRM_GROUP_LIMIT
+
+
+class FeeState(TextChoices):
+    """How it stands with a membership fee; derived from its days and never stored."""
+
+    OWED = "owed", _("Owed")
+    OVERDUE = "overdue", _("Overdue")
+    PAID = "paid", _("Paid")
+    WAIVED = "waived", _("Waived")
+
+
+# Experts and supporting organisations give their work instead.
+PAYING_KINDS: Final = (MembershipKind.REGULAR, MembershipKind.ASSOCIATE)
+
+
+def fee_state(*, paid_on: date | None, waived_because: str, due_on: date, day: date) -> FeeState:
+    """How it stands with a fee on a day: overdue from the day after it was due."""
+    if paid_on is not None:
+        return FeeState.PAID
+    if waived_because:
+        return FeeState.WAIVED
+    return FeeState.OVERDUE if due_on < day else FeeState.OWED
+
+
+def receipt_name(year: int, number: int) -> str:
+    """A receipt's running number within the programme and the year of the fee: `2007-0012`."""
+    return f"{year}-{number:04d}"
 
 
 class OfficeRole(TextChoices):
@@ -339,12 +405,13 @@ _STAFF: Final = {
     Role.ADMINISTRATOR: Scope.PROGRAMME,
 }
 _STAFF_AND_MEMBER: Final = {**_STAFF, Role.FIRM_USER: Scope.ORGANISATION, Role.EXPERT: Scope.PERSON}
+_STAFF_AND_OFFICERS: Final = {**_STAFF, Role.GROUP_OFFICER: Scope.GROUPS}
 _OFFICE: Final = {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME}
 _SIGNED_IN: Final[dict[Role, Scope]] = {role: Scope.PROGRAMME for role in Role if role is not Role.ANONYMOUS}
 _GROUP_DECISIONS: Final = ("review_group_proposal", "approve_group", "found_group", "activate_group", "begin_yearly_review", "continue_group",
                            "put_group_on_watch", "reorganise_group", "graduate_group", "close_group")  # fmt: skip
 _MEMBERSHIP_DECISIONS: Final = ("check_membership", "approve_membership", "activate_membership", "refuse_membership", "mark_membership_dormant",
-                                "reactivate_membership", "remove_member", "end_eligibility")  # fmt: skip
+                                "reactivate_membership", "remove_member", "end_eligibility", "keep_member")  # fmt: skip
 
 PERMISSIONS: Final = PermissionMap(
     "members",
@@ -369,8 +436,20 @@ PERMISSIONS: Final = PermissionMap(
         **dict.fromkeys(_GROUP_DECISIONS, _OFFICE),
         "apply_for_membership": _STAFF_AND_MEMBER,
         **dict.fromkeys(_MEMBERSHIP_DECISIONS, _STAFF),
+        # A chair for their own group where the by-laws say so, an officer who writes down what a meeting decided.
+        "approve_membership": _STAFF_AND_OFFICERS,
         "withdraw_application": _STAFF_AND_MEMBER,
         "leave_group": _STAFF_AND_MEMBER,
+        # The door to the steps of memberships: which of them somebody may take, each step says for itself.
+        "lead_membership": {**_STAFF_AND_MEMBER, Role.GROUP_OFFICER: Scope.GROUPS},
+        "view_membership": {**_STAFF_AND_MEMBER, Role.GROUP_OFFICER: Scope.GROUPS},
+        "name_representative": {**_STAFF, Role.FIRM_USER: Scope.ORGANISATION},
+        "set_by_laws": _STAFF,
+        "view_fees": _STAFF_AND_OFFICERS,
+        "charge_fees": _STAFF,
+        "record_fee_payment": _STAFF_AND_OFFICERS,
+        "waive_fee": _STAFF,
+        "remind_of_fee": _STAFF_AND_OFFICERS,
         "record_affiliation": _STAFF,
         "give_office": _STAFF,
         "record_dated_fact": _STAFF,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.members.views import groups, organisations, people
+from minicluster.members.views import fees, groups, memberships, organisations, people
 
 app_name = "members"
 urlpatterns = [
@@ -12,7 +12,20 @@ urlpatterns = [
     path("groups/<int:pk>/steps/<slug:verb>/", groups.group_step, name="group-step"),
     path("groups/<int:pk>/rename/", groups.group_rename, name="group-rename"),
     path("groups/<int:pk>/office/", groups.group_office, name="group-office"),
-    path("memberships/<int:pk>/steps/<slug:verb>/", groups.membership_step, name="membership-step"),
+    path("groups/<int:pk>/by-laws/", groups.group_by_laws, name="group-by-laws"),
+    path("groups/<int:pk>/members/", memberships.group_members, name="group-members"),
+    path("groups/<int:pk>/members/export/", memberships.group_members_export, name="group-members-export"),
+    path("groups/<int:pk>/fees/", fees.group_fees, name="group-fees"),
+    path("groups/<int:pk>/fees/charge/", fees.group_fees_charge, name="group-fees-charge"),
+    path("groups/<int:pk>/fees/remind/", fees.group_fees_remind, name="group-fees-remind"),
+    path("groups/<int:pk>/fees/export/", fees.group_fees_export, name="group-fees-export"),
+    path("memberships/<int:pk>/", memberships.membership, name="membership"),
+    path("memberships/<int:pk>/steps/<slug:verb>/", memberships.membership_step, name="membership-step"),
+    path("memberships/<int:pk>/keep/", memberships.membership_keep, name="membership-keep"),
+    path("memberships/<int:pk>/representative/", memberships.membership_representative, name="membership-representative"),
+    path("fees/<int:pk>/paid/", fees.fee_paid, name="fee-paid"),
+    path("fees/<int:pk>/waive/", fees.fee_waive, name="fee-waive"),
+    path("fees/<int:pk>/receipt/", fees.fee_receipt, name="fee-receipt"),
     path("organisations/", organisations.organisation_list, name="organisation-list"),
     path("organisations/register/", organisations.organisation_register, name="organisation-register"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),

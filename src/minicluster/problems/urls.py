@@ -69,6 +69,7 @@ urlpatterns = [
     path("gate-verdicts/<int:pk>/decide/", fairness.gate_verdict_decide, name="gate-verdict-decide"),
     path("problems/<int:pk>/disclosures/", support.problem_disclosures, name="problem-disclosures"),
     path("organisations/<int:pk>/support/", support.organisation_support, name="organisation-support"),
+    path("support/shut-out/", support.shut_out, name="shut-out"),
     path("support/<int:pk>/call/", support.support_programme_call, name="support-programme-call"),
     path("language-model/", support.language_model, name="language-model"),
     path("language-model/<int:pk>/withdraw/", support.sending_decision_withdraw, name="sending-decision-withdraw"),

@@ -204,6 +204,10 @@ ACT_LABELS: Final = {
     "finish_action_item": _("Done"),
     "drop_action_item": _("Drop"),
     "write_visit_report": _("Write the visit report"),
+    "take_in_applicants": _("Take in applicants"),
+    "record_honorarium": _("Record a fee for a lecture or advice"),
+    "correct_honorarium": _("Correct the fee"),
+    "settle_honoraria": _("Settle"),
     "record_election": _("Record an election"),
     "answer_survey": _("Answer the three questions after a meeting"),
     "view_survey": _("See what the survey says"),
@@ -266,6 +270,14 @@ ACT_LABELS: Final = {
     "leave_group": _("Leave"),
     "remove_member": _("Remove"),
     "end_eligibility": _("End the membership: lost eligibility"),
+    "keep_member": _("Keep as a member"),
+    "lead_membership": _("Lead a membership on"),
+    "name_representative": _("Name the representative"),
+    "set_by_laws": _("Write down the by-laws"),
+    "charge_fees": _("Charge the fee of a year"),
+    "record_fee_payment": _("Record the payment"),
+    "waive_fee": _("Waive the fee"),
+    "remind_of_fee": _("Remind of overdue fees"),
     "record_affiliation": _("Record an affiliation"),
     "give_office": _("Give an office"),
     "record_dated_fact": _("Record a dated fact"),
@@ -285,6 +297,7 @@ ACT_LABELS: Final = {
     **{
         f"view_{what}": _("See")
         for what in (
+            "membership", "fees", "honorarium", "shut_out",
             "programme", "group", "organisation", "person", "contact", "firm_year", "privacy_register", "rights", "activity", "visit_report", "attendance", "problem", "match",
             "introduction", "project", "expertise", "thesaurus", "interest", "matching_policy", "dashboard", "claims", "outcome", "published_case", "case", "thread",
             "introduction", "project", "expertise", "thesaurus", "disclosures", "eligibility", "use_report", "language_model", "dashboard", "claims", "outcome", "published_case", "case", "thread",

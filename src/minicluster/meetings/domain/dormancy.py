@@ -1,17 +1,21 @@
 """Who has come to nothing for a year: their memberships sleep until they come again. Running twice a day does no harm."""
 
 from datetime import datetime
+from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from minicluster.meetings import rules
 from minicluster.meetings.models import Attendance
 from minicluster.members.domain.actions import take_membership_step
-from minicluster.members.models import Membership, Programme, record_type_of
+from minicluster.members.models import Group, Membership, Programme, record_type_of
 from minicluster.members.rules import MembershipState
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.refusals import RefusedError
+
+# More are for the list of members, which shows their state too.
+SHOWN: Final = 50
 
 
 def let_absent_members_sleep(programme: Programme) -> int:
@@ -32,11 +36,31 @@ def absent_members(programme: Programme) -> QuerySet[Membership]:
 
 
 def _came(since: datetime) -> QuerySet[Attendance]:
+    return _attended().filter(activity__starts_at__gte=since)
+
+
+def _attended() -> QuerySet[Attendance]:
     """Somebody of the member organisation, by the affiliation of that day, who represents it, or the expert."""
     member = Q(organisation=OuterRef("organisation"))
     for who in ("person", "representative", "deputy"):
         member |= Q(person=OuterRef(who))
-    return Attendance.objects.filter(member, kind__in=rules.WAS_THERE, activity__groups=OuterRef("group"), activity__starts_at__gte=since)
+    return Attendance.objects.filter(member, kind__in=rules.WAS_THERE, activity__groups=OuterRef("group"))
+
+
+def sleepers_of(group: Group) -> list[Any]:
+    """The dormant members of a group, those who stayed away longest first: each with `slept_at`, and when and to what somebody last came (`last_came_…`).
+
+    Of a membership that a table brought in as dormant it is not known since when.
+    """
+    last = _attended().filter(activity__starts_at__lte=group.now()).order_by("-activity__starts_at", "-activity_id")
+    marked = AuditEntry.objects.filter(action="mark_membership_dormant", record_type=record_type_of(Membership), record_id=OuterRef("pk")).order_by("-pk")
+    rows = Membership.objects.filter(group=group, state=MembershipState.DORMANT).select_related("organisation", "person", "group")
+    known = rows.defer("person__email", "person__phone").annotate(
+        last_came_at=Subquery(last.values("activity__starts_at")[:1]),
+        last_came_to=Subquery(last.values("activity__title")[:1]),
+        slept_at=Subquery(marked.values("programme_time")[:1]),
+    )
+    return list(known.order_by(F("last_came_at").asc(nulls_first=True), "valid_from", "pk")[:SHOWN])
 
 
 def _woken(since: datetime) -> QuerySet[AuditEntry]:

@@ -18,7 +18,7 @@ from minicluster.meetings.rules.clashes import Clash, ClashKind, Occasion, clash
 from minicluster.meetings.rules.comparisons import Comparison, SocialShare, social_share, together
 from minicluster.meetings.rules.days_off import holidays_in, is_holiday, is_weekend
 from minicluster.meetings.rules.differences import Side, differences, merged
-from minicluster.meetings.rules.honoraria import IncomeKind, PaidService
+from minicluster.meetings.rules.honoraria import FIRST_KNOWN_DAY, IncomeKind, PaidService, withholding
 from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
 from minicluster.meetings.rules.minutes import (
     ACTION_ITEM_LIFECYCLE,
@@ -55,6 +55,7 @@ from minicluster.meetings.rules.survey import (
     asks_for_follow_up,
     survey_figures,
 )
+from minicluster.meetings.rules.taking_in import body_of, was_voted_down
 from minicluster.meetings.rules.talks import (
     LONGEST_TALK,
     MOST_SLOTS,
@@ -72,6 +73,7 @@ __all__ = [
     "AHEAD",
     "DORMANT_AFTER",
     "FEWEST_ANSWERS",
+    "FIRST_KNOWN_DAY",
     "LONGEST_TALK",
     "MINUTES_LIFECYCLE",
     "MOST_APART",
@@ -132,6 +134,7 @@ __all__ = [
     "asks_for",
     "asks_for_follow_up",
     "at_clock",
+    "body_of",
     "can_be_arranged",
     "clashes_among",
     "compared",
@@ -161,4 +164,6 @@ __all__ = [
     "takes_attendance",
     "together",
     "turns_of",
+    "was_voted_down",
+    "withholding",
 ]

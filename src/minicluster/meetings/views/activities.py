@@ -15,6 +15,7 @@ from minicluster.meetings.domain.actions import (
     withdraw_registration,
 )
 from minicluster.meetings.domain.afterwards import afterwards_of
+from minicluster.meetings.domain.honoraria import honoraria_of
 from minicluster.meetings.domain.minutes import minuted_at
 from minicluster.meetings.domain.queries import (
     OWN_GROUPS,
@@ -129,6 +130,8 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
             "minuted": minuted_at(viewer, shown),
             "afterwards": afterwards_of(viewer, shown),
+            "honoraria": honoraria_of(viewer, shown),
+            "may_record_honorarium": rules.PERMISSIONS.allows(viewer, "record_honorarium", shown.place()),
             "history": acts_on(viewer, shown, reads_reasons=rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place())),
             "year": year_panels(viewer, shown),
         },
@@ -151,6 +154,10 @@ def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
     if shown.state == rules.ActivityState.MINUTED:
         for settled in ("write_agenda", "write_minutes", "record_decision", "record_election"):
             writing.pop(settled, None)
+    if rules.body_of(shown.kind) and shown.state in rules.WAS_HELD:
+        writing["take_in_applicants"] = "meetings:activity-take-in"
+    if shown.state in rules.WAS_HELD:
+        writing["record_honorarium"] = "meetings:activity-honorarium"
     place = shown.place()
     return [(action, url_name) for action, url_name in writing.items() if rules.PERMISSIONS.allows(viewer, action, place)]
 

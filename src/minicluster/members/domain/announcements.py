@@ -6,3 +6,7 @@ from django.dispatch import Signal
 
 # Sent with `organisation`.
 organisation_registered: Final = Signal()
+# Sent with `membership`: an applicant was welcomed.
+membership_activated: Final = Signal()
+# Sent with `actor`, `giver`, `taker`, `groups` and `why`: a coordinator's work has gone to another.
+work_handed_over: Final = Signal()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minicluster.members import rules
+from minicluster.members.domain.admission import doubts_in
 from minicluster.members.models import (
     Affiliation,
     Complex,
@@ -132,6 +133,30 @@ def steps_open_to(viewer: Viewer, record: Any) -> list[tuple[str, bool]]:
     """The verbs that this viewer may take on the record as it stands, each with whether it asks for a reason."""
     place, cycle = record.place(), record.LIFECYCLE
     return [(verb, cycle.steps[verb].needs_reason) for verb in cycle.verbs_from(record.state) if record.PERMISSIONS.allows(viewer, verb, place)]
+
+
+class MembershipLine(NamedTuple):
+    """A membership as a list shows it: with what the viewer may do with it, and whether its page opens to them."""
+
+    membership: Membership
+    steps: list[tuple[str, bool]]
+    opens: bool
+
+
+def membership_lines(viewer: Viewer, memberships: Iterable[Membership]) -> list[MembershipLine]:
+    """The lines of a list. Who takes members in is said by the by-laws, not by the role alone."""
+    chaired, is_staff = chairs(viewer), viewer.role is not Role.GROUP_OFFICER
+
+    def is_open(membership: Membership, verb: str) -> bool:
+        body, is_chair = membership.group.approval_body, membership.group_id in chaired
+        return verb != "approve_membership" or rules.approves_alone(body, is_staff=is_staff, is_chair=is_chair)
+
+    return [
+        MembershipLine(
+            row, [step for step in steps_open_to(viewer, row) if is_open(row, step[0])], rules.PERMISSIONS.allows(viewer, "view_membership", row.place())
+        )
+        for row in memberships
+    ]
 
 
 def group_for(viewer: Viewer, pk: int, *, to: str = "") -> Group:
@@ -322,7 +347,7 @@ def staff_of(organisation: Organisation) -> QuerySet[Affiliation]:
 
 def membership_for(viewer: Viewer, pk: int, *, to: str = "") -> Membership:
     """One membership; another programme's does not exist. With `to`, only for whoever may do that on it."""
-    rows: QuerySet[Membership] = Membership.objects.select_related("group__complex", "organisation", "person", "programme")
+    rows: QuerySet[Membership] = Membership.objects.select_related("group__complex", "organisation", "person", "programme", "representative", "deputy")
     return _reached(viewer, get_object_or_404(rows, programme_id=viewer.programme_id, pk=pk), to)
 
 
@@ -354,6 +379,14 @@ def language_of(person: Person) -> str:
     """The language in which one writes to a person: that of their account, else the programme's first."""
     language = RoleAssignment.objects.filter(person=person).values_list("user__language", flat=True).first()
     return language or settings.LANGUAGE_CODE
+
+
+def chairs(viewer: Viewer) -> frozenset[int]:
+    """The groups in whose chair this viewer sits today, as an officer who is signed in."""
+    if viewer.role is not Role.GROUP_OFFICER or viewer.person_id is None:
+        return frozenset()
+    held = Office.objects.on(_today(viewer)).filter(person_id=viewer.person_id, role=rules.OfficeRole.CHAIR, programme_id=viewer.programme_id)
+    return frozenset(held.values_list("group_id", flat=True))
 
 
 def coordinator_of(group: Group) -> Person | None:
@@ -414,15 +447,37 @@ def access_log(viewer: Viewer) -> QuerySet[AuditEntry]:
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
-    """What waits for this viewer among the members: applications to check, to approve and to welcome."""
+    """What waits for this viewer among the members: applications to check, to approve and to welcome, and members who no longer are what a group asks for."""
+    return [*_waiting_applications(viewer), *_doubtful_members(viewer)]
+
+
+def _waiting_applications(viewer: Viewer) -> list[QueueItem]:
     scope = rules.PERMISSIONS.scope(viewer, "check_membership")
-    rows = (
-        Membership.objects.filter(within(scope, viewer, group="group_id", complex_="group__complex_id"), state__in=rules.APPLICATION)
-        .select_related("group", "organisation", "person")
-        .order_by("valid_from", "pk")
-    )
+    reach = within(scope, viewer, group="group_id", complex_="group__complex_id")
+    # A chair waits for nothing but what the by-laws leave to the chair.
+    reach |= Q(group__in=chairs(viewer), group__approval_body=rules.ApprovalBody.CHAIR, state=rules.MembershipState.CHECKED, programme_id=viewer.programme_id)
+    rows = Membership.objects.filter(reach, state__in=rules.APPLICATION).select_related("group", "organisation", "person").order_by("valid_from", "pk")
     kind = _("Membership")
-    return [QueueItem(str(row), row.group.get_absolute_url(), row.get_state_display(), kind, invented=row.invented) for row in rows]
+    return [QueueItem(str(row), row.get_absolute_url(), _what_it_waits_for(row), kind, invented=row.invented) for row in rows]
+
+
+def _what_it_waits_for(application: Membership) -> str:
+    state = str(application.get_state_display())
+    if application.state != rules.MembershipState.CHECKED:
+        return state
+    return _("%(state)s; taken in by: %(body)s") % {"state": state, "body": application.group.get_approval_body_display()}
+
+
+def _doubtful_members(viewer: Viewer) -> list[QueueItem]:
+    """For those who look after groups; the others find them on the page of a group."""
+    if rules.PERMISSIONS.scope(viewer, "end_eligibility") is not Scope.GROUPS:
+        return []
+    groups = groups_for(viewer).filter(pk__in=viewer.group_ids)
+    kind, what = _("Membership"), _("still eligible as a member? %(facts)s")
+    return [
+        QueueItem(str(doubt.membership), doubt.membership.get_absolute_url(), what % {"facts": doubt.facts}, kind, invented=doubt.membership.invented)
+        for doubt in doubts_in(groups)
+    ]
 
 
 def _today(viewer: Viewer) -> date:

@@ -1,7 +1,7 @@
 """Records of members. Dated history is kept in validity ranges on relations and named facts, never overwritten."""
 
 from minicluster.members.models.groups import Complex, Group, GroupName, GroupSuccession, Site
-from minicluster.members.models.memberships import Membership, MembershipFee, Office, RoleAssignment
+from minicluster.members.models.memberships import Membership, MembershipFee, Office, Representation, RoleAssignment
 from minicluster.members.models.organisations import (
     Organisation,
     OrganisationClassification,
@@ -36,6 +36,7 @@ __all__ = [
     "Programme",
     "ProgrammeRecord",
     "ProgrammeYear",
+    "Representation",
     "RoleAssignment",
     "Site",
     "Tie",

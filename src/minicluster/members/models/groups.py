@@ -65,6 +65,12 @@ class Group(ProgrammeRecord):
     majority_share = models.FloatField(_("majority (more than this share of the votes)"), default=0.5)
     approval_body = models.CharField(_("who takes members in"), max_length=12, choices=rules.ApprovalBody, default=rules.ApprovalBody.COORDINATOR)
     yearly_fee_krw = models.PositiveBigIntegerField(_("membership fee a year (KRW)"), default=0)
+    # What a firm has to be to become, and to stay, a regular member; associates, experts and supporting organisations are taken in without.
+    demands_site = models.BooleanField(_("regular members need a site in the complex"), default=False)
+    demands_industry = models.BooleanField(_("regular members work in one of its industries"), default=False)
+    admitted_sizes = ArrayField(
+        models.CharField(max_length=10, choices=rules.FirmSize), verbose_name=_("for size classes (all, if none is named)"), default=list, blank=True
+    )
     illustrative = models.BooleanField(_("name is illustrative"), default=False)
     certainty_ko = models.CharField(_("how sure the published name is (Korean)"), max_length=200, blank=True)
     certainty_en = models.CharField(_("how sure the published name is (English)"), max_length=200, blank=True)
@@ -92,6 +98,21 @@ class Group(ProgrammeRecord):
     def certainty(self) -> str:
         """How sure the published name is, in the reader's language."""
         return in_language(self.certainty_ko, self.certainty_en)
+
+    @property
+    def quorum_percent(self) -> float:
+        """The quorum as people say it."""
+        return round(self.quorum_share * 100, 2)
+
+    @property
+    def majority_percent(self) -> float:
+        """The majority as people say it."""
+        return round(self.majority_share * 100, 2)
+
+    @property
+    def admitted_size_labels(self) -> list[str]:
+        """The size classes of its regular members in words; none where all are admitted."""
+        return [str(rules.FirmSize(size).label) for size in self.admitted_sizes]
 
     def place(self) -> Place:
         """A group stands with itself and its complex."""

@@ -1,10 +1,12 @@
 """Who belongs to a group, who holds an office in it, and which role a user has where."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members import rules
@@ -43,6 +45,20 @@ class Membership(ProgrammeRecord, Dated):
     def __str__(self) -> str:
         return f"{self.organisation or self.person} · {self.group}"
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("members:membership", args=[self.pk])
+
+    @property
+    def member(self) -> Organisation | Person:
+        """Who is, was or would be the member."""
+        return self.organisation or self.person  # type: ignore[return-value]  # a constraint lets exactly one of them be empty
+
+    @property
+    def contact(self) -> Person | None:
+        """Whom one writes to: the representative, or the expert."""
+        return self.representative or self.person
+
     def place(self) -> Place:
         """A membership stands with its group and its member."""
         return Place(
@@ -52,6 +68,17 @@ class Membership(ProgrammeRecord, Dated):
             group_ids=frozenset({self.group_id}),
             complex_ids=frozenset({self.group.complex_id}),
         )
+
+
+class Representation(Dated):
+    """Who represented a member until somebody else followed; who does so now stands with the membership."""
+
+    membership = models.ForeignKey(Membership, verbose_name=_("membership"), on_delete=models.CASCADE, related_name="former_representations")
+    representative = models.ForeignKey(Person, verbose_name=_("representative"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    deputy = models.ForeignKey(Person, verbose_name=_("deputy"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} · {self.representative_id}"
 
 
 class MembershipFee(ProgrammeRecord):
@@ -75,6 +102,15 @@ class MembershipFee(ProgrammeRecord):
 
     def __str__(self) -> str:
         return f"{self.membership} {self.year}"
+
+    @property
+    def receipt_name(self) -> str:
+        """What stands on the receipt, such as `2007-0012`; empty before it was paid."""
+        return rules.receipt_name(self.year, self.receipt_number) if self.receipt_number else ""
+
+    def state_on(self, day: date) -> rules.FeeState:
+        """Whether it is owed, overdue, paid or waived on this day."""
+        return rules.fee_state(paid_on=self.paid_on, waived_because=self.waived_because, due_on=self.due_on, day=day)
 
     def place(self) -> Place:
         """A fee stands with its membership."""

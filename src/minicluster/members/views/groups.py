@@ -1,9 +1,6 @@
-"""Pages of groups and memberships."""
+"""Pages of groups."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from minicluster.members import rules
@@ -12,26 +9,27 @@ from minicluster.members.domain.actions import (
     propose_group,
     rename_group,
     reorganise_group,
+    set_by_laws,
     take_group_step,
-    take_membership_step,
 )
+from minicluster.members.domain.admission import doubts_in
 from minicluster.members.domain.queries import (
     acts_on,
     applications_to,
     group_for,
     groups_with_counts,
     member_counts,
-    membership_for,
+    membership_lines,
     memberships_of,
     officers_of,
     steps_open_to,
 )
-from minicluster.members.forms import OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, step_form
-from minicluster.members.models import Membership
-from minicluster.members.views.asking import ask, posted
-from minicluster.platform.lifecycle import Step
+from minicluster.members.forms import ByLawsForm, OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, step_form
+from minicluster.members.views.asking import ask, posted, step_of
 from minicluster.platform.pages import ViewerRequest, page, page_of
-from minicluster.platform.permissions import Viewer
+
+# What the page of a group leads to, beside the steps.
+GROUP_ACTS = ("give_office", "record_dated_fact", "set_by_laws", "view_fees", "end_eligibility")
 
 
 @page(rules.PERMISSIONS, "view_group")
@@ -47,32 +45,31 @@ def group(request: ViewerRequest, pk: int) -> HttpResponse:
     viewer = request.viewer
     shown = group_for(viewer, pk)
     place = shown.place()
-    may = {action: rules.PERMISSIONS.allows(viewer, action, place) for action in ("give_office", "record_dated_fact")}
+    may = {action: rules.PERMISSIONS.allows(viewer, action, place) for action in GROUP_ACTS}
     members_page = page_of(request, memberships_of(shown))
-    members = _with_steps(viewer, members_page)
+    members = membership_lines(viewer, members_page)
     return render(
         request,
         "members/group.html",
         {
             "group": shown,
+            "today": shown.programme.today(),
+            "is_decided_at_a_meeting": shown.approval_body in rules.DECIDED_AT_A_MEETING,
             "steps": steps_open_to(viewer, shown),
             "may": may,
             "offices": officers_of(shown),
             "page": members_page,
-            "applications": _with_steps(viewer, applications_to(shown)),
-            "organisations": [row for row in members if row[0].organisation],
-            "experts": [row for row in members if row[0].person],
+            "applications": membership_lines(viewer, applications_to(shown)),
+            "organisations": [line for line in members if line.membership.organisation],
+            "experts": [line for line in members if line.membership.person],
             "counts": member_counts(shown),
             "names": shown.names.order_by("valid_from"),
             "origins": shown.origins.select_related("predecessor").order_by("on_date"),
             "successions": shown.successions.select_related("successor").order_by("on_date"),
+            "doubts": doubts_in([shown]) if may["end_eligibility"] else [],
             "history": acts_on(request.viewer, shown, reads_reasons=True),
         },
     )
-
-
-def _with_steps(viewer: Viewer, memberships: Iterable[Membership]) -> list[tuple[Membership, list[tuple[str, bool]]]]:
-    return [(membership, steps_open_to(viewer, membership)) for membership in memberships]
 
 
 @page(rules.PERMISSIONS, "propose_group", methods=("GET", "POST"))
@@ -85,29 +82,13 @@ def group_propose(request: ViewerRequest) -> HttpResponse:
 @page(rules.PERMISSIONS, "approve_group", methods=("GET", "POST"))
 def group_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     """Take a step of a group's lifecycle."""
-    step = _step_of(rules.GROUP_LIFECYCLE.steps, verb)
+    step = step_of(rules.GROUP_LIFECYCLE.steps, verb)
     shown = group_for(request.viewer, pk, to=verb)
     if verb == "reorganise_group":
         reorganising = ReorganiseForm(posted(request), viewer=request.viewer, group=shown)
         return ask(request, reorganising, lambda typed: reorganise_group(actor=request.viewer, group=shown, **typed), verb=verb, back=shown)
     form = step_form(step, posted(request))
     return ask(request, form, lambda typed: take_group_step(actor=request.viewer, group=shown, verb=verb, **typed), verb=verb, back=shown)
-
-
-@page(rules.PERMISSIONS, "leave_group", methods=("GET", "POST"))
-def membership_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
-    """Take a step of a membership's lifecycle."""
-    step = _step_of(rules.MEMBERSHIP_LIFECYCLE.steps, verb)
-    membership = membership_for(request.viewer, pk, to=verb)
-    form = step_form(step, posted(request))
-    act = partial(take_membership_step, actor=request.viewer, membership=membership, verb=verb)
-    return ask(request, form, lambda typed: act(**typed), verb=verb, back=membership.group, lead=str(membership))
-
-
-def _step_of(steps: Mapping[str, Step], verb: str) -> Step:
-    if verb not in steps:
-        raise Http404
-    return steps[verb]
 
 
 @page(rules.PERMISSIONS, "record_dated_fact", methods=("GET", "POST"))
@@ -124,3 +105,11 @@ def group_office(request: ViewerRequest, pk: int) -> HttpResponse:
     shown = group_for(request.viewer, pk, to="give_office")
     form = OfficeForm(posted(request), viewer=request.viewer, group=shown, initial={"from_day": shown.programme.today()})
     return ask(request, form, lambda typed: give_office(actor=request.viewer, group=shown, **typed), verb="give_office", back=shown, lead=str(shown))
+
+
+@page(rules.PERMISSIONS, "set_by_laws", methods=("GET", "POST"))
+def group_by_laws(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Write down what the by-laws of a group say."""
+    shown = group_for(request.viewer, pk, to="set_by_laws")
+    form = ByLawsForm(posted(request), group=shown)
+    return ask(request, form, lambda _typed: set_by_laws(actor=request.viewer, group=shown, **form.facts()), verb="set_by_laws", back=shown, lead=str(shown))

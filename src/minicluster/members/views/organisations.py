@@ -18,11 +18,11 @@ from minicluster.members.domain.queries import (
     acts_on,
     complexes_for,
     groups_for,
+    membership_lines,
     memberships_of_organisation,
     organisation_for,
     organisations_for,
     staff_of,
-    steps_open_to,
 )
 from minicluster.members.forms import MembershipForm, MoveForm, OrganisationForm, PersonForm, RenameOrganisationForm, SizeForm
 from minicluster.members.views.asking import ask, posted
@@ -76,7 +76,7 @@ def organisation(request: ViewerRequest, pk: int) -> HttpResponse:
         {
             "organisation": shown,
             "may": may | {"register_person": rules.PERMISSIONS.scope(viewer, "register_person") is not None},
-            "memberships": [(membership, steps_open_to(viewer, membership)) for membership in memberships_of_organisation(shown)],
+            "memberships": membership_lines(viewer, memberships_of_organisation(shown)),
             "staff": [(affiliation, contacts.get(affiliation.person_id)) for affiliation in staff_of(shown)],
             "sees_contacts": bool(contacts),
             "figures": read_figures(actor=viewer, organisation=shown),

@@ -21,10 +21,10 @@ from minicluster.members.domain.queries import (
     disclosure_register,
     groups_coordinated_by,
     groups_for,
+    membership_lines,
     memberships_of_expert,
     people_for,
     person_for,
-    steps_open_to,
 )
 from minicluster.members.forms import CONSENT_FIELDS, AffiliationForm, ConsentForm, ExpertMembershipForm, HandOverForm
 from minicluster.members.models import Person
@@ -63,7 +63,7 @@ def person(request: ViewerRequest, pk: int) -> HttpResponse:
             "may": may | {"apply_for_membership": _may_put_forward(viewer, shown)},
             "coordinates": groups_coordinated_by(shown) if rules.PERMISSIONS.scope(viewer, "hand_over_work") else [],
             "affiliations": shown.affiliations.select_related("organisation").order_by("-valid_from"),
-            "memberships": [(membership, steps_open_to(viewer, membership)) for membership in memberships_of_expert(shown)],
+            "memberships": membership_lines(viewer, memberships_of_expert(shown)),
             "offices": shown.offices.select_related("group").order_by("-valid_from"),
             "consents": consents_of(viewer, shown),
             "consent_words": dict(CONSENT_FIELDS),

@@ -3,25 +3,19 @@
 The engine is `analytics.eligibility`; here the records become its data. It is asked for a firm alone, for a firm with a problem, or for a planned project.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from minicluster.analytics.eligibility import Answer, Fact, Facts, Finding, Rule, Test, Verdict, judge
+from minicluster.analytics.eligibility import Answer, Facts, Finding, Rule, Test, Verdict, judge
 from minicluster.members.models import Organisation
-from minicluster.members.rules import FORMER_MEMBERSHIP, LIVING_MEMBERSHIP
 from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules
+from minicluster.problems.domain.eligibility_facts import facts_of, firms_with_facts, names_of, year_of_support
 from minicluster.problems.domain.eligibility_words import cure_sentence, fact_sentence, rule_label
 from minicluster.problems.models import Call, Problem, Project
-
-# What a register holds is all there is of it: no row means no.
-_COMPLETE: Final = frozenset({"membership", "supported", "funded_work"})
-_OUTSIDE: Final = ""
-_PAID_BY_STATE: Final = (rules.FundingSource.STATE, rules.FundingSource.LOCAL)
 
 
 @dataclass(frozen=True)
@@ -88,10 +82,17 @@ def judged(
     firm: Organisation, calls: Iterable[Call], *, problem: Problem | None = None, project: Project | None = None, day: date | None = None
 ) -> list[Eligibility]:
     """The same within an action that has asked its own permission."""
-    today = day or firm.programme.today()
-    facts, names = facts_of(firm, project), _names_of(firm)
+    known = firms_with_facts(Organisation.objects.filter(pk=firm.pk)).get()
+    return judged_by_facts(known, calls, problem=problem, project=project, day=day or known.programme.today())
+
+
+def judged_by_facts(
+    firm: Organisation, calls: Iterable[Call], *, problem: Problem | None = None, project: Project | None = None, day: date
+) -> list[Eligibility]:
+    """The same of a firm that was got by `firms_with_facts`, so that many are judged without asking the database for each."""
+    facts, names = facts_of(firm, project), names_of(firm)
     work = problem or (project.problem if project else None)
-    return [_told(call, judge(rules_of(call, today, facts, work), facts, day=today), names) for call in calls]
+    return [_told(call, judge(rules_of(call, day, facts, work), facts, day=day), names) for call in calls]
 
 
 def calls_with_conditions(programme_id: int) -> QuerySet[Call]:
@@ -139,60 +140,12 @@ def _rules_on_money(call: Call) -> Iterator[Rule]:
 def _rules_on_work(call: Call, day: date, facts: Facts, problem: Problem | None) -> Iterator[Rule]:
     """Whether the same work is paid twice can only be said once the work is known, or where nothing was paid for yet."""
     if call.one_per_year:
-        yield Rule("once_a_year", Test.NONE_OF, "supported", (_year_of_support(call),))
+        yield Rule("once_a_year", Test.NONE_OF, "supported", (year_of_support(call),))
     paid_for = tuple(row.value for row in facts.on("funded_work", day) or ())
     if call.no_double_funding and problem is not None:
         yield Rule("double_funding", Test.NONE_OF, "funded_work", (str(problem.pk),))
     elif call.no_double_funding:
         yield Rule("double_funding", Test.NONE_OF, "work", paid_for) if paid_for else Rule("double_funding", Test.NONE, "funded_work")
-
-
-def facts_of(firm: Organisation, project: Project | None = None) -> Facts:
-    """What is known of a firm, each fact with the days on which it held; and of the plan, where there is one."""
-    own = [*_dated_facts(firm), *_support_received(firm, project), Fact("of_a_call", "call")]
-    return Facts((*own, *(_facts_of_plan(project) if project else ())), _COMPLETE)
-
-
-def _dated_facts(firm: Organisation) -> Iterator[Fact]:
-    for site in firm.sites.select_related("complex"):
-        yield Fact("complex", str(site.complex_id or _OUTSIDE), site.valid_from, site.valid_to)
-    for size in firm.sizes.all():
-        yield Fact("size", size.size, size.valid_from, size.valid_to)
-    for code in firm.classifications.filter(scheme="KSIC"):
-        yield Fact("industry", code.code)
-    # One that has ended since counts on the days on which it held.
-    ended = Q(state__in=FORMER_MEMBERSHIP, valid_to__isnull=False)
-    for membership in firm.memberships.filter(ended | Q(state__in=LIVING_MEMBERSHIP)):
-        yield Fact("membership", str(membership.group_id), membership.valid_from, membership.valid_to)
-
-
-def _support_received(firm: Organisation, project: Project | None) -> Iterator[Fact]:
-    """Support that was granted, whatever came of it; the project that is being judged does not stand in its own way."""
-    granted = Project.objects.filter(partners__organisation=firm, partners__role=rules.PartnerRole.LEAD, call__isnull=False, state__in=rules.SELECTED_OR_LATER)
-    for row in granted.exclude(pk=project.pk if project else None).select_related("call").order_by("planned_at", "pk"):
-        yield Fact("supported", _year_of_support(row.call))
-        yield Fact("funded_work", str(row.problem_id), row.starts_on, None)
-
-
-def _year_of_support(call: Call) -> str:
-    """The support programme and the year to which a call counts, however early its projects were planned: that in which it closes."""
-    return f"{call.support_programme_id}/{call.closes_on.year}"
-
-
-def _facts_of_plan(project: Project) -> Iterator[Fact]:
-    yield Fact("partners", float(len(project.partners.all())))
-    items: Sequence[Any] = list(project.budget.all())
-    total = sum(item.planned_krw for item in items)
-    if total:
-        public = sum(item.planned_krw for item in items if item.source in _PAID_BY_STATE)
-        yield Fact("state_share", public / total)
-        yield Fact("state_krw", float(public))
-
-
-def _names_of(firm: Organisation) -> dict[tuple[str, str], str]:
-    """What the complexes and mini-clusters among the facts are called."""
-    complexes = {("complex", str(site.complex_id)): str(site.complex) for site in firm.sites.select_related("complex") if site.complex_id}
-    return complexes | {("membership", str(row.group_id)): str(row.group) for row in firm.memberships.select_related("group")}
 
 
 def _told(call: Call, answer: Answer, names: Mapping[tuple[str, str], str]) -> Eligibility:

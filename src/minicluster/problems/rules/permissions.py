@@ -63,6 +63,7 @@ PERMISSIONS: Final = PermissionMap(
         "pass_on_details": _COORDINATOR,
         "view_disclosures": {**_COORDINATOR_OR_FIRM, Role.PRIVACY_OFFICER: Scope.PROGRAMME},
         "view_eligibility": {**_OFFICE, **_FIRM},
+        "view_shut_out": {Role.COMPLEX_MANAGER: Scope.COMPLEX, Role.PROGRAMME_OFFICE: Scope.PROGRAMME},
         "register_call": {Role.PROGRAMME_OFFICE: Scope.PROGRAMME, Role.COMPLEX_MANAGER: Scope.PROGRAMME},
         "view_use_report": {**_OFFICE, **_FIRM},
         "record_use_report": _COORDINATOR_OR_FIRM,

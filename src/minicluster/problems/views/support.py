@@ -5,17 +5,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from minicluster.members.views.organisations import chosen_filters, number_of
 from minicluster.platform.forms import NoteForm
 from minicluster.platform.language_model.configuration import configured
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.problems.domain.actions import decide_language_model, register_call, withdraw_language_model
 from minicluster.problems.domain.queries import (
+    calls_to_look_at,
+    complexes_to_look_at,
     disclosure_log_for,
     firm_to_judge,
     problem_to_account_for,
     sending_decision_for,
     sending_decisions,
     sendings,
+    shut_out_of,
     support_open_to,
     support_programme_for,
 )
@@ -28,6 +32,27 @@ def organisation_support(request: ViewerRequest, pk: int) -> HttpResponse:
     """Every open call, with what it says of the firm, rule by rule: why, and why not."""
     firm = firm_to_judge(request.viewer, pk)
     return render(request, "problems/organisation_support.html", {"firm": firm, "answers": support_open_to(request.viewer, firm)})
+
+
+@page(PERMISSIONS, "view_shut_out")
+def shut_out(request: ViewerRequest) -> HttpResponse:
+    """Which members a call shuts out, and why: by the rule that decides, each row opening to the firm's eligibility."""
+    viewer, calls, complexes = request.viewer, calls_to_look_at(request.viewer), list(complexes_to_look_at(request.viewer))
+    chosen = chosen_filters(request, "call", "complex", "rule")
+    call = next((row for row in calls if str(row.pk) == chosen["call"]), calls[0] if calls else None)
+    told = shut_out_of(viewer, call, complex_id=number_of(chosen["complex"]), rule=chosen["rule"]) if call else None
+    return render(
+        request,
+        "problems/shut_out.html",
+        {
+            "calls": calls,
+            "complexes": complexes,
+            "chosen": chosen,
+            "told": told,
+            "page": page_of(request, told.rows if told else []),
+            "by_complex": [(row, *told.by_complex[row.pk]) for row in complexes if told and row.pk in told.by_complex],
+        },
+    )
 
 
 @page(PERMISSIONS, "register_call", methods=("GET", "POST"))

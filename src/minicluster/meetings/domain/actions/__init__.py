@@ -6,11 +6,13 @@ from minicluster.meetings.domain.actions.agenda import AgendaPoint, plan_assembl
 from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
 from minicluster.meetings.domain.actions.circulation import circulate_minutes, comment_on_minutes
 from minicluster.meetings.domain.actions.decisions import record_decision, record_election
+from minicluster.meetings.domain.actions.honoraria import correct_honorarium, record_honorarium, settle_honoraria
 from minicluster.meetings.domain.actions.minutes import ChangedMeanwhileError, approve_minutes, write_minutes
 from minicluster.meetings.domain.actions.plans import approve_work_plan, reopen_work_plan, start_work_plan, write_work_plan
 from minicluster.meetings.domain.actions.seats import invite_people, register_for_activity, withdraw_registration
 from minicluster.meetings.domain.actions.series import Repeated, cancel_series, change_activity, repeat_activity
 from minicluster.meetings.domain.actions.survey import answer_survey, follow_up_answer
+from minicluster.meetings.domain.actions.taking_in import take_in_applicants
 from minicluster.meetings.domain.actions.talks import arrange_talks, ask_for_wishes, send_talk_lists, set_up_talks, wish_for_talks
 from minicluster.meetings.domain.actions.templates import drop_minutes_template, set_minutes_template
 from minicluster.meetings.domain.actions.visits import write_visit_report
@@ -31,6 +33,7 @@ __all__ = [
     "circulate_minutes",
     "comment_on_minutes",
     "confirm_attendance",
+    "correct_honorarium",
     "drop_action_item",
     "drop_minutes_template",
     "finish_action_item",
@@ -43,6 +46,7 @@ __all__ = [
     "record_attendance",
     "record_decision",
     "record_election",
+    "record_honorarium",
     "register_for_activity",
     "reopen_work_plan",
     "repeat_activity",
@@ -50,8 +54,10 @@ __all__ = [
     "set_minutes_template",
     "set_up_talks",
     "settle_costs",
+    "settle_honoraria",
     "start_work_plan",
     "take_activity_step",
+    "take_in_applicants",
     "wish_for_talks",
     "withdraw_registration",
     "write_agenda",

@@ -41,7 +41,7 @@ def close_range(row: Dated, on_day: date) -> None:
     row.save(update_fields=["valid_to"])
 
 
-def refuse_future(from_day: date, programme: Programme) -> None:
+def refuse_future(from_day: date, programme: Programme, *, field: str = "from_day") -> None:
     """What shows at once cannot hold from a later day on.
 
     Raises:
@@ -49,7 +49,7 @@ def refuse_future(from_day: date, programme: Programme) -> None:
     """
     if from_day > programme.today():
         raise InvalidInputError(
-            _("This day lies in the future, but the change would show at once. Nothing was changed; please record it when it happens."), field="from_day"
+            _("This day lies in the future, but the change would show at once. Nothing was changed; please record it when it happens."), field=field
         )
 
 

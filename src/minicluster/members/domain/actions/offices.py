@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.members import rules
 from minicluster.members.domain.actions.history import close_range, locked, refuse_future, same_programme
+from minicluster.members.domain.announcements import work_handed_over
 from minicluster.members.domain.queries import groups_coordinated_by
 from minicluster.members.models import Group, Office, Person, RoleAssignment
 from minicluster.platform.audit.journal import record_act
@@ -74,7 +75,8 @@ def _move_role(group: Group, person: Person) -> None:
 def hand_over_work(*, actor: Viewer, giver: Person, taker: Person, groups: Iterable[Group] | None = None, why: str = "") -> list[Group]:
     """Hand a coordinator's groups, and with them their problems and clocks, to another in one act: the office and the role that opens the groups.
 
-    Without `groups`, all of them go. A problem belongs to a group, so that it and its clocks follow the group's coordinator.
+    Without `groups`, all of them go. Problems, clocks and applications belong to a group, so that they follow its coordinator; what the giver had promised
+    to do for it is passed on by the stations above, which hear of it.
 
     Raises:
         InvalidInputError: the taker has no account in the programme, nothing was looked after by the giver, or they took it over only today.
@@ -89,6 +91,7 @@ def hand_over_work(*, actor: Viewer, giver: Person, taker: Person, groups: Itera
         _refuse_a_second_change_today(group)
         enter_office(actor=actor, group=group, person=taker, role=rules.OfficeRole.COORDINATOR, from_day=group.programme.today())
         record_act(actor=actor, action="hand_over_work", record=group, fields=["coordinator"], why=why)
+    work_handed_over.send(sender=Group, actor=actor, giver=giver, taker=taker, groups=handed, why=why)
     return handed
 
 

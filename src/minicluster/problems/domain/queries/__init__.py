@@ -90,6 +90,7 @@ from minicluster.problems.domain.queries.queue import (
     introduction_title,
     queue_for,
 )
+from minicluster.problems.domain.queries.shut_out import calls_to_look_at, complexes_to_look_at, shut_out_of
 from minicluster.problems.domain.queries.support import (
     call_named,
     calls_to_refer_to,
@@ -125,7 +126,9 @@ __all__ = [
     "amendments_of",
     "call_named",
     "calls_to_choose",
+    "calls_to_look_at",
     "calls_to_refer_to",
+    "complexes_to_look_at",
     "concept_for",
     "concepts_for_engine",
     "concepts_near",
@@ -195,6 +198,7 @@ __all__ = [
     "sending_decisions",
     "sendings",
     "sentence_to_raise",
+    "shut_out_of",
     "side_of",
     "similar_problems",
     "support_for_plan",
