@@ -25,6 +25,7 @@ urlpatterns = [
     path("activities/<int:pk>/minutes.hwpx", minutes.activity_minutes_hwpx, name="activity-minutes-hwpx"),
     path("minutes/<str:token>/", minutes.minutes_link, name="minutes-link"),
     path("activities/<int:pk>/decision/", decisions.activity_decision, name="activity-decision"),
+    path("decisions/<int:pk>/take-back/", decisions.decision_take_back, name="decision-take-back"),
     path("activities/<int:pk>/election/", decisions.activity_election, name="activity-election"),
     path("activities/<int:pk>/action-item/", decisions.activity_action_item, name="activity-action-item"),
     path("action-items/<int:pk>/steps/<slug:verb>/", decisions.action_item_step, name="action-item-step"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
@@ -176,6 +177,14 @@ def may_comment(viewer: Viewer, minutes: Minutes) -> bool:
     waits = minutes.circulated_at is not None and minutes.state != rules.MinutesState.APPROVED
     came = minutes.activity.attendances.filter(person_id=viewer.person_id or 0, kind__in=rules.WAS_THERE)
     return waits and rules.PERMISSIONS.scope(viewer, "comment_on_minutes") is not None and came.exists()
+
+
+def decision_for(viewer: Viewer, pk: int) -> Decision:
+    """One decision of an activity that the viewer may know of, for whoever may take it back."""
+    rows = Decision.objects.filter(activity__in=activities_for(viewer).order_by()).select_related("activity__programme", "programme")
+    decision = get_object_or_404(rows, pk=pk)
+    rules.PERMISSIONS.require(viewer, "take_back_decision", decision.place())
+    return decision
 
 
 def own_person(viewer: Viewer) -> Person:

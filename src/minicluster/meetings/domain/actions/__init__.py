@@ -5,7 +5,7 @@ from minicluster.meetings.domain.actions.activities import hold_activity, plan_a
 from minicluster.meetings.domain.actions.agenda import AgendaPoint, plan_assembly, write_agenda
 from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
 from minicluster.meetings.domain.actions.circulation import circulate_minutes, comment_on_minutes
-from minicluster.meetings.domain.actions.decisions import record_decision, record_election
+from minicluster.meetings.domain.actions.decisions import record_decision, record_election, take_back_decision
 from minicluster.meetings.domain.actions.minutes import ChangedMeanwhileError, approve_minutes, write_minutes
 from minicluster.meetings.domain.actions.seats import invite_people, register_for_activity, withdraw_registration
 from minicluster.meetings.domain.actions.templates import drop_minutes_template, set_minutes_template
@@ -35,6 +35,7 @@ __all__ = [
     "set_minutes_template",
     "settle_costs",
     "take_activity_step",
+    "take_back_decision",
     "withdraw_registration",
     "write_agenda",
     "write_minutes",
