@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.meetings.views import activities, decisions, minutes, minutes_templates, writing
+from minicluster.meetings.views import activities, agenda, decisions, minutes, minutes_templates, writing
 
 app_name = "meetings"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("activities/<int:pk>/visit-report/", writing.visit_report_write, name="visit-report-write"),
     path("registrations/<int:pk>/withdraw/", activities.registration_withdraw, name="registration-withdraw"),
     path("visit-reports/<int:pk>/", writing.visit_report, name="visit-report"),
-    path("activities/<int:pk>/agenda/", minutes.activity_agenda, name="activity-agenda"),
+    path("activities/<int:pk>/agenda/", agenda.activity_agenda, name="activity-agenda"),
     path("activities/<int:pk>/minutes/", minutes.activity_minutes, name="activity-minutes"),
     path("activities/<int:pk>/minutes/write/", minutes.activity_minutes_write, name="activity-minutes-write"),
     path("activities/<int:pk>/minutes/circulate/", minutes.activity_minutes_circulate, name="activity-minutes-circulate"),
