@@ -4,6 +4,7 @@ from django.urls import path
 
 from minicluster.meetings.views import (
     activities,
+    agenda,
     calendar,
     decisions,
     honoraria,
@@ -44,7 +45,7 @@ urlpatterns = [
     path("work-plans/<int:pk>/", plans.work_plan, name="work-plan"),
     path("work-plans/<int:pk>/lines/", plans.work_plan_lines, name="work-plan-lines"),
     path("work-plans/<int:pk>/steps/<slug:verb>/", plans.work_plan_step, name="work-plan-step"),
-    path("activities/<int:pk>/agenda/", minutes.activity_agenda, name="activity-agenda"),
+    path("activities/<int:pk>/agenda/", agenda.activity_agenda, name="activity-agenda"),
     path("activities/<int:pk>/minutes/", minutes.activity_minutes, name="activity-minutes"),
     path("activities/<int:pk>/minutes/write/", minutes.activity_minutes_write, name="activity-minutes-write"),
     path("activities/<int:pk>/minutes/circulate/", minutes.activity_minutes_circulate, name="activity-minutes-circulate"),
@@ -53,6 +54,7 @@ urlpatterns = [
     path("activities/<int:pk>/minutes.hwpx", minutes.activity_minutes_hwpx, name="activity-minutes-hwpx"),
     path("minutes/<str:token>/", minutes.minutes_link, name="minutes-link"),
     path("activities/<int:pk>/decision/", decisions.activity_decision, name="activity-decision"),
+    path("decisions/<int:pk>/take-back/", decisions.decision_take_back, name="decision-take-back"),
     path("activities/<int:pk>/election/", decisions.activity_election, name="activity-election"),
     path("activities/<int:pk>/action-item/", decisions.activity_action_item, name="activity-action-item"),
     path("action-items/<int:pk>/steps/<slug:verb>/", decisions.action_item_step, name="action-item-step"),

@@ -200,6 +200,7 @@ ACT_LABELS: Final = {
     "comment_on_minutes": _("Comment on draft minutes"),
     "set_minutes_template": _("Set the form for minutes"),
     "record_decision": _("Record a decision"),
+    "take_back_decision": _("Take the decision out again"),
     "assign_action_item": _("Assign an action item"),
     "finish_action_item": _("Done"),
     "drop_action_item": _("Drop"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from factories import SOME_TIME, make_activity, make_firm, make_group, make_person, make_user, make_viewer
 
 from minicluster.meetings.domain.actions import AgendaPoint, plan_assembly, record_decision, write_agenda
-from minicluster.meetings.domain.minutes import agenda_text
+from minicluster.meetings.domain.agenda import agenda_text
 from minicluster.meetings.models import Activity, AgendaItem, Minutes
 from minicluster.platform.audit.journal import history_of
 from minicluster.platform.permissions import Role

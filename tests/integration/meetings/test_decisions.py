@@ -6,13 +6,23 @@ import pytest
 from django.urls import reverse
 from factories import make_activity, make_expert, make_firm, make_group, make_membership, make_person, make_user, make_viewer
 
-from minicluster.meetings.domain.actions import assign_action_item, finish_action_item, record_decision, record_election
+from minicluster.meetings.domain.actions import (
+    approve_minutes,
+    assign_action_item,
+    confirm_attendance,
+    finish_action_item,
+    record_decision,
+    record_election,
+    take_back_decision,
+    write_minutes,
+)
 from minicluster.meetings.domain.minutes import decisions_of
 from minicluster.meetings.domain.voting import majority_of, votes_present
-from minicluster.meetings.models import ActionItem, AgendaItem, Decision, Election
+from minicluster.meetings.models import ActionItem, AgendaItem, Decision, Election, Minutes
 from minicluster.members.models import Office
+from minicluster.platform.audit.journal import history_of
 from minicluster.platform.permissions import Role
-from minicluster.platform.refusals import InvalidInputError
+from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotAllowedError
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +189,33 @@ def test_a_finished_action_item_says_when(group, assembly, coordinator):
     finish_action_item(actor=coordinator, action_item=item)
     stored = ActionItem.objects.get()
     assert (stored.state, stored.finished_at is not None, stored.sentence) == ("done", True, "견적을 받는다.")
+
+
+def test_a_decision_that_was_written_down_wrongly_is_taken_back_with_a_reason_until_the_minutes_are_approved(client, group, assembly, coordinator):
+    wrong, right = (record_decision(actor=coordinator, activity=assembly, text=text) for text in ("틀린 의결", "맞는 의결"))
+    client.force_login(make_user(Role.COORDINATOR, group.programme, groups=[group]))
+    address = reverse("meetings:decision-take-back", args=[wrong.pk])
+    assert "틀린 의결" in client.get(address).content.decode()
+    assert "error-summary" in client.post(address, {"why": " "}).content.decode()
+    assert client.post(address, {"why": "잘못 적음"}).status_code == 302
+    assert (list(assembly.decisions.all()), history_of(assembly).values_list("action", "why").last()) == ([right], ("take_back_decision", "잘못 적음"))
+    Minutes.objects.create(programme=group.programme, activity=assembly, text="x", state="approved")
+    with pytest.raises(IllegalStepError, match="at the next meeting"):
+        take_back_decision(actor=coordinator, decision=right, why="늦음")
+    with pytest.raises(NotAllowedError):
+        take_back_decision(actor=make_viewer(Role.FIRM_USER, group.programme, groups=[group]), decision=right, why="x")
+
+
+def test_votes_that_were_written_down_before_the_attendance_are_looked_at_when_the_minutes_are_approved(group, assembly, coordinator):
+    decision = record_decision(actor=coordinator, activity=assembly, text="공동구매", votes_for=9)
+    member_comes(assembly, group)
+    write_minutes(actor=coordinator, activity=assembly, text="개회")
+    confirm_attendance(actor=coordinator, activity=assembly)
+    with pytest.raises(InvalidInputError, match="counts 9 votes, but by the attendance list 1"):
+        approve_minutes(actor=coordinator, activity=assembly)
+    assembly.refresh_from_db()
+    assert (assembly.state, Minutes.objects.get().state) == ("attendance_confirmed", "draft")
+    take_back_decision(actor=coordinator, decision=decision, why="한 표였음")
+    record_decision(actor=coordinator, activity=assembly, text="공동구매", votes_for=1)
+    approve_minutes(actor=coordinator, activity=assembly)
+    assert Minutes.objects.get().state == "approved"

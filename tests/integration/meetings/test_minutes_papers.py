@@ -26,6 +26,7 @@ from minicluster.meetings.models import Minutes, MinutesTemplate
 from minicluster.members.models import Office
 from minicluster.platform.documents.hwpx import placeholders_in
 from minicluster.platform.documents.hwpx_form import Table, form_of
+from minicluster.platform.files.storage import path_of
 from minicluster.platform.permissions import Role
 from minicluster.platform.refusals import InvalidInputError, NotAllowedError, NotVisibleError
 
@@ -149,6 +150,16 @@ def test_a_form_is_set_by_those_who_look_after_the_complex(group):
         with pytest.raises(refusal):
             set_minutes_template(actor=viewer, complex_=group.complex, content=default_form(), name="x.hwpx")
     assert not MinutesTemplate.objects.exists()
+
+
+def test_a_form_that_is_missing_on_the_disk_is_told_of(client, minutes, group):
+    set_minutes_template(
+        actor=make_viewer(Role.PROGRAMME_OFFICE, group.programme), complex_=group.complex, content=form_of("{{본문}} 사라짐", []), name="서식.hwpx"
+    )
+    path_of(MinutesTemplate.objects.get().file.sha256).unlink()
+    client.force_login(make_user(Role.COORDINATOR, group.programme, groups=[group]))
+    answer = client.get(reverse("meetings:activity-minutes-hwpx", args=[minutes.activity_id]))
+    assert (answer.status_code, "not on the disk" in answer.content.decode()) == (404, True)
 
 
 @pytest.mark.parametrize(("name", "content_type"), [("pdf", "application/pdf"), ("hwpx", "application/hwp+zip")])

@@ -1,38 +1,20 @@
-"""Minutes as a viewer reads them: the agenda, the text sentence by sentence, and what came of each sentence."""
+"""Minutes as a viewer reads them: the text sentence by sentence, and what came of each sentence."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.minutes_letters import MINUTES_LINK, draft_text, version_of_circulation
+from minicluster.meetings.domain.agenda import agenda_of
 from minicluster.meetings.domain.queries import activities_for
 from minicluster.meetings.domain.voting import count_of, majority_of
-from minicluster.meetings.models import ActionItem, Activity, AgendaItem, Attendance, Decision, Election, Minutes, MinutesComment
+from minicluster.meetings.models import ActionItem, Activity, AgendaItem, Decision, Election, Minutes
 from minicluster.members.domain.queries import steps_open_to
-from minicluster.members.models import Person
-from minicluster.members.rules import OrganisationKind
-from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
-
-
-def agenda_of(activity: Activity) -> QuerySet[AgendaItem]:
-    """The points of the agenda in their order."""
-    return activity.agenda_items.select_related("presenter").defer("presenter__email", "presenter__phone").order_by("position")
-
-
-def agenda_text(activity: Activity) -> str:
-    """The agenda as a letter says it: its points where there are some, else what was written freely."""
-    points = [f"{item.position}. {item.title}{_said_of(item)}" for item in agenda_of(activity)]
-    return "\n".join(points) or activity.agenda
-
-
-def _said_of(item: AgendaItem) -> str:
-    said = [item.get_kind_display(), str(item.presenter or ""), _("%(minutes)s min") % {"minutes": item.minutes_long} if item.minutes_long else ""]
-    return f" ({', '.join(filter(None, said))})"
 
 
 @dataclass(frozen=True)
@@ -163,67 +145,9 @@ def prefilled_text(activity: Activity) -> str:
     return rules.headings_for([item.title for item in activity.agenda_items.all()]) or activity.agenda
 
 
-def comments_on(viewer: Viewer, minutes: Minutes) -> list[MinutesComment]:
-    """What people want put right, latest first: all of it for those who write the minutes, one's own for everyone else."""
-    rows = minutes.comments.select_related("person").defer("person__email", "person__phone").order_by("-pk")
-    if not rules.PERMISSIONS.allows(viewer, "write_minutes", minutes.place()):
-        rows = rows.filter(person_id=viewer.person_id or 0)
-    return list(rows)
-
-
-def may_comment(viewer: Viewer, minutes: Minutes) -> bool:
-    """Whether the viewer was there and the circulated draft waits for comments."""
-    waits = minutes.circulated_at is not None and minutes.state != rules.MinutesState.APPROVED
-    came = minutes.activity.attendances.filter(person_id=viewer.person_id or 0, kind__in=rules.WAS_THERE)
-    return waits and rules.PERMISSIONS.scope(viewer, "comment_on_minutes") is not None and came.exists()
-
-
-def own_person(viewer: Viewer) -> Person:
-    """Whoever is signed in, as a person.
-
-    Raises:
-        NotVisibleError: the account belongs to nobody in particular.
-    """
-    person = Person.objects.filter(pk=viewer.person_id or 0, programme_id=viewer.programme_id).first()
-    if person is None:
-        raise NotVisibleError
-    return person
-
-
-def readers_of(minutes: Minutes) -> QuerySet[Attendance]:
-    """To whom the draft goes: everyone who was there."""
-    return minutes.activity.attendances.filter(kind__in=rules.WAS_THERE).select_related("person", "organisation").order_by("person__name_ko", "pk")
-
-
-def letters_to_copy(viewer: Viewer, minutes: Minutes) -> list[tuple[Attendance, str]]:
-    """The letters to those without a mail address, for whoever circulates the draft to copy into a messenger."""
-    if minutes.circulated_at is None or not rules.PERMISSIONS.allows(viewer, "circulate_minutes", minutes.place()):
-        return []
-    return [(attendance, draft_text(minutes, attendance)) for attendance in readers_of(minutes).filter(person__email="")]
-
-
-@dataclass(frozen=True)
-class LinkedMinutes:
-    """What stands behind a link that somebody who was there got by mail."""
-
-    minutes: Minutes
-    attendance: Attendance
-    reader: Viewer
-    is_latest: bool
-
-
-def minutes_behind(token: str) -> LinkedMinutes:
-    """The minutes behind a signed link, who reads them, and whether the link belongs to the latest circulation.
-
-    Raises:
-        ExpiredLinkError, NotVisibleError: the link is too old or not one of ours.
-    """
-    pk, version = MINUTES_LINK.open(token)
-    found = Attendance.objects.filter(pk=pk, kind__in=rules.WAS_THERE).select_related("activity__programme", "person", "organisation").first()
-    minutes = Minutes.objects.filter(activity=found.activity).select_related("programme").first() if found else None
-    if found is None or minutes is None:
-        raise NotVisibleError
-    minutes.activity = found.activity
-    role = Role.FIRM_USER if found.organisation and found.organisation.kind == OrganisationKind.FIRM else Role.EXPERT
-    reader = Viewer(role, minutes.programme_id, person_id=found.person_id)
-    return LinkedMinutes(minutes, found, reader, is_latest=version == version_of_circulation(minutes))
+def decision_for(viewer: Viewer, pk: int) -> Decision:
+    """One decision of an activity that the viewer may know of, for whoever may take it back."""
+    rows = Decision.objects.filter(activity__in=activities_for(viewer).order_by()).select_related("activity__programme", "programme")
+    decision = get_object_or_404(rows, pk=pk)
+    rules.PERMISSIONS.require(viewer, "take_back_decision", decision.place())
+    return decision

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.minutes import Decided, agenda_of, decisions_of, elections_of
+from minicluster.meetings.domain.agenda import agenda_of
+from minicluster.meetings.domain.minutes import Decided, decisions_of, elections_of
 from minicluster.meetings.models import ActionItem, Activity, AgendaItem, Attendance, Election, Minutes
 from minicluster.members.models import Office
 from minicluster.members.rules import OfficeRole

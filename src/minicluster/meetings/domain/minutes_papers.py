@@ -11,7 +11,7 @@ from minicluster.meetings.models import Activity, Minutes, MinutesTemplate
 from minicluster.platform.documents.hwpx import Entry, fill_hwpx, placeholders_in
 from minicluster.platform.documents.hwpx_form import Heading, Table, form_of
 from minicluster.platform.documents.pdf import pdf_of
-from minicluster.platform.files.storage import path_of
+from minicluster.platform.files.storage import content_of
 from minicluster.platform.refusals import InvalidInputError
 
 _TYPESET: Final = Path(__file__).parent.parent / "templates/meetings/documents/minutes.typ"
@@ -52,11 +52,11 @@ def minutes_pdf(minutes: Minutes, *, quorum: str = "") -> bytes:
 
 def _tables(document: MinutesDocument) -> list[dict[str, object]]:
     return [
+        _table("attendances", _("Attendance"), (_("person"), _("organisation on that day"), _("attendance")), document.attendances),
         _table("agenda", _("agenda"), (_("No."), _("point"), _("kind"), _("presenter"), _("how long (min)")), document.agenda),
         _table("decisions", _("Decisions"), (_("No."), _("decision"), _("for"), _("against"), _("abstained"), _("result")), document.decisions),
         _table("elections", _("Elections"), (_("office"), _("person"), _("time in office"), _("votes for")), document.elections),
         _table("items", _("What is to be done"), (_("what is to be done"), _("owner"), _("due on"), _("state")), document.action_items),
-        _table("attendances", _("Attendance"), (_("person"), _("organisation on that day"), _("attendance")), document.attendances),
     ]
 
 
@@ -67,13 +67,14 @@ def _table(name: str, title: str, columns: Row, rows: object) -> dict[str, objec
 def minutes_hwpx(minutes: Minutes, *, quorum: str = "") -> bytes:
     """The minutes in the form of the office, or in ours where it has none. Forms are Korean, and so is what is filled into them."""
     with translation.override("ko"):
-        return _filled(form_for(minutes.activity), document_of(minutes, quorum=quorum))
+        document = document_of(minutes, quorum=quorum)
+    return _filled(form_for(minutes.activity), document)
 
 
 def form_for(activity: Activity) -> bytes:
     """The form of the complex in which the activity's first group stands, else ours."""
     own = MinutesTemplate.objects.filter(complex__groups__activities=activity).select_related("file").order_by("complex__groups").first()
-    return path_of(own.file.sha256).read_bytes() if own else default_form()
+    return content_of(own.file) if own else default_form()
 
 
 def _filled(form: bytes, document: MinutesDocument) -> bytes:
@@ -113,13 +114,13 @@ def default_form() -> bytes:
     """Our own form, made when it is asked for: an office can take it and change it in Hangul."""
     facts = [(name, f"{{{{{name}}}}}") for name in ("종류", "미니클러스터", "일시", "장소", "회장", "출석인원", "의결정족수", "상태")]
     parts: list[str | Heading | Table] = ["{{예시표시}}", Table(facts, (1, 4), has_head=False)]
+    parts += _list_in_form("출석자", "출석", (2, 4, 3))
     parts += _list_in_form("안건", "안건", (1, 6, 2, 2, 1))
     parts += [Heading("회의 내용"), "{{본문}}"]
     for title, name, widths in (
         ("의결사항", "의결", (1, 6, 1, 1, 1, 2)),
         ("선출", "선출", (3, 2, 4, 1)),
         ("조치사항", "조치", (6, 2, 3, 1)),
-        ("출석자", "출석", (2, 4, 3)),
         ("서명", "서명", (2, 3)),
     ):
         parts += _list_in_form(title, name, widths)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import AgendaPoint
-from minicluster.meetings.domain.minutes import agenda_of
+from minicluster.meetings.domain.agenda import agenda_of
 from minicluster.meetings.domain.queries import people_of_activity
 from minicluster.meetings.models import Activity
 from minicluster.members.models import Person

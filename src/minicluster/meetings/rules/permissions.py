@@ -27,6 +27,7 @@ PERMISSIONS: Final = PermissionMap(
         "comment_on_minutes": {**_WITH_OFFICERS, **_OWN},
         "record_decision": _WITH_OFFICERS,
         "take_in_applicants": _WITH_OFFICERS,
+        "take_back_decision": _WITH_OFFICERS,
         "assign_action_item": _WITH_OFFICERS,
         "finish_action_item": {**_WITH_OFFICERS, **_OWN},
         "drop_action_item": _WITH_OFFICERS,

@@ -3,13 +3,14 @@
 from django.http import Http404, HttpResponse
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.actions import assign_action_item, drop_action_item, finish_action_item, record_decision, record_election
-from minicluster.meetings.domain.minutes import minutes_of, sentences_in
+from minicluster.meetings.domain.actions import assign_action_item, drop_action_item, finish_action_item, record_decision, record_election, take_back_decision
+from minicluster.meetings.domain.minutes import decision_for, minutes_of, sentences_in
 from minicluster.meetings.domain.queries import action_item_for, activity_for
 from minicluster.meetings.forms.minutes import ActionItemForm, DecisionForm, ElectionForm
 from minicluster.meetings.models import Activity
 from minicluster.members.forms import step_form
 from minicluster.members.views.asking import ask, posted
+from minicluster.platform.forms import ReasonForm
 from minicluster.platform.pages import ViewerRequest, page
 
 
@@ -22,6 +23,15 @@ def activity_decision(request: ViewerRequest, pk: int) -> HttpResponse:
     act = record_decision
     lead = sentence.text if sentence else ""
     return ask(request, form, lambda typed: act(actor=request.viewer, activity=shown, **typed), verb="record_decision", back=back, lead=lead)
+
+
+@page(rules.PERMISSIONS, "take_back_decision", methods=("GET", "POST"))
+def decision_take_back(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take a decision that was written down wrongly out again."""
+    decision = decision_for(request.viewer, pk)
+    form, act = ReasonForm(posted(request)), take_back_decision
+    back, lead = decision.activity, decision.text
+    return ask(request, form, lambda typed: act(actor=request.viewer, decision=decision, **typed), verb="take_back_decision", back=back, lead=lead)
 
 
 @page(rules.PERMISSIONS, "assign_action_item", methods=("GET", "POST"))

@@ -10,24 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.actions import ChangedMeanwhileError, circulate_minutes, comment_on_minutes, write_agenda, write_minutes
-from minicluster.meetings.domain.minutes import (
-    comments_on,
-    decisions_of,
-    letters_to_copy,
-    may_comment,
-    minuted_at,
-    minutes_behind,
-    minutes_for,
-    own_person,
-    prefilled_text,
-    read_minutes,
-    readers_of,
-)
+from minicluster.meetings.domain.actions import ChangedMeanwhileError, circulate_minutes, comment_on_minutes, write_minutes
+from minicluster.meetings.domain.minutes import decisions_of, minuted_at, minutes_for, prefilled_text, read_minutes
 from minicluster.meetings.domain.minutes_document import document_of
 from minicluster.meetings.domain.minutes_papers import minutes_hwpx, minutes_pdf
+from minicluster.meetings.domain.minutes_readers import comments_on, letters_to_copy, may_comment, minutes_behind, own_person, readers_of
 from minicluster.meetings.domain.queries import activity_for
-from minicluster.meetings.forms.agenda import agenda_rows, with_more_rows
 from minicluster.meetings.forms.minutes import CommentForm, MinutesForm
 from minicluster.meetings.models import Activity, Minutes
 from minicluster.members.domain.queries import acts_on
@@ -38,25 +26,6 @@ from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, open_page, page, shown_on
 from minicluster.platform.permissions import Role
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError
-
-
-@page(rules.PERMISSIONS, "write_agenda", methods=("GET", "POST"))
-def activity_agenda(request: ViewerRequest, pk: int) -> HttpResponse:
-    """The agenda, point by point."""
-    shown = activity_for(request.viewer, pk, to="write_agenda")
-    wants_more = "more" in request.POST
-    typed = with_more_rows(request.POST) if wants_more else posted(request)
-    rows, refusal = agenda_rows(typed, viewer=request.viewer, activity=shown), ""
-    if request.method == "POST" and not wants_more and rows.is_valid():
-        try:
-            write_agenda(actor=request.viewer, activity=shown, points=rows.points())
-        except (InvalidInputError, IllegalStepError) as error:
-            refusal = error.message
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(shown)
-    says_errors = rows.is_bound and not wants_more
-    return render(request, "meetings/agenda.html", {"activity": shown, "rows": rows, "refusal": refusal, "says_errors": says_errors})
 
 
 @page(rules.PERMISSIONS, "view_attendance")

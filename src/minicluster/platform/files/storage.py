@@ -57,15 +57,23 @@ def attachment(stored: StoredFile) -> HttpResponse:
     Raises:
         NotVisibleError: the file is missing on the disk (say, after a restore without its files).
     """
-    try:
-        content = path_of(stored.sha256).read_bytes()
-    except FileNotFoundError as error:
-        raise NotVisibleError(_("This file is not on the disk of this installation. Its checksum is kept; please ask the administrator.")) from error
-    response = HttpResponse(content, content_type=stored.content_type)
+    response = HttpResponse(content_of(stored), content_type=stored.content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=stored.name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def content_of(stored: StoredFile) -> bytes:
+    """What is in the file.
+
+    Raises:
+        NotVisibleError: it is missing on the disk.
+    """
+    try:
+        return path_of(stored.sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise NotVisibleError(_("This file is not on the disk of this installation. Its checksum is kept; please ask the administrator.")) from error
 
 
 def path_of(digest: str) -> Path:

@@ -5,7 +5,7 @@ from minicluster.meetings.domain.actions.activities import hold_activity, plan_a
 from minicluster.meetings.domain.actions.agenda import AgendaPoint, plan_assembly, write_agenda
 from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
 from minicluster.meetings.domain.actions.circulation import circulate_minutes, comment_on_minutes
-from minicluster.meetings.domain.actions.decisions import record_decision, record_election
+from minicluster.meetings.domain.actions.decisions import record_decision, record_election, take_back_decision
 from minicluster.meetings.domain.actions.honoraria import correct_honorarium, record_honorarium, settle_honoraria
 from minicluster.meetings.domain.actions.minutes import ChangedMeanwhileError, approve_minutes, write_minutes
 from minicluster.meetings.domain.actions.plans import approve_work_plan, reopen_work_plan, start_work_plan, write_work_plan
@@ -57,6 +57,7 @@ __all__ = [
     "settle_honoraria",
     "start_work_plan",
     "take_activity_step",
+    "take_back_decision",
     "take_in_applicants",
     "wish_for_talks",
     "withdraw_registration",

@@ -81,6 +81,23 @@ def _refuse_more_votes_than_present(activity: Activity, cast: int) -> None:
 
 
 @transaction.atomic
+def take_back_decision(*, actor: Viewer, decision: Decision, why: str) -> None:
+    """Take a decision that was written down wrongly out again, with the reason; the journal of the activity keeps it.
+
+    Raises:
+        IllegalStepError: the minutes are approved.
+        InvalidInputError: no reason was given.
+    """
+    activity = decision.activity
+    rules.PERMISSIONS.require(actor, "take_back_decision", activity.place())
+    refuse_once_approved(activity)
+    if not why.strip():
+        raise InvalidInputError(_("Please say why: this step needs a reason. Nothing was changed."), field="why")
+    record_act(actor=actor, action="take_back_decision", record=activity, fields=["decisions"], why=why)
+    decision.delete()
+
+
+@transaction.atomic
 def record_election(
     *,
     actor: Viewer,

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.voting import count_of, votes_present
 from minicluster.meetings.models import Activity, Minutes
 from minicluster.members.models import Person
 from minicluster.platform.audit.journal import record_act, take_step
@@ -82,11 +83,27 @@ def approve_minutes(*, actor: Viewer, activity: Activity, why: str = "") -> Acti
     """Approve the minutes; from then on they cannot be changed.
 
     Raises:
-        InvalidInputError: there are none.
+        InvalidInputError: there are none, or a decision counts more votes than could be given by the attendance as it was confirmed.
     """
     take_step(activity, "approve_minutes", actor=actor, why=why)
     minutes = Minutes.objects.filter(activity=activity).select_related("programme").first()
     if minutes is None:
         raise InvalidInputError(_("There are no minutes yet. Nothing was changed; please write them first."))
+    _refuse_votes_of_the_absent(activity)
     take_step(minutes, "approve_minutes", actor=actor, why=why, approved_at=activity.now())
     return activity
+
+
+def _refuse_votes_of_the_absent(activity: Activity) -> None:
+    """A decision may have been written down before the attendance was."""
+    present = votes_present(activity)
+    for decision in activity.decisions.order_by("pk"):
+        count = count_of(decision)
+        if count is not None and not rules.could_be_cast(count.cast, present):
+            raise InvalidInputError(
+                _(
+                    "The decision “%(decision)s” counts %(cast)s votes, but by the attendance list %(present)s could be given. "
+                    "Nothing was approved; please take the decision back and record it as it was."
+                )
+                % {"decision": decision, "cast": count.cast, "present": present}
+            )
