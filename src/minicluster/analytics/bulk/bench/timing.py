@@ -29,10 +29,15 @@ class Taken:
 
 
 def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tell: Callable[[str], None]) -> Taken:
-    """Run each contender in turn, round by round."""
-    taken = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {})
-    for _round in range(rounds):
-        for name, run in contenders.items():
+    """Run each contender in turn, round by round.
+
+    Each round begins one contender later: whoever comes after one that used much memory finds caches and the allocator cold, and that must not always be the same.
+    """
+    taken, names = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {}), list(contenders)
+    for turn in range(rounds):
+        first = turn % len(names)
+        for name in names[first:] + names[:first]:
+            run = contenders[name]
             clock, processor = time.perf_counter(), time.process_time()
             taken.results[name] = run()
             taken.clock[name].append(time.perf_counter() - clock)
