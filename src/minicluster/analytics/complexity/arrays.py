@@ -1,8 +1,9 @@
 """The same on arrays: what each year multiplies is multiplied once, on as many threads as there are."""
 
-from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
@@ -90,16 +91,16 @@ def complexity_arrays(
     kind = np.float64 if precision == "double" else np.float32
     kept = np.empty((years, industries, industries)) if keep_proximity else None
     found = []
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(max(threads - 1, 1)) as others:
+        at_once = partial(_at_once, others if threads > 1 else None)
         for place, matrix in enumerate(present):
-            solving = pool.submit(eigenvectors_of, matrix[None])
-            related, sums = pool.submit(_proximity, matrix, kind, itself=convention.itself).result()
+            (related, sums), of_year = at_once(partial(_proximity, matrix, kind, itself=convention.itself), partial(eigenvectors_of, matrix[None]))
             if kept is not None:
                 kept[place] = related
-            year = _Year(matrix, related, sums, _taken_from(related, sums), np.nan_to_num(outlook_pci(solving.result(), convention))[0])
-            found.append(solving.result())
+            year = _Year(matrix, related, sums, _taken_from(related, sums), np.nan_to_num(outlook_pci(of_year, convention))[0])
             into = _Outlook(density[place], cog[place], coi[place])
-            _wait(pool.submit(_fill, year, into, convention, rows) for rows in _parts(regions, threads))
+            at_once(*(partial(_fill, year, into, convention, rows) for rows in _parts(regions, threads)))
+            found.append(of_year)
     solved = _joined(found)
     eci, published = standardised(solved, convention)
     return ComplexityArrays(advantage, present, density, cog, eci, published_coi(coi, solved.inside, convention), published, solved, kept)
@@ -110,9 +111,12 @@ def _parts(regions: int, parts: int) -> list[slice]:
     return [slice(start, end) for start, end in pairwise(ends)]
 
 
-def _wait(submitted: Iterable[Future[None]]) -> None:
-    for part in list(submitted):
-        part.result()
+def _at_once(others: Executor | None, *works: Callable[[], Any]) -> list[Any]:
+    """What each gives; the first is done by this thread, the rest by others meanwhile, if there are any."""
+    if others is None:
+        return [work() for work in works]
+    begun = [others.submit(work) for work in works[1:]]
+    return [works[0](), *(work.result() for work in begun)]
 
 
 def _fill(year: _Year, into: _Outlook, convention: Convention, rows: slice) -> None:

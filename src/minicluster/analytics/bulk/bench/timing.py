@@ -10,6 +10,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 STATUS: Final = Path("/proc/self/status")
 
 
@@ -29,14 +31,13 @@ class Taken:
 
 
 def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tell: Callable[[str], None]) -> Taken:
-    """Run each contender in turn, round by round.
+    """Run each contender in turn, round by round, each round in another order.
 
-    Each round begins one contender later: whoever comes after one that used much memory finds caches and the allocator cold, and that must not always be the same.
+    Whoever comes after one that used much memory finds caches and the allocator cold, and that must not always be the same.
     """
-    taken, names = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {}), list(contenders)
-    for turn in range(rounds):
-        first = turn % len(names)
-        for name in names[first:] + names[:first]:
+    taken, orders = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {}), np.random.default_rng(0)
+    for _round in range(rounds):
+        for name in map(str, orders.permutation(list(contenders))):
             run = contenders[name]
             clock, processor = time.perf_counter(), time.process_time()
             taken.results[name] = run()
