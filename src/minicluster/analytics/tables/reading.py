@@ -78,8 +78,9 @@ def _decoded(path: Path, wanted: Sequence[str], keys: Sequence[str]) -> pl.DataF
     # Only here: the pages of the web need not load it.
     from pyarrow import parquet
 
-    with parquet.ParquetFile(path, read_dictionary=list(keys)) as file:
-        _require(wanted, file.schema_arrow.names)
+    metadata = parquet.read_metadata(path)
+    _require(wanted, metadata.schema.to_arrow_schema().names)
+    with parquet.ParquetFile(path, metadata=metadata, read_dictionary=list(keys)) as file:
         return pl.DataFrame(pl.from_arrow(file.read(list(wanted), use_threads=False)))
 
 
