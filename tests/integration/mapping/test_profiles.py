@@ -1,7 +1,8 @@
-"""A complex's profile says what the figures say: quotients by the formula, intervals around them, kept-back cells as unknown, one sentence each."""
+"""A complex's profile says what the figures say: quotients by the formula, intervals around them, kept-back cells as what the others leave open, one sentence each."""
 
 import pytest
-from factories import make_complex, make_programme, make_viewer
+from django.urls import reverse
+from factories import make_complex, make_programme, make_user, make_viewer
 
 from minicluster.mapping.domain.pictures import PICTURES
 from minicluster.mapping.domain.queries import overview_for, profile_for
@@ -73,6 +74,15 @@ def test_a_figure_that_is_kept_back_is_no_zero_and_its_quotient_lies_in_what_the
     assert lines["24"].interval == f"0.00–{highest:.2f}"
     assert list(lines)[-1] == "24"
     assert profile.keeps_back
+
+
+def test_the_page_shows_the_interval_and_says_what_it_is(client, programme):
+    IndustryFigure.objects.filter(programme=programme, region="가", code="24").update(employees=None)
+    client.force_login(make_user(Role.PROGRAMME_OFFICE, programme), "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("mapping:profile", args=[complex_named(programme, "가").pk])).content.decode()
+    line = next(line for line in profile_for(make_viewer(Role.PROGRAMME_OFFICE, programme), complex_named(programme, "가").pk).lines if line.code == "24")
+    assert line.interval in page
+    assert "the interval is what all other published figures leave open" in page
 
 
 def test_nothing_is_said_of_a_kept_back_figure_where_the_others_contradict_each_other(programme, viewer):

@@ -32,7 +32,7 @@ def measure_establishments(
 ) -> Measured:
     """Location quotients and concentration from rows of establishments, one year or many, in one call.
 
-    The files are read once, in a stream: memory is bounded by `engines.MEMORY_MIB` whatever their length.
+    The files are read once, in a stream, and keys that are texts once more before: memory is bounded by `engines.MEMORY_MIB` whatever their length.
 
     Args:
         files: a Parquet file, or a pattern such as `plants/*.parquet`.
