@@ -1,7 +1,8 @@
-"""A complex's profile says what the figures say: quotients by the formula, intervals around them, kept-back cells as unknown, one sentence each."""
+"""A complex's profile says what the figures say: quotients by the formula, intervals around them, kept-back cells as what the others leave open, one sentence each."""
 
 import pytest
-from factories import make_complex, make_programme, make_viewer
+from django.urls import reverse
+from factories import make_complex, make_programme, make_user, make_viewer
 
 from minicluster.mapping.domain.pictures import PICTURES
 from minicluster.mapping.domain.queries import overview_for, profile_for
@@ -61,11 +62,45 @@ def test_change_is_taken_apart_into_country_mix_and_own_doing(programme, viewer)
     assert change.regional == pytest.approx(0, abs=3)
 
 
-def test_a_figure_that_is_kept_back_is_unknown_and_no_zero(programme, viewer):
+def test_a_figure_that_is_kept_back_is_no_zero_and_its_quotient_lies_in_what_the_others_leave_open(programme, viewer):
     IndustryFigure.objects.filter(programme=programme, region="가", code="24").update(employees=None)
-    lines = {line.code: line for line in profile_for(viewer, complex_named(programme, "가").pk).lines}
-    assert (lines["24"].employees, lines["24"].lq, lines["24"].lower, lines["24"].is_strong) == (None, None, None, False)
+    profile = profile_for(viewer, complex_named(programme, "가").pk)
+    lines = {line.code: line for line in profile.lines}
+    # At most all that the other complex leaves of the country's.
+    country, most = YEARS[2006][""], YEARS[2006][""][0] - YEARS[2006]["나"][0]
+    highest = most / (most + sum(YEARS[2006]["가"][1:])) / (country[0] / sum(country))
+    assert (lines["24"].employees, lines["24"].lq, lines["24"].lower, lines["24"].is_strong) == (None, None, 0, False)
+    assert lines["24"].upper == pytest.approx(highest)
+    assert lines["24"].interval == f"0.00–{highest:.2f}"
     assert list(lines)[-1] == "24"
+    assert profile.keeps_back
+
+
+def test_the_page_shows_the_interval_and_says_what_it_is(client, programme):
+    IndustryFigure.objects.filter(programme=programme, region="가", code="24").update(employees=None)
+    client.force_login(make_user(Role.PROGRAMME_OFFICE, programme), "django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("mapping:profile", args=[complex_named(programme, "가").pk])).content.decode()
+    line = next(line for line in profile_for(make_viewer(Role.PROGRAMME_OFFICE, programme), complex_named(programme, "가").pk).lines if line.code == "24")
+    assert line.interval in page
+    assert "the interval is what all other published figures leave open" in page
+
+
+def test_nothing_is_said_of_a_kept_back_figure_where_the_others_contradict_each_other(programme, viewer):
+    IndustryFigure.objects.filter(programme=programme, region="가", code="24").update(employees=None)
+    IndustryFigure.objects.filter(programme=programme, region="", code="24").update(employees=1)
+    line = next(line for line in profile_for(viewer, complex_named(programme, "가").pk).lines if line.code == "24")
+    assert (line.lower, line.upper, line.interval) == (None, None, "–")
+
+
+def test_without_the_country_the_regions_bound_what_is_kept_back(programme, viewer):
+    figures = IndustryFigure.objects.filter(programme=programme)
+    figures.filter(region="").delete()
+    figures.filter(region="가", code="24").update(employees=None)
+    line = next(line for line in profile_for(viewer, complex_named(programme, "가").pk).lines if line.code == "24")
+    regions = {name: values for name, values in YEARS[2006].items() if name}
+    true = (regions["가"][0] / sum(regions["가"])) / (sum(values[0] for values in regions.values()) / sum(map(sum, regions.values())))
+    assert line.lower == 0
+    assert true < line.upper < float("inf")
 
 
 def test_an_earlier_year_can_be_asked_for_and_a_year_without_figures_gives_the_latest(programme, viewer):

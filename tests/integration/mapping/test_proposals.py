@@ -1,6 +1,7 @@
 """Mini-clusters are drawn up, priced, moved by hand, accepted or put away; every act leaves its trace, and a refusal says why."""
 
 import pytest
+from django.utils.translation import override
 from factories import make_complex, make_organisation, make_viewer
 
 from minicluster.mapping.domain.actions import accept_proposal, discard_proposal, draw_up_groups, move_member
@@ -171,3 +172,40 @@ def test_only_those_of_the_complex_and_the_programme_see_and_draw_up(complex_, p
         proposal_for(reviewer, proposal.pk, to="accept_proposal")
     with pytest.raises(NotVisibleError):
         proposal_for(make_viewer(Role.PROGRAMME_OFFICE, make_complex().programme), proposal.pk)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            '[[rule]]\nkind = "near"',
+            "규칙 1 (1행): 이런 종류의 규칙은 없습니다: near. 다음 가운데 하나를 쓰십시오: size, role, seats, together, apart, person, include.",
+        ),
+        ("[[rule]]\nkind = \n", "규칙의 글을 읽을 수 없습니다: 2행 8열."),
+    ],
+)
+def test_rules_that_cannot_be_followed_are_refused_in_korean_on_a_korean_page(complex_, manager, text, told):
+    with override("ko"), pytest.raises(InvalidInputError) as refused:
+        draw_up_groups(actor=manager, complex_=complex_, rules_text=text)
+    assert told in str(refused.value)
+
+
+def test_a_complex_with_nobody_and_one_with_too_few_are_refused_in_the_readers_language(complex_):
+    empty = make_complex(complex_.programme)
+    office = make_viewer(Role.PROGRAMME_OFFICE, complex_.programme)
+    refusals = {}
+    for language in ("ko", "en"):
+        with override(language):
+            for name, place, groups in (("nobody", empty, 4), ("few", complex_, 99)):
+                with pytest.raises(InvalidInputError) as refused:
+                    draw_up_groups(actor=office, complex_=place, groups_from=4, groups_to=groups)
+                refusals[language, name] = str(refused.value)
+    assert refusals["en", "nobody"] == (
+        "No mini-clusters can be drawn up from what is recorded. Nobody is recorded who could be grouped: record organisations with a site in the complex first. "
+        "Nothing was changed."
+    )
+    assert refusals["ko", "nobody"] == (
+        "지금 기록만으로는 미니클러스터를 구성할 수 없습니다. 묶을 수 있는 기관이 기록되어 있지 않습니다. 이 단지에 사업장을 둔 기관을 먼저 등록하십시오. 바뀐 것은 없습니다."
+    )
+    assert "There are fewer organisations than mini-clusters" in refusals["en", "few"]
+    assert "기관이 미니클러스터 수보다 적습니다." in refusals["ko", "few"]

@@ -66,6 +66,17 @@ def test_years_are_measured_by_themselves_and_many_files_are_one_table(tmp_path)
     assert_frame_equal(cells_from(tmp_path / "plants-2020.parquet", **COLUMNS), alone.cells)
 
 
+def test_codes_as_texts_and_as_numbers_give_the_same(tmp_path):
+    frame = establishments(4000, years=(2019, 2020))
+    numbers = frame.with_columns(pl.col("place", "line").str.slice(1).cast(pl.Int32))
+    texts, whole = (
+        measure_establishments(written(tmp_path, table, f"{name}.parquet"), year="year", **COLUMNS) for name, table in (("texts", frame), ("numbers", numbers))
+    )
+    for one, other in ((texts.cells, whole.cells), (texts.industries, whole.industries)):
+        keys = [key for key in ("place", "line") if key in one.columns]
+        assert_frame_equal(one.with_columns(pl.col(keys).str.slice(1).cast(pl.Int32)), other)
+
+
 @pytest.mark.parametrize(
     ("change", "rule", "text"),
     [

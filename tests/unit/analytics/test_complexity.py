@@ -137,7 +137,32 @@ def test_the_panel_is_what_its_parts_are_for_either_convention():
             assert getattr(found, name) == pytest.approx(value, abs=1e-12), (convention, name)
 
 
-def test_single_precision_is_right_to_a_millionth():
+@pytest.mark.parametrize("precision", ["single", "double"])
+def test_any_number_of_threads_gives_the_same(precision):
+    cells = nested(3, 19, 70).astype(float)
+    one, *more = (complexity_arrays(cells, present_by="value", precision=precision, threads=threads) for threads in (1, 2, 3, 25))
+    for name in ("density", "cog", "coi", "eci", "pci"):
+        for other in more:
+            assert getattr(other, name) == pytest.approx(getattr(one, name), abs=1e-6 if precision == "single" else 1e-12), name
+
+
+def test_proximity_that_is_kept_is_whole_in_either_precision():
+    cells = nested().astype(float)
+    double, single = (complexity_arrays(cells, present_by="value", precision=precision, keep_proximity=True) for precision in ("double", "single"))
+    assert double.proximity == pytest.approx(proximity_of(nested()))
+    assert single.proximity == pytest.approx(double.proximity, abs=1e-7)
+
+
+def test_single_precision_is_right_to_a_millionth_where_many_terms_cancel():
+    present = nested(1, 60, 800)
+    for convention in (ATLAS, ECONCOMPLEX):
+        double, single = (complexity_arrays(present.astype(float), convention, present_by="value", precision=precision) for precision in ("double", "single"))
+        for name in ("density", "cog", "coi"):
+            exact = getattr(double, name)
+            assert np.abs((getattr(single, name) - exact) / np.maximum(1, np.abs(exact))).max() < 1e-6, name
+
+
+def test_single_precision_is_right_on_a_small_table():
     present = nested()
     double, single = (complexity_arrays(present.astype(float), present_by="value", precision=precision) for precision in ("double", "single"))
     assert single.eci == pytest.approx(double.eci)

@@ -57,6 +57,39 @@ def test_names_that_are_numbered_already_are_read_by_name_all_the_same(kind):
     assert (panel.regions, panel.industries, panel.cells.tolist()) == (("A", "B"), ("x", "y"), [[[1.0, 2.0], [3.0, 0.0]]])
 
 
+@pytest.mark.parametrize(
+    "years",
+    [
+        [2008.5, 2007.0, 2008.5],
+        [2**40, -5, 2**40],
+        [True, False, True],
+        [date(2008, 1, 1), date(2007, 1, 1), date(2008, 1, 1)],
+        pl.Series([100, -100, 100], dtype=pl.Int8),
+        ["나", "가", "나"],
+    ],
+)
+def test_keys_of_any_kind_are_put_in_their_order_from_memory_and_from_a_file(tmp_path, years):
+    frame = pl.DataFrame({**CELLS, "year": years})
+    frame.write_parquet(tmp_path / "table.parquet")
+    for table in (frame, tmp_path / "table.parquet"):
+        panel = read_panel(table, Columns(year="year"))
+        assert (panel.years, panel.cells.tolist()) == ((frame["year"][1], frame["year"][0]), [[[0, 2], [0, 0]], [[1, 0], [3, 0]]])
+
+
+def test_a_file_in_parts_that_name_other_things_in_another_order_is_one_table(tmp_path):
+    pl.DataFrame({"region": ["B", "A", "C"], "industry": ["y", "x", "z"], "value": [1, 2, 3]}).write_parquet(tmp_path / "table.parquet", row_group_size=1)
+    panel = read_panel(tmp_path / "table.parquet", Columns())
+    assert (panel.regions, panel.industries, panel.cells.tolist()) == (("A", "B", "C"), ("x", "y", "z"), [[[2, 0, 0], [0, 1, 0], [0, 0, 3]]])
+
+
+def test_what_is_wrong_in_a_file_is_named_as_in_memory(tmp_path):
+    pl.DataFrame({**CELLS, "region": ["A", None, "B"]}).write_parquet(tmp_path / "table.parquet")
+    with pytest.raises(TableError, match=r"Row 2: region is empty\."):
+        read_panel(tmp_path / "table.parquet", Columns())
+    with pytest.raises(TableError, match=r"There is no column gebiet\. The table has region, industry, value"):
+        read_panel(tmp_path / "table.parquet", Columns(region="gebiet"))
+
+
 def test_days_are_years_too():
     panel = read_panel(pl.DataFrame({**CELLS, "year": [date(2008, 1, 1), date(2007, 1, 1), date(2008, 1, 1)]}), Columns(year="year"))
     assert (panel.years, panel.cells.tolist()) == ((date(2007, 1, 1), date(2008, 1, 1)), [[[0, 2], [0, 0]], [[1, 0], [3, 0]]])

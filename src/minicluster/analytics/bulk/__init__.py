@@ -2,6 +2,6 @@
 
 from minicluster.analytics.bulk.engines import Engine, opened
 from minicluster.analytics.bulk.measuring import Measured, cells_from, measure_establishments
-from minicluster.analytics.bulk.programme import cells_of, industries_of, location_quotients_of
+from minicluster.analytics.bulk.programme import cells_of, industries_of, location_quotients_of, places_of
 
-__all__ = ["Engine", "Measured", "cells_from", "cells_of", "industries_of", "location_quotients_of", "measure_establishments", "opened"]
+__all__ = ["Engine", "Measured", "cells_from", "cells_of", "industries_of", "location_quotients_of", "measure_establishments", "opened", "places_of"]

@@ -21,6 +21,8 @@ MEMORY_MIB: Final = 1536
 THREADS: Final = 2
 # Groups of whole numbers within 2^20 places are counted by place instead of by hash: some 30 MiB a thread.
 PLACES_BITS: Final = 20
+# DuckDB draws a bar to the standard output when a query takes long, into the midst of a JSON answer.
+WITHOUT_PROGRESS: Final = "set enable_progress_bar = false"
 # What the engines' own adapters say of each other: Ibis 12 calls DuckDB by an older name, and PySpark 4 does not know pandas 3, of which nothing is used.
 NOT_OURS: Final = MappingProxyType(
     {
@@ -60,7 +62,7 @@ def fetched(connection: SQLBackend, expression: ir.Table) -> pl.DataFrame:
 
 
 def _duckdb(memory_mib: int, threads: int, spill: Path) -> SQLBackend:
-    return ibis.duckdb.connect(
+    connection = ibis.duckdb.connect(
         ":memory:",
         memory_limit=f"{memory_mib}MiB",
         threads=threads,
@@ -68,6 +70,8 @@ def _duckdb(memory_mib: int, threads: int, spill: Path) -> SQLBackend:
         preserve_insertion_order=False,
         perfect_ht_threshold=PLACES_BITS,
     )
+    connection.raw_sql(WITHOUT_PROGRESS)
+    return connection
 
 
 def _spark(memory_mib: int, threads: int, spill: Path) -> SQLBackend:

@@ -1,7 +1,7 @@
 """From Parquet files of establishments to long tables of measures, within a bound of memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import polars as pl
 from ibis.backends.sql import SQLBackend
 
 from minicluster.analytics.bulk.engines import Engine, fetched, opened
-from minicluster.analytics.bulk.programme import cells_of, industries_of, location_quotients_of
+from minicluster.analytics.bulk.programme import cells_of, industries_of, location_quotients_of, places_of
 from minicluster.analytics.tables import Columns, TableError
 
 
@@ -32,7 +32,7 @@ def measure_establishments(
 ) -> Measured:
     """Location quotients and concentration from rows of establishments, one year or many, in one call.
 
-    The files are read once, in a stream: memory is bounded by `engines.MEMORY_MIB` whatever their length.
+    The files are read once, in a stream, and keys that are texts once more before: memory is bounded by `engines.MEMORY_MIB` whatever their length.
 
     Args:
         files: a Parquet file, or a pattern such as `plants/*.parquet`.
@@ -70,7 +70,10 @@ def _cells(files: str | Path, columns: Columns, engine: Engine) -> Iterator[tupl
         if missing:
             raise TableError("column", f"There is no column {', '.join(missing)}.", f"The table has {', '.join(rows.columns)}: say which of them it is.")
         _refuse_sizes(connection, rows, columns)
-        yield cells_of(rows, columns), connection
+        with ExitStack() as kept:
+            # A text is looked up in a short table for less than it is grouped by, and Parquet tells which texts there are nearly for nothing.
+            places = {key: kept.enter_context(places_of(rows, key).cache()) for key in columns.keys if rows[key].type().is_string()}
+            yield cells_of(rows, columns, places), connection
 
 
 def _refuse_sizes(connection: SQLBackend, rows: ir.Table, columns: Columns) -> None:

@@ -3,23 +3,41 @@
 They are unchanged on every engine that Ibis knows, and nothing is computed until one is asked. What would be divided by nothing is empty (NULL).
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import ibis
 import ibis.expr.types as ir
 
 from minicluster.analytics.tables import Columns
 
 
-def cells_of(rows: ir.Table, columns: Columns) -> ir.Table:
+def places_of(rows: ir.Table, key: str) -> ir.Table:
+    """A number for each value of a key, from 0 in their order: the key and `place_of_` the key. Where it is empty it has one too."""
+    values = rows.select(key).distinct()
+    return values.mutate(**{_place(key): ibis.row_number().over(order_by=values[key]).cast("int32")})
+
+
+def cells_of(rows: ir.Table, columns: Columns, places: Mapping[str, ir.Table] = MappingProxyType({})) -> ir.Table:
     """Establishments added up: a row for each year, region and industry that occurs, in one pass.
 
     Args:
         rows: a row for each establishment.
         columns: which column plays which part.
+        places: for keys that are texts, see `places_of`: rows are then grouped by small whole numbers, and the texts put back into the cells.
 
     Returns:
         The keys, `value` (the sum), `establishments` (how many rows) and `squares` (the sum of squared values, for the Herfindahl of plants).
     """
-    size = rows[columns.value].cast("float64")
-    return rows.group_by(*columns.keys).agg(value=size.sum(), establishments=rows.count(), squares=(size * size).sum())
+    numbered = rows
+    for key, table in places.items():
+        numbered = numbered.left_join(table, key).select(*numbered.columns, _place(key))
+    size = numbered[columns.value].cast("float64")
+    keys = [_place(key) if key in places else key for key in columns.keys]
+    cells = numbered.group_by(*keys).agg(value=size.sum(), establishments=numbered.count(), squares=(size * size).sum())
+    for key, table in places.items():
+        cells = cells.left_join(table, _place(key)).select(key, *(name for name in cells.columns if name != _place(key)))
+    return cells.select(*columns.keys, "value", "establishments", "squares")
 
 
 def location_quotients_of(cells: ir.Table, columns: Columns) -> ir.Table:
@@ -81,3 +99,7 @@ def _quotient(size: ir.NumericColumn, columns: Columns) -> ir.Value:
 
 def _years(columns: Columns) -> list[str]:
     return [columns.year] if columns.year else []
+
+
+def _place(key: str) -> str:
+    return f"place_of_{key}"

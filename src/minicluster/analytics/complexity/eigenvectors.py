@@ -97,13 +97,15 @@ def _solved_within(matrix: Presence, rows: Places, columns: Places) -> _Solution
     if min(len(rows), len(columns)) < 2:  # noqa: PLR2004 - one region cannot be compared with another
         return _Solution(np.full(len(rows), np.nan), np.full(len(columns), np.nan), np.nan, np.nan)
     whole = (len(rows), len(columns)) == matrix.shape
-    return _solved((matrix if whole else matrix[np.ix_(rows, columns)]).astype(np.float64))
+    return _solved(matrix if whole else matrix[np.ix_(rows, columns)])
 
 
-def _solved(matrix: Array) -> _Solution:
+def _solved(matrix: Presence) -> _Solution:
     """ECI, PCI, the second eigenvalue and the gap of a connected matrix."""
-    diversity, ubiquity = matrix.sum(axis=1), matrix.sum(axis=0)
-    scaled = matrix / np.sqrt(diversity)[:, None] / np.sqrt(ubiquity)
+    diversity, ubiquity = matrix.sum(axis=1, dtype=np.float64), matrix.sum(axis=0, dtype=np.float64)
+    of_regions, of_industries = np.sqrt(diversity), np.sqrt(ubiquity)
+    scaled = matrix / of_industries
+    scaled /= of_regions[:, None]
     by_region = matrix.shape[0] <= matrix.shape[1]
     square = scaled @ scaled.T if by_region else scaled.T @ scaled
     size = len(square)
@@ -112,12 +114,11 @@ def _solved(matrix: Array) -> _Solution:
     gap = second - (float(values[-3]) if size > 2 else 0.0)  # noqa: PLR2004 - the third of two is 0: the other side has no more either
     if second < APART:
         return _Solution(np.full_like(diversity, np.nan), np.full_like(ubiquity, np.nan), second, gap)
+    vector = vectors[:, -2]
     if by_region:
-        eci = vectors[:, -2] / np.sqrt(diversity)
-        pci = matrix.T @ eci / ubiquity / second
+        eci, pci = vector / of_regions, scaled.T @ vector / of_industries / second
     else:
-        pci = vectors[:, -2] / np.sqrt(ubiquity)
-        eci = matrix @ pci / diversity
+        eci, pci = scaled @ vector / of_regions, vector / of_industries
     scale = _sign(eci, pci, diversity, ubiquity) / eci.std()
     return _Solution(eci * scale, pci * scale, second, gap)
 

@@ -11,7 +11,8 @@ from minicluster.analytics.formation.moving import Price, price_of_move
 from minicluster.analytics.formation.organisations import Organisations, Role, read_organisations
 from minicluster.analytics.formation.proposing import Group, Member, Proposal, Trial, as_data, propose
 from minicluster.analytics.formation.requirements import Requirements, requirements
-from minicluster.analytics.formation.rules import Kind, Rule, RulesError, parse_rules, read_rules, rules_from
+from minicluster.analytics.formation.rules import Kind, Rule, parse_rules, read_rules, rules_from
+from minicluster.analytics.formation.rules_error import RulesError
 from minicluster.analytics.formation.stability import Stability
 from minicluster.analytics.formation.violations import Violation, violations
 from minicluster.analytics.formation.wording import Wording

@@ -174,7 +174,7 @@ def _refuse_range(groups: tuple[int, int], count: int) -> None:
     if not FEWEST_GROUPS <= groups[0] <= groups[1]:
         raise TableError("groups", f"{groups[0]}:{groups[1]} is no range of groups.", "Give the fewest and the most, such as 4:7, of 2 or more.")
     if count < groups[1]:
-        raise TableError("groups", f"{count} organisations cannot make {groups[1]} groups.", "Ask for fewer groups, or add organisations.")
+        raise TableError("too few", f"{count} organisations cannot make {groups[1]} groups.", "Ask for fewer groups, or add organisations.")
 
 
 def _evidence(organisations: Organisations, likeness: Likeness, found: _Found) -> Evidence:

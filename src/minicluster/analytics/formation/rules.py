@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from minicluster.analytics.formation.organisations import Organisations, Role
+from minicluster.analytics.formation.rules_error import RulesError
 from minicluster.analytics.formation.wording import Wording
 
 
@@ -37,21 +38,6 @@ class Kind(StrEnum):
     APART = "apart"
     PERSON = "person"
     INCLUDE = "include"
-
-
-class RulesError(ValueError):
-    """A rules file that cannot be followed as it is.
-
-    Attributes:
-        rule: the number of the rule in the file, from 1; None where the file itself cannot be read.
-        line: the line on which the rule begins; None in JSON.
-        cure: what to do.
-    """
-
-    def __init__(self, what: str, cure: str, *, rule: int | None = None, line: int | None = None) -> None:
-        where = (f"Rule {rule}" + (f" (line {line})" if line else "") + ": ") if rule else ""
-        super().__init__(f"{where}{what} {cure}")
-        self.what, self.cure, self.rule, self.line = what, cure, rule, line
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,7 @@ def read_rules(path: str | Path, organisations: Organisations) -> tuple[Rule, ..
     """
     file = Path(path)
     if not file.is_file():
-        raise RulesError(f"There is no file {path}.", "Check the path.")
+        raise RulesError("file", path=str(path))
     return parse_rules(file.read_text(encoding="utf-8"), organisations, name=file.name, is_json=file.suffix.lower() == ".json")
 
 
@@ -116,12 +102,18 @@ def parse_rules(text: str, organisations: Organisations, *, name: str = "The tex
     try:
         content = json.loads(text) if is_json else tomllib.loads(text)
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"{name} cannot be read: {error}.", 'Mend what stands there; rules are [[rule]] tables in TOML or {"rule": […]} in JSON.') from error
+        raise RulesError("text", name=name, error={"ko": _place_of(error), "en": str(error)}) from error
     written = content.get("rule", []) if isinstance(content, dict) and set(content) <= {"rule"} else None
     if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
-        raise RulesError(f"{name} holds something else than rules.", "Write each rule under a heading [[rule]] with its kind.")
+        raise RulesError("content", name=name)
     headers = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
     return rules_from(written, organisations, headers if len(headers) == len(written) else ())
+
+
+def _place_of(error: ValueError) -> str:
+    """Where a text cannot be read on, in Korean: what is wrong there, the parsers say in English only."""
+    found = re.search(r"line (\d+),? column (\d+)", str(error))
+    return f"{found[1]}행 {found[2]}열" if found else "글의 끝"
 
 
 def rules_from(written: Sequence[Mapping[str, Any]], organisations: Organisations, lines: Sequence[int] = ()) -> tuple[Rule, ...]:
@@ -155,13 +147,13 @@ class _Reader:
     def rules(self) -> list[Rule]:
         kind = str(self.entry.get("kind"))
         if kind not in _KEYS:
-            raise self._error(f"There is no kind of rule {kind}.", f"Write one of {', '.join(_KEYS)}.")
+            raise self._error("kind", kind=kind, known=[*_KEYS])
         needed, optional = _KEYS[kind]
         keys = set(self.entry) - {"kind"}
         if keys - needed - optional:
-            raise self._error(f"A rule {kind} has no key {', '.join(sorted(keys - needed - optional))}.", f"It has {', '.join(sorted(needed | optional))}.")
+            raise self._error("key", kind=kind, keys=sorted(keys - needed - optional), known=sorted(needed | optional))
         if needed - keys or not keys:
-            raise self._error(f"The rule {kind} lacks {', '.join(sorted(needed - keys or optional))}.", "Add it.")
+            raise self._error("lacking", kind=kind, keys=sorted(needed - keys or optional))
         if kind == "size":
             return self._sizes()
         rule = Rule(
@@ -174,7 +166,7 @@ class _Reader:
         kinds = {"lower": Kind.SIZE_LOWER, "upper": Kind.SIZE_UPPER}
         found = [Rule(kind, self.number, self.line, limit=self._whole(key, 1)) for key, kind in kinds.items() if key in self.entry]
         if len(found) == len(kinds) and found[0].limit > found[1].limit:
-            raise self._error(f"lower ({found[0].limit}) is above upper ({found[1].limit}).", "Change one of them.")
+            raise self._error("range", lower=found[0].limit, upper=found[1].limit)
         return found
 
     def _limit(self) -> int:
@@ -185,7 +177,7 @@ class _Reader:
     def _whole(self, key: str, least: int) -> int:
         value = self.entry[key]
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise self._error(f"{key} is {value}.", f"Write a whole number of {least} or more.")
+            raise self._error("number", key=key, value=str(value), least=least)
         return value
 
     def _named(self) -> tuple[str, ...]:
@@ -195,39 +187,39 @@ class _Reader:
             return ()
         names = self.entry["organisations"]
         if not isinstance(names, list) or len(names) < _FEWEST_NAMED:
-            raise self._error("organisations names fewer than two.", "Write a list of at least two ids.")
+            raise self._error("few")
         known = tuple(self._known(name) for name in names)
         twice = sorted({name for name in known if known.count(name) > 1})
         if twice:
-            raise self._error(f"{', '.join(twice)} stands in it twice.", "Name each organisation once.")
+            raise self._error("twice", organisations=twice)
         return known
 
     def _known(self, name: Any) -> str:
         if str(name) not in self.organisations.places:
-            raise self._error(f"There is no organisation {name}.", "Correct the id, or add the organisation to the table.")
+            raise self._error("organisation", name=str(name))
         return str(name)
 
     def _role(self) -> Role | None:
         if "role" not in self.entry:
             return None
         if self.entry["role"] not in [*Role]:
-            raise self._error(f"There is no role {self.entry['role']}.", f"Write one of {', '.join(Role)}.")
+            raise self._error("role", name=str(self.entry["role"]), known=[role.value for role in Role])
         return Role(self.entry["role"])
 
     def _person(self) -> str:
         person = str(self.entry.get("person", ""))
         if person and not any(person in own for own in self.organisations.persons):
-            raise self._error(f"There is no person {person}.", "Correct the name, or add it to the column persons.")
+            raise self._error("person", name=person)
         return person
 
     def _industry(self) -> str:
         code = str(self.entry.get("industry", ""))
         if "industry" in self.entry and not (code and self.organisations.in_industry(code).any()):
-            raise self._error(f"No organisation is in industry {code or '(empty)'}.", "Correct the code, or leave the rule out.")
+            raise self._error("industry", industry=code or "(empty)")
         return code
 
-    def _error(self, what: str, cure: str) -> RulesError:
-        return RulesError(what, cure, rule=self.number, line=self.line)
+    def _error(self, code: str, **parameters: Any) -> RulesError:
+        return RulesError(code, rule=self.number, line=self.line, **parameters)
 
 
 def _refuse_contradictions(rules: Sequence[Rule]) -> None:
@@ -239,15 +231,13 @@ def _refuse_contradictions(rules: Sequence[Rule]) -> None:
         about = (rule.kind, rule.role, rule.person, rule.industry, rule.organisations)
         before = seen.setdefault(about, rule)
         if before.limit != rule.limit:
-            raise RulesError(f"It says {rule.limit} where rule {before.number} says {before.limit}.", "Keep one of them.", rule=rule.number, line=rule.line)
+            raise RulesError("limits", rule=rule.number, line=rule.line, limit=rule.limit, other=before.number, other_limit=before.limit)
     parted = {pair: rule for rule in rules if rule.kind is Kind.APART for pair in _pairs(rule)}
     for rule in rules:
         for pair in _pairs(rule) if rule.kind is Kind.TOGETHER else ():
             if pair in parted:
-                names, other = " and ".join(sorted(pair)), parted[pair].number
-                raise RulesError(
-                    f"It puts {names} together, whom rule {other} keeps apart.", "Take one of the two rules out.", rule=rule.number, line=rule.line
-                )
+                one, other = sorted(pair)
+                raise RulesError("parted", rule=rule.number, line=rule.line, one=one, two=other, other=parted[pair].number)
 
 
 def _pairs(rule: Rule) -> list[frozenset[str]]:

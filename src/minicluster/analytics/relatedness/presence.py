@@ -33,7 +33,8 @@ def rca(cells: Array) -> Array:
     everything = industries.sum(axis=2, keepdims=True)
     # Divided by the region first, as the field does: a share of 1 is then exactly 1 and does not fall below the threshold by rounding.
     shares, expected = over(cells, regions), over(industries, everything)
-    return over(shares, expected)
+    shares /= np.where(expected == 0, 1, expected)
+    return shares
 
 
 def present_in(cells: Array, *, by: PresentBy = "rca", threshold: float = 1.0) -> Presence:

@@ -1,5 +1,6 @@
 """A long table of region × industry (× year) as one dense array, and results back as long tables."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from minicluster.analytics.tables.columns import Columns
 from minicluster.analytics.tables.errors import TableError
-from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse, refuse_twins
+from minicluster.analytics.tables.keys import Codes, numbered
+from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse, refuse_empty_keys, refuse_twins
 
 Array = NDArray[np.float64]
 
@@ -81,8 +83,8 @@ class Panel:
         counted = shape if self.columns.year else shape[1:]
         keys = {}
         for axis, (name, values) in enumerate(named.items()):
-            inner, outer = int(np.prod(counted[axis + 1 :])), int(np.prod(counted[:axis]))
-            keys[name] = pl.Series(values)[np.tile(np.repeat(np.arange(len(values)), inner), outer)]
+            inner, outer = math.prod(counted[axis + 1 :]), math.prod(counted[:axis])
+            keys[name] = pl.concat([_each_repeated(pl.Series(values), inner)] * outer)
         results = {name: np.broadcast_to(measure, shape).reshape(-1) for name, measure in measures.items()}
         return self.kind.give(pl.DataFrame({**keys, **results}))
 
@@ -101,46 +103,41 @@ def read_panel(table: Table, columns: Columns, *, may_be_negative: bool = False)
     >>> read_panel(pl.DataFrame({"region": ["A", "A", "B"], "industry": ["x", "y", "x"], "value": [1, 2, 3]}), Columns()).cells.tolist()
     [[[1.0, 2.0], [3.0, 0.0]]]
     """
-    frame, kind = read_table(table, [*columns.keys, columns.value])
-    for key in columns.keys:
-        refuse(frame[key].is_null(), "key", f"{key} is empty.", "Name it, or leave the row out.")
+    frame, kind = read_table(table, [*columns.keys, columns.value], keys=columns.keys)
+    refuse_empty_keys(frame, columns.keys)
     order = [*([columns.year] if columns.year else []), columns.region, columns.industry]
-    axes, places = zip(*(_axis(frame, key) for key in order), strict=True)
+    axes, places = zip(*(numbered(frame[key]) for key in order), strict=True)
     shape = tuple(len(axis) for axis in axes)
-    cell = np.asarray(np.ravel_multi_index(places, shape))
-    if _stand_twice(cell, int(np.prod(shape))):
+    cell, cells = _cell(places, shape), np.zeros(shape)
+    if _stand_twice(cell, cells.size):
         refuse_twins(frame, columns.keys, "Add the rows up first, or take the wrong one out.")
     values = numbers(frame, columns.value, may_be_negative=may_be_negative)
-    cells = np.zeros(shape)
     cells.reshape(-1)[cell] = values.to_numpy()
     cube = cells if columns.year else cells[None]
     nothing = np.logical_not(cube.any(axis=(0, 2)))
-    refuse(pl.Series(nothing[places[-2]]), "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
+    if nothing.any():
+        refuse(pl.Series(nothing[places[-2]]), "empty region", f"{columns.region} has nothing in any row.", "Leave it out: nothing can be said of its mix.")
     return Panel(cube, axes[0] if columns.year else (None,), axes[-2], axes[-1], columns, kind)
 
 
-def _stand_twice(cell: NDArray[np.intp], cells: int) -> bool:
+def _each_repeated(values: pl.Series, times: int) -> pl.Series:
+    """Each value as often, one after another."""
+    if len(values) == 1:
+        return values.new_from_index(0, times)
+    return values if times == 1 else values.gather(pl.Series(np.repeat(np.arange(len(values), dtype=np.uint32), times)))
+
+
+def _cell(places: tuple[Codes, ...], shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """The place of each row in an array of that shape, its axes one after another: as `np.ravel_multi_index`, in one array."""
+    cell = places[0].astype(np.int64)
+    for size, place in zip(shape[1:], places[1:], strict=True):
+        cell *= size
+        cell += place
+    return cell
+
+
+def _stand_twice(cell: NDArray[np.int64], cells: int) -> bool:
     """Whether two rows name the same cell: many times quicker than looking for them, which is only done when there are any."""
     named = np.zeros(cells, dtype=np.bool_)
     named[cell] = True
-    return int(named.sum()) < len(cell)
-
-
-def _axis(frame: pl.DataFrame, key: str) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
-    """The sorted values of a key and, for each row, the place of its own."""
-    keys = frame[key]
-    if isinstance(keys.dtype, pl.String | pl.Categorical):
-        # Categories of its own number the names as they come: quicker than looking each row's name up among the sorted ones.
-        codes = keys.cast(pl.Categorical(pl.Categories.random())) if keys.dtype == pl.String else keys
-        seen = codes.unique()
-        names, numbered = seen.cast(pl.String), seen.to_physical().to_numpy()
-        order = names.arg_sort().to_numpy()
-        rank = np.empty(int(numbered.max()) + 1, dtype=np.intp)
-        rank[numbered[order]] = np.arange(len(names))
-        return tuple(names[order].to_list()), rank[codes.to_physical().to_numpy()]
-    values = keys.unique().sort()
-    if keys.dtype.is_integer():
-        places = values.search_sorted(keys)
-    else:
-        places = frame.select(key).join(pl.DataFrame({key: values, "place": np.arange(len(values))}), on=key, how="left", maintain_order="left")["place"]
-    return tuple(values.to_list()), places.to_numpy().astype(np.intp)
+    return int(np.count_nonzero(named)) < len(cell)

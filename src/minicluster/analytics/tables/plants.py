@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from minicluster.analytics.tables.columns import Columns
+from minicluster.analytics.tables.keys import Codes, numbered
 from minicluster.analytics.tables.panel import Panel
-from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse
+from minicluster.analytics.tables.reading import Kind, Table, numbers, read_table, refuse_empty_keys
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Plants:
         extra: further columns as they stand (coordinates), by name.
     """
 
-    region: NDArray[np.intp]
-    industry: NDArray[np.intp]
+    region: Codes
+    industry: Codes
     size: NDArray[np.float64]
     regions: tuple[Any, ...]
     industries: tuple[Any, ...]
@@ -56,15 +56,10 @@ def read_plants(table: Table, columns: Columns, extra: tuple[str, ...] = ()) -> 
     Raises:
         TableError: a key is empty, a size is empty, negative or not finite, or an extra column is not a finite number.
     """
-    frame, kind = read_table(table, [columns.region, columns.industry, columns.value, *extra])
-    for key in (columns.region, columns.industry):
-        refuse(frame[key].is_null(), "key", f"{key} is empty.", "Name it, or leave the row out.")
+    keys = (columns.region, columns.industry)
+    frame, kind = read_table(table, [*keys, columns.value, *extra], keys=keys)
+    refuse_empty_keys(frame, keys)
     size = numbers(frame, columns.value)
     further = {name: numbers(frame, name, may_be_negative=True).to_numpy() for name in extra}
-    (regions, region), (industries, industry) = (_codes(frame[key]) for key in (columns.region, columns.industry))
+    (regions, region), (industries, industry) = (numbered(frame[key]) for key in keys)
     return Plants(region, industry, size.to_numpy(), regions, industries, further, columns, kind)
-
-
-def _codes(keys: pl.Series) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
-    values, codes = np.unique(keys.to_numpy(), return_inverse=True)
-    return tuple(values.tolist()), codes

@@ -12,6 +12,7 @@ from minicluster.analytics.formation import InfeasibleError, RulesError, Wording
 from minicluster.analytics.tables import TableError
 from minicluster.mapping import rules
 from minicluster.mapping.domain.forming import board_for_moving, gathered, rules_of, said
+from minicluster.mapping.domain.refusing import why_refused
 from minicluster.mapping.models import Placement, Proposal, ProposedGroup
 from minicluster.members.domain.actions import propose_group
 from minicluster.members.models import Complex, Organisation
@@ -111,9 +112,12 @@ def _or_refused(work: Callable[[], T]) -> T:
         told = [" ".join((said(conflict.wording), *(said(cure) for cure in conflict.cures))) for conflict in conflicts.values()]
         raise InvalidInputError(_("These rules cannot all be kept. %(why)s Nothing was changed.") % {"why": " ".join(told)}, field="rules_text") from error
     except RulesError as error:
-        raise InvalidInputError(_("The rules cannot be followed as they stand. %(why)s Nothing was changed.") % {"why": error}, field="rules_text") from error
+        why = _("The rules cannot be followed as they stand. %(why)s Nothing was changed.") % {"why": why_refused(error)}
+        raise InvalidInputError(why, field="rules_text") from error
     except TableError as error:
-        raise InvalidInputError(_("No mini-clusters can be drawn up from what is recorded. %(why)s Nothing was changed.") % {"why": error}) from error
+        raise InvalidInputError(
+            _("No mini-clusters can be drawn up from what is recorded. %(why)s Nothing was changed.") % {"why": why_refused(error)}
+        ) from error
 
 
 def _write(proposal: Proposal, ids: Sequence[str], group: DrawnGroup) -> None:

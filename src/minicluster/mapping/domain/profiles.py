@@ -5,6 +5,7 @@ The country's published totals are what a complex is compared with; provinces an
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from typing import Any, Final
 
 import networkx as nx
@@ -33,7 +34,7 @@ DRAWN: Final = 0.6
 
 @dataclass(frozen=True)
 class Line:
-    """An industry of a complex. Without employees they are kept back; LQ and interval are then unknown."""
+    """An industry of a complex. Without employees they are kept back: LQ is then unknown, and its interval is what all other figures leave open."""
 
     code: str
     industry: str
@@ -57,6 +58,13 @@ class Line:
     def country_percent(self) -> str | None:
         """The country's growth of the industry, in whole per cent with its sign."""
         return None if self.growth_in_country is None else f"{100 * self.growth_in_country:+.0f} %"
+
+    @property
+    def interval(self) -> str:
+        """Between what ends the LQ may lie, to two places."""
+        if self.lower is None or self.upper is None:
+            return "–"
+        return f"{self.lower:.2f}–{self.upper:.2f}" if isfinite(self.upper) else f"≥ {self.lower:.2f}"
 
     @property
     def quadrant_label(self) -> str:
@@ -108,6 +116,11 @@ class Profile:
         """Every industry that the complex has, the strongest first, those whose figures are kept back last."""
         lines = [self._line(row) for row in self.measures.of_region(region_of(self.complex)).iter_rows(named=True)]
         return sorted(lines, key=lambda line: (line.lq is None, -(line.lq or 0), line.code))
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether figures of this complex are kept back."""
+        return any(line.employees is None for line in self.lines)
 
     @property
     def strong(self) -> list[Line]:
@@ -173,7 +186,7 @@ class Profile:
 
     def _line(self, row: dict[str, Any]) -> Line:
         known = row["employees"] is not None
-        lq, lower, upper = (row[name] if known else None for name in ("lq", "lower", "upper"))
+        lq, lower, upper = (row[name] for name in ("lq", "lower", "upper")) if known else (None, row["open_lower"], row["open_upper"])
         return Line(
             code=row["code"], industry=self.figures.names[row["code"]], establishments=row["establishments"], employees=row["employees"],
             lq=lq, lower=lower, upper=upper, is_strong=bool(lq and lq >= 1 and row["q"] <= FALSE_ALARMS), growth=_known(row["growth"]),

@@ -14,6 +14,7 @@ from minicluster.mapping.domain.figures import figures_of, region_of
 from minicluster.mapping.domain.forming import board_for_moving, said
 from minicluster.mapping.domain.measuring import Measures
 from minicluster.mapping.domain.profiles import Line, Profile
+from minicluster.mapping.domain.refusing import why_refused
 from minicluster.mapping.models import IndustryFigure, Placement, Proposal, ProposedGroup
 from minicluster.members.domain.queries import complexes_for, within
 from minicluster.members.models import Complex, Programme, in_language
@@ -145,7 +146,7 @@ def broken_rules_of(proposal: Proposal) -> list[str]:
     try:
         board = board_for_moving(proposal)
     except (TableError, RulesError) as error:
-        return [str(error)]
+        return [why_refused(error)]
     return [f"{said(broken.rule.wording)} ({', '.join(map(str, broken.groups))})" for broken in board.violations]
 
 
@@ -186,7 +187,9 @@ def prices_of(proposal: Proposal, organisation_pk: int) -> Prices:
     try:
         board = board_for_moving(proposal)
     except (TableError, RulesError) as error:
-        raise InvalidInputError(_("What a move costs cannot be said from what is recorded now. %(why)s Nothing was changed.") % {"why": error}) from error
+        raise InvalidInputError(
+            _("What a move costs cannot be said from what is recorded now. %(why)s Nothing was changed.") % {"why": why_refused(error)}
+        ) from error
     if home is None or str(organisation_pk) not in board.organisations.places:
         raise NotVisibleError
     priced = [(group, price_of_move(board, str(organisation_pk), group.number)) for group in proposal.groups.exclude(pk=home.proposed_group_id)]

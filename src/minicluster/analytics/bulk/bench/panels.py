@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +15,7 @@ from scipy.linalg import eigh
 from minicluster.analytics.bulk.bench import synthetic
 from minicluster.analytics.bulk.bench.timing import compared, interleaved, peak_mib
 from minicluster.analytics.complexity import ATLAS, ECONCOMPLEX, ComplexityPanel, Convention, complexity_panel
-from minicluster.analytics.complexity.panel import Precision
+from minicluster.analytics.complexity.arrays import THREADS, Precision
 
 PEERS: Final = ("py-ecomplexity", "econcomplex")
 MODULES: Final[Mapping[str, str]] = {"py-ecomplexity": "ecomplexity", "econcomplex": "econcomplex"}
@@ -25,8 +27,9 @@ MEASURES: Final = ["rca", "density", "eci", "pci", "coi", "cog"]
 def measured_panel(folder: Path, shape: tuple[int, int, int], *, rounds: int, seed: int, peers: bool, tell: Callable[[str], None]) -> dict[str, Any]:
     """RCA, density, ECI, PCI, COI and COG of an invented panel.
 
-    Ours begins with a Parquet file and multiplies proximities in single precision ("ours in double" does not), the peers begin with a pandas frame in memory.
-    The floor is decoding the file and the products and eigenvectors that no way around is known for, in the same precision, on one BLAS thread.
+    Ours begins with a Parquet file and multiplies proximities in single precision ("ours in double" does not) on two threads ("ours on one thread" does not),
+    the peers begin with a pandas frame in memory and know one thread only. The floor is decoding the file and the products and eigenvectors that no way around
+    is known for, in the same precision and on as many threads as ours. BLAS has one thread for each of them.
 
     Args:
         folder: where the file is written.
@@ -40,7 +43,13 @@ def measured_panel(folder: Path, shape: tuple[int, int, int], *, rounds: int, se
     frame = synthetic.panel(*shape, seed)
     frame.write_parquet(path)
     there = {peer: _peer(peer, frame) for peer in PEERS if peers and find_spec(MODULES[peer])}
-    contenders = {"ours": lambda: ours(path), "ours in double": lambda: ours(path, "double"), "floor": _floor(path, frame), **there}
+    contenders = {
+        "ours": lambda: ours(path),
+        "ours in double": lambda: ours(path, "double"),
+        "ours on one thread": lambda: ours(path, threads=1),
+        "floor": _floor(path, frame),
+        **there,
+    }
     # Once before, so that imports and first allocations do not count.
     interleaved(contenders, 1, lambda _line: None)
     taken = interleaved(contenders, rounds, tell)
@@ -50,6 +59,7 @@ def measured_panel(folder: Path, shape: tuple[int, int, int], *, rounds: int, se
         "industries": shape[1],
         "years": shape[2],
         "rows": frame.height,
+        "threads": THREADS,
         **compared(taken, PEERS),
         "max_difference": _largest(single),
         "max_difference_in_double": _largest(double),
@@ -58,26 +68,30 @@ def measured_panel(folder: Path, shape: tuple[int, int, int], *, rounds: int, se
     }
 
 
-def ours(path: Path, precision: Precision = "single", convention: Convention = ATLAS) -> ComplexityPanel:
+def ours(path: Path, precision: Precision = "single", convention: Convention = ATLAS, threads: int = THREADS) -> ComplexityPanel:
     """Everything in one call."""
-    return complexity_panel(path, year="year", convention=convention, precision=precision)
+    return complexity_panel(path, year="year", convention=convention, precision=precision, threads=threads)
 
 
 def _floor(path: Path, frame: pl.DataFrame) -> Callable[[], object]:
-    """Decode the file; for each year the co-occurrences, the smaller square, three eigenvectors, and what density and COG multiply."""
+    """Decode the file; for each year the co-occurrences beside the smaller square and three eigenvectors, then in parts what density and COG multiply."""
     regions, industries = frame["region"].n_unique(), frame["industry"].n_unique()
     rng = np.random.default_rng(0)
     present = (rng.random((regions, industries)) < 0.3).astype(np.float64)  # noqa: PLR2004 - about as many as in the panel; BLAS does not mind
     single, size = present.astype(np.float32), min(regions, industries)
-    both, related = np.concatenate([single, single]), rng.random((industries, industries), dtype=np.float32)
+    parts, related = np.array_split(np.concatenate([single, single]), THREADS), rng.random((industries, industries), dtype=np.float32)
+
+    def solve() -> None:
+        square = present @ present.T if regions <= industries else present.T @ present
+        eigh(square, subset_by_index=(size - 3, size - 1), check_finite=False, overwrite_a=True)
 
     def run() -> None:
         pl.read_parquet(path)
-        for _year in range(frame["year"].n_unique()):
-            single.T @ single
-            square = present @ present.T if regions <= industries else present.T @ present
-            eigh(square, subset_by_index=(size - 3, size - 1), check_finite=False, overwrite_a=True)
-            both @ related
+        with ThreadPoolExecutor(THREADS) as pool:
+            for _year in range(frame["year"].n_unique()):
+                for step in ((solve, lambda: single.T @ single), [partial(np.matmul, part, related) for part in parts]):
+                    for done in [pool.submit(work) for work in step]:
+                        done.result()
 
     return run
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from minicluster.analytics.bulk.bench import synthetic
 from minicluster.analytics.bulk.bench.timing import compared, interleaved, peak_mib
-from minicluster.analytics.bulk.engines import MEMORY_MIB, THREADS
+from minicluster.analytics.bulk.engines import MEMORY_MIB, THREADS, WITHOUT_PROGRESS
 from minicluster.analytics.bulk.measuring import cells_from
 
 PEERS: Final = ("pandas", "duckdb")
@@ -74,6 +74,7 @@ def _decode(path: Path) -> None:
 
 def _by_duckdb(path: Path) -> pl.DataFrame:
     with duckdb.connect(config={"memory_limit": f"{MEMORY_MIB}MiB", "threads": THREADS}) as connection:
+        connection.execute(WITHOUT_PROGRESS)
         return pl.DataFrame(pl.from_arrow(connection.sql(BY_HAND, params=[str(path)]).to_arrow_table()))
 
 

@@ -10,6 +10,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 STATUS: Final = Path("/proc/self/status")
 
 
@@ -29,10 +31,14 @@ class Taken:
 
 
 def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tell: Callable[[str], None]) -> Taken:
-    """Run each contender in turn, round by round."""
-    taken = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {})
+    """Run each contender in turn, round by round, each round in another order.
+
+    Whoever comes after one that used much memory finds caches and the allocator cold, and that must not always be the same.
+    """
+    taken, orders = Taken({name: [] for name in contenders}, {name: [] for name in contenders}, {}), np.random.default_rng(0)
     for _round in range(rounds):
-        for name, run in contenders.items():
+        for name in map(str, orders.permutation(list(contenders))):
+            run = contenders[name]
             clock, processor = time.perf_counter(), time.process_time()
             taken.results[name] = run()
             taken.clock[name].append(time.perf_counter() - clock)
