@@ -14,17 +14,38 @@ from minicluster.meetings.rules.activities import (
     takes_attendance,
 )
 from minicluster.meetings.rules.attendance import DORMANT_AFTER, WAS_THERE, AttendanceKind, RecordedThrough
+from minicluster.meetings.rules.door import (
+    CODE_CHANGES_AFTER,
+    CODE_LIFETIME,
+    DOOR_CLOSES_AFTER,
+    DOOR_OPENS_BEFORE,
+    LATE_AFTER,
+    PASS_LIFETIME,
+    KnownPerson,
+    arrival_kind,
+    bears_name,
+    door_is_open,
+    who_is_meant,
+)
 from minicluster.meetings.rules.honoraria import IncomeKind, PaidService
 from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
 from minicluster.meetings.rules.minutes import ACTION_ITEM_LIFECYCLE, ActionItemState, MinutesState
 from minicluster.meetings.rules.permissions import PERMISSIONS, SEES_EVERY_GROUP, may_register_person, may_see_activity
 from minicluster.meetings.rules.plans import WORK_PLAN_LIFECYCLE, WorkPlanState
+from minicluster.meetings.rules.quorum import ENTITLED_KINDS, Came, Entitled, Quorum, meets_as_a_body, needed_of, quorum
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
     "ACTIVITY_LIFECYCLE",
     "AHEAD",
+    "CODE_CHANGES_AFTER",
+    "CODE_LIFETIME",
+    "DOOR_CLOSES_AFTER",
+    "DOOR_OPENS_BEFORE",
     "DORMANT_AFTER",
+    "ENTITLED_KINDS",
+    "LATE_AFTER",
+    "PASS_LIFETIME",
     "PERMISSIONS",
     "SEES_EVERY_GROUP",
     "WAS_HELD",
@@ -37,19 +58,30 @@ __all__ = [
     "AgendaKind",
     "AnsweredThrough",
     "AttendanceKind",
+    "Came",
+    "Entitled",
     "IncomeKind",
     "InvitationAnswer",
+    "KnownPerson",
     "MinutesState",
     "PaidService",
+    "Quorum",
     "RecordedThrough",
     "RegistrationState",
     "ReplyVerdict",
     "Visibility",
     "WorkPlanState",
+    "arrival_kind",
     "asks_for",
+    "bears_name",
+    "door_is_open",
     "has_a_free_seat",
     "is_on_record",
     "may_register_person",
     "may_see_activity",
+    "meets_as_a_body",
+    "needed_of",
+    "quorum",
     "takes_attendance",
+    "who_is_meant",
 ]

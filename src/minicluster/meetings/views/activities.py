@@ -13,6 +13,7 @@ from minicluster.meetings.domain.actions import (
     take_activity_step,
     withdraw_registration,
 )
+from minicluster.meetings.domain.at_the_door import at_the_door
 from minicluster.meetings.domain.queries import (
     ActivityFilter,
     activities_for,
@@ -103,6 +104,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "may_register": shown.state == rules.ActivityState.OPEN and rules.PERMISSIONS.allows(viewer, "register_for_activity", shown.place()),
             "attendances": attendance_of(viewer, shown),
             "registrations": registrations_of(viewer, shown),
+            "at_the_door": at_the_door(viewer, shown),
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
             "minutes": getattr(shown, "minutes", None) if rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place()) else None,
             "decisions": shown.decisions.order_by("pk"),
