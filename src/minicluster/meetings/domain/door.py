@@ -17,14 +17,14 @@ from minicluster.members.models import Affiliation, Membership, Organisation, Pe
 from minicluster.members.rules import LIVING_MEMBERSHIP
 from minicluster.platform.imports.names import organisation_key
 from minicluster.platform.permissions import Viewer
-from minicluster.platform.refusals import IllegalStepError, NotVisibleError, RefusedError
+from minicluster.platform.refusals import NotVisibleError, RefusedError
 from minicluster.platform.signed_links import ExpiredLinkError, SignedLink
 
 DOOR_CODE: Final = SignedLink("door-code", rules.CODE_LIFETIME)
 DOOR_PASS: Final = SignedLink("door-pass", rules.PASS_LIFETIME)
 
 
-class DoorClosedError(IllegalStepError):
+class DoorClosedError(RefusedError):
     """No code is handed out and nobody is let in: it is not the hour, or the attendance is confirmed."""
 
 

@@ -30,7 +30,7 @@ class PassForm(NameForm):
 
 
 class MatchForm(PlainForm):
-    """Who it is that checked in."""
+    """Who it is that checked in; a visitor, or nobody, needs no choice."""
 
     person = forms.ModelChoiceField(label=_("person"), queryset=Person.objects.none())
 
@@ -38,3 +38,4 @@ class MatchForm(PlainForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["person"]
         field.queryset = people_who_may_come(entry.activity)
+        field.required = not {"visitor", "dismiss"} & set(self.data)

@@ -20,7 +20,7 @@ from minicluster.meetings.domain.signature_sheet import signature_sheet
 from minicluster.meetings.forms.attendance import AttendanceForm, ChiefForm, SheetForm, TickForm
 from minicluster.meetings.forms.door import NameForm
 from minicluster.meetings.models import Activity, DoorEntry
-from minicluster.members.views.asking import ask, posted
+from minicluster.members.views.asking import ask, posted, uploaded
 from minicluster.platform.files.storage import attachment
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 from minicluster.platform.refusals import RefusedError
@@ -135,7 +135,7 @@ def activity_sheet(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_signed_sheet(request: ViewerRequest, pk: int) -> HttpResponse:
     """The photo of the signed sheet, as evidence of those who signed it."""
     shown = activity_for(request.viewer, pk, to="record_attendance")
-    form = SheetForm(posted(request), request.FILES, people=attendance_list(shown))
+    form = SheetForm(posted(request), uploaded(request), people=attendance_list(shown))
 
     def attach(_typed: dict[str, object]) -> object:
         return attach_signature_sheet(actor=request.viewer, activity=shown, **form.sent())

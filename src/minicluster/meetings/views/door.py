@@ -26,7 +26,7 @@ from minicluster.meetings.domain.door import (
 from minicluster.meetings.domain.queries import activity_for
 from minicluster.meetings.forms.door import MatchForm, PassForm
 from minicluster.meetings.models import Activity, DoorEntry
-from minicluster.platform.forms import PlainForm
+from minicluster.members.views.asking import posted
 from minicluster.platform.pages import ViewerRequest, open_page, page, shown_on
 from minicluster.platform.qr_codes import qr_svg
 from minicluster.platform.refusals import RefusedError
@@ -94,19 +94,19 @@ def _turned_away(request: ViewerRequest, refusal: RefusedError) -> HttpResponse:
 def door_entry(request: ViewerRequest, pk: int) -> HttpResponse:
     """Somebody checked in under a name that could not be matched: who it is, a visitor, or nobody."""
     entry = door_entry_for(request.viewer, pk)
-    form: PlainForm = MatchForm(request.POST if "person" in request.POST else None, entry=entry)
-    if request.method == "POST" and (form.is_valid() or not form.is_bound):
+    form = MatchForm(posted(request), entry=entry)
+    if request.method == "POST" and form.is_valid():
         with shown_on(form):
             _settle(request, entry, form)
             return redirect("meetings:attendance", entry.activity_id)
     return render(request, "meetings/door_entry.html", {"entry": entry, "form": form, "namesakes": namesakes_of(entry)})
 
 
-def _settle(request: ViewerRequest, entry: DoorEntry, form: PlainForm) -> None:
-    if form.is_bound:
-        match_door_entry(actor=request.viewer, entry=entry, person=form.cleaned_data["person"])
-    elif "visitor" in request.POST:
+def _settle(request: ViewerRequest, entry: DoorEntry, form: MatchForm) -> None:
+    if "visitor" in request.POST:
         register_visitor(actor=request.viewer, entry=entry)
-    else:
+    elif "dismiss" in request.POST:
         dismiss_door_entry(actor=request.viewer, entry=entry)
+    else:
+        match_door_entry(actor=request.viewer, entry=entry, person=form.cleaned_data["person"])
     messages.success(request, _("Saved."))

@@ -14,7 +14,7 @@ from minicluster.meetings.domain.queries import activity_for, visit_report_for
 from minicluster.meetings.forms.visits import VisitReportForm
 from minicluster.meetings.models import VisitReport
 from minicluster.members.domain.queries import acts_on
-from minicluster.members.views.asking import posted
+from minicluster.members.views.asking import posted, uploaded
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 from minicluster.platform.permissions import Role, Viewer
 
@@ -38,7 +38,7 @@ def _may_raise(viewer: Viewer) -> bool:
 def visit_report_write(request: ViewerRequest, pk: int) -> HttpResponse:
     """Write the report of a visit; what was noticed can be raised as problems right after."""
     shown = activity_for(request.viewer, pk, to="write_visit_report")
-    form = VisitReportForm(posted(request), request.FILES, viewer=request.viewer, activity=shown)
+    form = VisitReportForm(posted(request), uploaded(request), viewer=request.viewer, activity=shown)
     if request.method == "POST" and form.is_valid():
         with shown_on(form):
             report = write_visit_report(actor=request.viewer, activity=shown, **form.sent())

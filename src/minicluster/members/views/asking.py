@@ -17,6 +17,11 @@ def posted(request: ViewerRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def uploaded(request: ViewerRequest) -> Any:
+    """The files that were sent with it."""
+    return request.FILES if request.method == "POST" else None
+
+
 def ask(request: ViewerRequest, form: PlainForm, act: Callable[[dict[str, Any]], Any], *, verb: str, back: Any, lead: str = "") -> HttpResponse:
     """Show the form; once it is filled in well, act with what was typed and go to `back`, or to the new record that the action gives with a page of its own.
 
