@@ -32,7 +32,7 @@ class Counts:
 
 
 def quorum_of(activity: Activity) -> list[GroupQuorum]:
-    """For each group of an activity whether it had its quorum, by its by-laws and its members of that day. Three statements, however many groups take part."""
+    """For each group of an activity whether it had its quorum, by its by-laws and its members of that day. Four statements, however many groups and people take part."""
     groups = sorted(activity.groups.all(), key=lambda group: group.pk)
     entitled = _entitled(activity, groups)
     came = _who_came(activity)

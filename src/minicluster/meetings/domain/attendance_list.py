@@ -57,12 +57,17 @@ class Standing:
     deputies: list[Attendance]
     unmatched: list[DoorEntry]
 
+    @property
+    def to_look_at(self) -> int:
+        """How many wait for the host: names to be matched, and deputies of whom it is not known for whom they came."""
+        return len(self.unmatched) + sum(attendance.deputy_for_id is None for attendance in self.deputies)
+
 
 def attendance_list(activity: Activity, q: str = "") -> list[ListedPerson]:
     """Everyone expected, by name; with `q` only those whose name, or whose organisation's, has it. The same number of statements for one person and for a thousand."""
     people = people_expected(activity)
     pks = [person.pk for person in people]
-    homes = _organisations(activity, pks)
+    homes = organisations_of(activity, pks)
     invitations = {row.person_id: row for row in activity.invitations.select_related("deputy")}
     attendances = {row.person_id: row for row in activity.attendances.select_related("deputy_for")}
     members = set(membership_list(group.pk for group in activity.groups.all()).order_by().values_list("pk", flat=True))
@@ -70,7 +75,14 @@ def attendance_list(activity: Activity, q: str = "") -> list[ListedPerson]:
     return [row for row in rows if key(q) in row.search_text]
 
 
-def _organisations(activity: Activity, people: Iterable[int]) -> dict[int, Organisation]:
+def called_with_organisation(activity: Activity, people: Iterable[Person]) -> dict[int, str]:
+    """How these people are called in a choice: of one name there may be several."""
+    known = list(people)
+    homes = organisations_of(activity, [person.pk for person in known])
+    return {person.pk: f"{person} · {homes[person.pk]}" if person.pk in homes else str(person) for person in known}
+
+
+def organisations_of(activity: Activity, people: Iterable[int]) -> dict[int, Organisation]:
     """For whom each of these people works on the day of the activity."""
     homes = organisation_ids_on(day_of(activity), people)
     organisations = Organisation.objects.in_bulk(set(homes.values()))

@@ -1,6 +1,6 @@
 """What is tapped and typed on the attendance list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import AttendanceLine, SentPhoto
-from minicluster.meetings.domain.attendance_list import ListedPerson, chiefs_to_choose
+from minicluster.meetings.domain.attendance_list import ListedPerson, called_with_organisation, chiefs_to_choose
 from minicluster.meetings.forms.photos import PhotoField, keeps_place_field, sent_photo
-from minicluster.meetings.models import Attendance
+from minicluster.meetings.models import Activity, Attendance
 from minicluster.members.models import Person
 from minicluster.platform.forms import PlainForm
 
@@ -65,6 +65,13 @@ class TickForm(PlainForm):
     kind = forms.ChoiceField(choices=rules.AttendanceKind.choices)
 
 
+def offer_people(field: Any, activity: Activity, people: Iterable[Person]) -> None:
+    """Let a field offer these people, each with the organisation of that day."""
+    called = called_with_organisation(activity, people)
+    field.queryset = Person.objects.filter(pk__in=called).order_by("name_ko", "pk")
+    field.label_from_instance = lambda person: called[person.pk]
+
+
 class ChiefForm(PlainForm):
     """In whose place a deputy came."""
 
@@ -73,7 +80,7 @@ class ChiefForm(PlainForm):
     def __init__(self, *args: Any, attendance: Attendance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["deputy_for"]
-        field.queryset = Person.objects.filter(pk__in=[person.pk for person in chiefs_to_choose(attendance)]).order_by("name_ko", "pk")
+        offer_people(field, attendance.activity, chiefs_to_choose(attendance))
         field.initial = attendance.deputy_for_id
 
 
@@ -84,10 +91,10 @@ class SheetForm(PlainForm):
     keeps_place = keeps_place_field()
     signed = forms.ModelMultipleChoiceField(label=_("Who signed it?"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, people: Sequence[ListedPerson], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, people: Sequence[ListedPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["signed"]
-        field.queryset = Person.objects.filter(pk__in=[row.person.pk for row in people]).order_by("name_ko", "pk")
+        offer_people(field, activity, [row.person for row in people])
         field.initial = [row.person.pk for row in people if row.written in rules.WAS_THERE]
 
     def sent(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings.domain.queries import people_who_may_come
+from minicluster.meetings.forms.attendance import offer_people
 from minicluster.meetings.models import DoorEntry
 from minicluster.members.models import Person
 from minicluster.platform.forms import PlainForm
@@ -37,5 +38,5 @@ class MatchForm(PlainForm):
     def __init__(self, *args: Any, entry: DoorEntry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["person"]
-        field.queryset = people_who_may_come(entry.activity)
+        offer_people(field, entry.activity, people_who_may_come(entry.activity))
         field.required = not {"visitor", "dismiss"} & set(self.data)

@@ -135,7 +135,7 @@ def activity_sheet(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_signed_sheet(request: ViewerRequest, pk: int) -> HttpResponse:
     """The photo of the signed sheet, as evidence of those who signed it."""
     shown = activity_for(request.viewer, pk, to="record_attendance")
-    form = SheetForm(posted(request), uploaded(request), people=attendance_list(shown))
+    form = SheetForm(posted(request), uploaded(request), activity=shown, people=attendance_list(shown))
 
     def attach(_typed: dict[str, object]) -> object:
         return attach_signature_sheet(actor=request.viewer, activity=shown, **form.sent())

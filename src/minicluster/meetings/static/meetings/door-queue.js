@@ -9,6 +9,7 @@
   const list = document.querySelector("#standing");
   if (!canQueue()) return;
   const refused = [];
+  let isHeld = false;
   let isSignedOut = false;
   let isSending = false;
 
@@ -34,48 +35,54 @@
     flush();
   }
 
+  /* Everything that waits, one after the other, and what is tapped meanwhile too; where the line fails the rest need not be tried. */
   async function flush() {
     if (isSending) return;
     isSending = true;
-    try {
-      for (const entry of kept()) if (!(await isSettled(entry))) break;
-    } finally {
-      isSending = false;
-      show();
+    const tried = new Set();
+    const next = () => kept().find((entry) => !tried.has(entry.stamp));
+    for (let entry = next(); entry; entry = next()) {
+      tried.add(entry.stamp);
+      if (!(await hasReached(entry))) break;
     }
+    isSending = false;
+    isHeld = kept().length > 0;
+    show();
   }
 
-  /* Whether the server has said something final about an entry; if not, it stays for the next time. */
-  async function isSettled(entry) {
+  /* Whether the server was reached. What it has said something final about is taken off; what it could not take now stays for the next time. */
+  async function hasReached(entry) {
     let response;
+    let answer = "";
     try {
       const body = new URLSearchParams({ ...entry.fields, csrfmiddlewaretoken: words.dataset.token });
       response = await fetch(entry.address, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-      entry.answer = response.type === "opaqueredirect" ? "" : await response.text();
+      answer = await response.text();
     } catch {
       return false;
     }
     isSignedOut = response.type === "opaqueredirect" || response.status === 403;
-    if (isSignedOut || response.status >= 500) return false;
+    if (isSignedOut || response.status >= 500) return true;
     keep(kept().filter((other) => !isSame(other, entry)));
-    (entry.isTap ? takeTap : takeGuest)(entry, response);
+    (entry.isTap ? takeTap : takeGuest)(entry, response, answer);
     return true;
   }
 
-  function takeTap(entry, response) {
-    if (response.ok) draw(JSON.parse(entry.answer));
-    else refused.push(`${entry.said}: ${refusalIn(entry.answer)}`);
+  /* A tap may have waited for longer than its list was open. */
+  function takeTap(entry, response, answer) {
+    if (response.ok && entry.address === list?.dataset.tick) draw(JSON.parse(answer));
+    else if (!response.ok) refused.push(`${entry.said}: ${refusalIn(answer)}`);
   }
 
   /* The form that was sent from this page gives way to the server's answer; of one sent earlier only a refusal is told. */
-  function takeGuest(entry, response) {
-    const answer = new DOMParser().parseFromString(entry.answer, "text/html").querySelector("#content");
+  function takeGuest(entry, response, answer) {
+    const content = new DOMParser().parseFromString(answer, "text/html").querySelector("#content");
     const form = [...document.querySelectorAll("[data-door-form]")].find((one) => one.elements.key.value === entry.key);
-    if (form && answer) {
+    if (form && content) {
       const page = document.querySelector("#content");
-      page.innerHTML = answer.innerHTML;
+      page.innerHTML = content.innerHTML;
       page.focus();
-    } else if (!response.ok) refused.push(`${entry.said}: ${answer ? refusalIn(answer.innerHTML) : response.status}`);
+    } else if (!response.ok) refused.push(`${entry.said}: ${refusalIn(answer)}`);
   }
 
   function refusalIn(answer) {
@@ -90,7 +97,7 @@
   function show() {
     const place = document.querySelector("#unsent");
     if (!place) return;
-    const waiting = kept();
+    const waiting = isHeld ? kept() : [];
     place.hidden = !waiting.length && !refused.length;
     place.replaceChildren(
       ...paragraphs(isSignedOut ? words.dataset.signIn : words.dataset.waiting, waiting.map((entry) => entry.said)),
@@ -98,7 +105,11 @@
     );
     const unsent = new Set(waiting.map((entry) => entry.key));
     for (const row of document.querySelectorAll("[data-person]")) row.querySelector("[data-unsent-mark]").hidden = !unsent.has(keyOf(row));
-    for (const form of document.querySelectorAll("[data-door-form]")) form.hidden = unsent.has(form.elements.key.value);
+    const sending = new Set(kept().map((entry) => entry.key));
+    for (const form of document.querySelectorAll("[data-door-form]")) {
+      form.closest("section").hidden = unsent.has(form.elements.key.value);
+      form.querySelector("button").disabled = sending.has(form.elements.key.value);
+    }
   }
 
   function paragraphs(lead, lines) {
@@ -111,7 +122,9 @@
 
   /* How it stands, and what others have written down meanwhile; what waits here is newer than what the server knows. */
   function draw({ standing, kinds }) {
+    const isOpen = Boolean(list.querySelector("details[open]"));
     list.innerHTML = standing;
+    list.querySelector("details")?.toggleAttribute("open", isOpen);
     const unsent = new Set(kept().map((entry) => entry.key));
     const read = document.querySelector("[name=read]");
     read.value = Object.entries(kinds).map(([person, kind]) => `${person}:${kind}`).join(" ");
