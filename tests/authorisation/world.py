@@ -5,6 +5,7 @@ Every text that may be secret carries a canary that names its place and its kind
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 from factories import (
     make_activity,
@@ -31,8 +32,10 @@ from factories import (
 from minicluster.mapping.models import IndustryFigure, Proposal
 from minicluster.meetings.models import (
     ActionItem,
+    ActivityFile,
     Attendance,
     Decision,
+    DoorEntry,
     Honorarium,
     Invitation,
     Minutes,
@@ -44,6 +47,7 @@ from minicluster.meetings.models import (
 )
 from minicluster.members.models import Consent, MembershipFee, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
+from minicluster.platform.files.storage import store_file
 from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
 from minicluster.problems.models import Decline, GateVerdict, Intake, Interest, Match, NonDisclosure, Output, PersonPair, Rating, RemovalRequest, UseReport
@@ -116,7 +120,8 @@ def make_thread(place, complex_):
         published_at=AT,
     )
     OrganisationYear.objects.create(programme=programme, organisation=firm, year=2006, sales_krw=987_654_321_000, source=f"canary-{place}-firm-year")
-    Attendance.objects.create(activity=visit, person=contact, organisation=firm)
+    attendance = Attendance.objects.create(activity=visit, person=contact, organisation=firm)
+    sheet = store_file(content=b"%PDF-1.7", name=f"sheet-{place}.pdf", programme_id=programme.pk, stored_by_id=None)
     people = {"person": contact, "expert": expert, "officer": officer}
     Claim.objects.create(
         programme=programme,
@@ -179,6 +184,9 @@ def make_thread(place, complex_):
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "talk_round": TalkRound.objects.create(programme=programme, activity=visit, starts_at=visit.starts_at, slots=2, tables=2),
             "survey_answer": SurveyAnswer.objects.create(programme=programme, activity=visit, person=contact, usefulness=4, met_somebody=True, what_next=f"canary-{place}-survey", answered_at=AT),
+            "attendance": attendance,
+            "door_entry": DoorEntry.objects.create(programme=programme, activity=visit, key=uuid4(), name="누구", arrived_at=AT),
+            "activity_file": ActivityFile.objects.create(programme=programme, activity=visit, file=sheet, kind="sheet", added_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),
             "decision": Decision.objects.create(programme=programme, activity=visit, text="의결"),
             "action_item": ActionItem.objects.create(programme=programme, activity=visit, text="조치", owner=officer, due_on=date(2007, 4, 1)),

@@ -5,8 +5,10 @@ from django.urls import path
 from minicluster.meetings.views import (
     activities,
     agenda,
+    attendance,
     calendar,
     decisions,
+    door,
     honoraria,
     minutes,
     minutes_templates,
@@ -15,7 +17,7 @@ from minicluster.meetings.views import (
     survey,
     taking_in,
     talks,
-    writing,
+    visits,
 )
 
 app_name = "meetings"
@@ -26,8 +28,6 @@ urlpatterns = [
     path("activities/<int:pk>/steps/<slug:verb>/", activities.activity_step, name="activity-step"),
     path("activities/<int:pk>/invite/", activities.activity_invite, name="activity-invite"),
     path("activities/<int:pk>/register/", activities.activity_register, name="activity-register"),
-    path("activities/<int:pk>/attendance/", writing.attendance, name="attendance"),
-    path("activities/<int:pk>/visit-report/", writing.visit_report_write, name="visit-report-write"),
     path("registrations/<int:pk>/withdraw/", activities.registration_withdraw, name="registration-withdraw"),
     path("activities/<int:pk>/take-in/", taking_in.activity_take_in, name="activity-take-in"),
     path("activities/<int:pk>/honorarium/", honoraria.activity_honorarium, name="activity-honorarium"),
@@ -35,7 +35,6 @@ urlpatterns = [
     path("honoraria/export/", honoraria.honorarium_export, name="honorarium-export"),
     path("honoraria/settle/", honoraria.honorarium_settle, name="honorarium-settle"),
     path("honoraria/<int:pk>/correct/", honoraria.honorarium_correct, name="honorarium-correct"),
-    path("visit-reports/<int:pk>/", writing.visit_report, name="visit-report"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("activities/<int:pk>/repeat/", planning.activity_repeat, name="activity-repeat"),
     path("activities/<int:pk>/change/", planning.activity_change, name="activity-change"),
@@ -75,4 +74,20 @@ urlpatterns = [
     path("activities/<int:pk>/talks/wishes/<int:person_pk>/", talks.talks_wish, name="talks-wish"),
     path("talk-wishes/<str:token>/", talks.talk_wishes, name="talk-wishes"),
     path("talk-list/<str:token>/", talks.talk_list, name="talk-list"),
+    # the door: the list, the code, what a guest's phone sends, the signed sheet, what was seen at a visit
+    path("activities/<int:pk>/attendance/", attendance.attendance, name="attendance"),
+    path("activities/<int:pk>/attendance/standing/", attendance.activity_standing, name="activity-standing"),
+    path("activities/<int:pk>/attendance/tick/", attendance.activity_tick, name="activity-tick"),
+    path("activities/<int:pk>/attendance/by-name/", attendance.activity_by_name, name="activity-by-name"),
+    path("activities/<int:pk>/attendance/sheet/", attendance.activity_sheet, name="activity-sheet"),
+    path("activities/<int:pk>/attendance/signed-sheet/", attendance.activity_signed_sheet, name="activity-signed-sheet"),
+    path("attendances/<int:pk>/deputy-for/", attendance.attendance_deputy, name="attendance-deputy"),
+    path("activity-files/<int:pk>/", attendance.activity_file, name="activity-file"),
+    path("activities/<int:pk>/door/", door.activity_door, name="activity-door"),
+    path("activities/<int:pk>/door/code/", door.activity_door_code, name="activity-door-code"),
+    path("door/", door.door_check_in, name="door-check-in"),
+    path("door/<str:token>/", door.door, name="door"),
+    path("door-entries/<int:pk>/", door.door_entry, name="door-entry"),
+    path("activities/<int:pk>/visit-report/", visits.visit_report_write, name="visit-report-write"),
+    path("visit-reports/<int:pk>/", visits.visit_report, name="visit-report"),
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("problems/", problems.problem_list, name="problem-list"),
     path("problems/raise/", raising.problem_raise, name="problem-raise"),
     path("problems/raise/alike/", raising.raise_alike, name="raise-alike"),
+    path("visit-reports/<int:pk>/raise/", raising.visit_report_raise, name="visit-report-raise"),
     path("problems/<int:pk>/", problems.problem, name="problem"),
     path("problems/<int:pk>/steps/<slug:verb>/", problems.problem_step, name="problem-step"),
     path("problems/<int:pk>/intake/", intake.problem_intake, name="problem-intake"),

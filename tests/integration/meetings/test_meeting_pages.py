@@ -34,6 +34,12 @@ def page_of(activity, name="activity"):
     return reverse(f"meetings:{name}", args=[activity.pk])
 
 
+def observed(*texts):
+    """What the form of a visit report sends for new observations."""
+    rows = {f"row-{place}-{name}": value for place, text in enumerate(texts) for name, value in (("row", 0), ("text", text))}
+    return {**rows, "row_count": len(texts)}
+
+
 @pytest.mark.parametrize("asked", ["", "?totals=1"])
 def test_the_list_takes_the_same_number_of_queries_at_1_3_and_50_rows(coordinator, group, asked, django_assert_max_num_queries):
     numbers = []
@@ -103,15 +109,16 @@ def test_an_activity_is_planned_announced_attended_and_reported_on_the_pages(coo
         (expert.pk, "late", expert.affiliations.get().organisation_id),
     }
     assert list(Tie.objects.values_list("one", "other", "kind")) == [(owner.pk, expert.pk, "met")]
-    written = {"firm": firm.pk, "summary": "두 시간 방문", "observations": "오후에 치수가 커진다\r\n\r\n검사가 늦다"}
+    written = {"firm": firm.pk, "summary": "두 시간 방문", **observed("오후에 치수가 커진다", "", "검사가 늦다")}
     made = coordinator.post(page_of(visit, "visit-report-write"), written)
     report = VisitReport.objects.get()
     assert (report.activity, report.firm, report.summary) == (visit, firm, "두 시간 방문")
     assert list(report.observations.values_list("position", "text")) == [(1, "오후에 치수가 커진다"), (2, "검사가 늦다")]
-    assert made.headers["Location"] == report.get_absolute_url()
+    assert made.headers["Location"] == reverse("problems:visit-report-raise", args=[report.pk])
     shown = text_of(coordinator.get(report.get_absolute_url()))
     assert [f"{reverse('problems:problem-raise')}?observation={row.pk}" in shown for row in report.observations.all()] == [True, True]
-    assert "오후에 치수가 커진다\n검사가 늦다" in text_of(coordinator.get(page_of(visit, "visit-report-write")))
+    written_so_far = coordinator.get(page_of(visit, "visit-report-write")).context["form"].rows
+    assert [row["text"].value() for row in written_so_far] == ["오후에 치수가 커진다", "검사가 늦다", None, None, None]
     assert report.get_absolute_url() in text_of(coordinator.get(page_of(visit)))
 
 
@@ -140,7 +147,7 @@ def test_minutes_decisions_items_and_elections_are_written_on_the_pages(coordina
 
 def test_a_refusal_stands_on_the_form_with_what_was_typed(coordinator, group):
     visit = make_activity(group, state="held", host=make_firm(group))
-    shown = text_of(coordinator.post(page_of(visit, "visit-report-write"), {"firm": visit.host_id, "summary": "900101-1234567 씨와", "observations": "소음"}))
+    shown = text_of(coordinator.post(page_of(visit, "visit-report-write"), {"firm": visit.host_id, "summary": "900101-1234567 씨와", **observed("소음")}))
     assert "resident registration number" in shown
     assert "소음" in shown
     late = make_activity(group, starts_at=group.programme.now() + timedelta(days=1))

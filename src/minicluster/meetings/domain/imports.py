@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.actions.attendance import day_of
+from minicluster.meetings.domain.queries import day_of
 from minicluster.meetings.models import Activity, Attendance
 from minicluster.members.domain.imports.directory import Directory
 from minicluster.members.domain.imports.facts import plan_number

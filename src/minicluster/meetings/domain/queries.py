@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -177,11 +178,25 @@ def registrations_of(viewer: Viewer, activity: Activity) -> QuerySet[Registratio
 
 
 def people_expected(activity: Activity) -> list[Person]:
-    """Whom the attendance list names: who is on the membership list, was invited, has a seat, or was written down already."""
-    groups = [group.pk for group in activity.groups.all()]
+    """Whom the attendance list names: who is on the membership list, was invited or named as a deputy, has a seat, or was written down already."""
+    return list(_any_of(*_expected(activity)).filter(programme_id=activity.programme_id).defer("email", "phone").order_by("name_ko", "pk"))
+
+
+def people_who_may_come(activity: Activity) -> QuerySet[Person]:
+    """Who is expected, and everyone else whom the groups cover on that day: whom a name that is typed at the door can mean."""
+    covered = (people_of_group(group.pk, day_of(activity)).order_by().values("pk") for group in activity.groups.all())
+    return _any_of(*_expected(activity), *covered).filter(programme_id=activity.programme_id).defer("email", "phone").order_by("name_ko", "pk")
+
+
+def _expected(activity: Activity) -> list[QuerySet[Any, Any]]:
+    listed = membership_list(group.pk for group in activity.groups.all()).order_by().values("pk")
     named = [rows.filter(activity=activity).values("person_id") for rows in (Invitation.objects, Registration.objects, Attendance.objects)]
-    rows = _any_of(membership_list(groups).order_by().values("pk"), *named).filter(programme_id=activity.programme_id)
-    return list(rows.defer("email", "phone").order_by("name_ko", "pk"))
+    return [listed, *named, Invitation.objects.filter(activity=activity, deputy__isnull=False).values("deputy_id")]
+
+
+def day_of(activity: Activity) -> date:
+    """The day in Korea on which the activity takes place."""
+    return timezone.localtime(activity.starts_at).date()
 
 
 def people_of_activity(activity: Activity, viewer: Viewer) -> QuerySet[Person]:

@@ -18,6 +18,19 @@ from minicluster.meetings.rules.clashes import Clash, ClashKind, Occasion, clash
 from minicluster.meetings.rules.comparisons import Comparison, SocialShare, social_share, together
 from minicluster.meetings.rules.days_off import holidays_in, is_holiday, is_weekend
 from minicluster.meetings.rules.differences import Side, differences, merged
+from minicluster.meetings.rules.door import (
+    CODE_CHANGES_AFTER,
+    CODE_LIFETIME,
+    DOOR_CLOSES_AFTER,
+    DOOR_OPENS_BEFORE,
+    LATE_AFTER,
+    PASS_LIFETIME,
+    KnownPerson,
+    arrival_kind,
+    bears_name,
+    door_is_open,
+    who_is_meant,
+)
 from minicluster.meetings.rules.honoraria import FIRST_KNOWN_DAY, IncomeKind, PaidService, withholding
 from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
 from minicluster.meetings.rules.minutes import (
@@ -41,6 +54,7 @@ from minicluster.meetings.rules.plans import (
     in_order,
     lines_from_what_was_held,
 )
+from minicluster.meetings.rules.quorum import ENTITLED_KINDS, Came, Entitled, Quorum, meets_as_a_body, needed_of, quorum
 from minicluster.meetings.rules.recurrence import MOST_APART, MOST_MEETINGS, Recurrence, Rhythm, Skipped, SkipReason, Turns, at_clock, turns_of
 from minicluster.meetings.rules.sentences import QUOTE_LENGTH, Sentence, headings_for, sentence_named, sentences_of
 from minicluster.meetings.rules.shares import share_of, shares_of
@@ -71,9 +85,15 @@ __all__ = [
     "ACTION_ITEM_LIFECYCLE",
     "ACTIVITY_LIFECYCLE",
     "AHEAD",
+    "CODE_CHANGES_AFTER",
+    "CODE_LIFETIME",
+    "DOOR_CLOSES_AFTER",
+    "DOOR_OPENS_BEFORE",
     "DORMANT_AFTER",
+    "ENTITLED_KINDS",
     "FEWEST_ANSWERS",
     "FIRST_KNOWN_DAY",
+    "LATE_AFTER",
     "LONGEST_TALK",
     "MINUTES_LIFECYCLE",
     "MOST_APART",
@@ -84,6 +104,7 @@ __all__ = [
     "MOST_TABLES",
     "MOST_TIMES",
     "ON_RECORD",
+    "PASS_LIFETIME",
     "PERMISSIONS",
     "QUOTE_LENGTH",
     "REMINDED_AFTER_AT_MOST",
@@ -106,16 +127,20 @@ __all__ = [
     "AgendaKind",
     "AnsweredThrough",
     "AttendanceKind",
+    "Came",
     "Clash",
     "ClashKind",
     "Comparison",
     "Count",
+    "Entitled",
     "IncomeKind",
     "InvitationAnswer",
+    "KnownPerson",
     "LineFacts",
     "MinutesState",
     "Occasion",
     "PaidService",
+    "Quorum",
     "RecordedThrough",
     "Recurrence",
     "RegistrationState",
@@ -131,15 +156,18 @@ __all__ = [
     "Turns",
     "Visibility",
     "WorkPlanState",
+    "arrival_kind",
     "asks_for",
     "asks_for_follow_up",
     "at_clock",
+    "bears_name",
     "body_of",
     "can_be_arranged",
     "clashes_among",
     "compared",
     "could_be_cast",
     "differences",
+    "door_is_open",
     "fingerprint",
     "has_a_free_seat",
     "headings_for",
@@ -152,8 +180,11 @@ __all__ = [
     "lines_from_what_was_held",
     "may_register_person",
     "may_see_activity",
+    "meets_as_a_body",
     "merged",
+    "needed_of",
     "offers_talks",
+    "quorum",
     "sentence_named",
     "sentences_of",
     "share_of",
@@ -165,5 +196,6 @@ __all__ = [
     "together",
     "turns_of",
     "was_voted_down",
+    "who_is_meant",
     "withholding",
 ]

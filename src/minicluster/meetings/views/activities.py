@@ -15,6 +15,7 @@ from minicluster.meetings.domain.actions import (
     withdraw_registration,
 )
 from minicluster.meetings.domain.afterwards import afterwards_of
+from minicluster.meetings.domain.at_the_door import at_the_door
 from minicluster.meetings.domain.honoraria import honoraria_of
 from minicluster.meetings.domain.minutes import minuted_at
 from minicluster.meetings.domain.queries import (
@@ -127,6 +128,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "may_register": shown.state == rules.ActivityState.OPEN and rules.PERMISSIONS.allows(viewer, "register_for_activity", shown.place()),
             "attendances": attendance_of(viewer, shown),
             "registrations": registrations_of(viewer, shown),
+            "at_the_door": at_the_door(viewer, shown),
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
             "minuted": minuted_at(viewer, shown),
             "afterwards": afterwards_of(viewer, shown),

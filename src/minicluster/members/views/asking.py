@@ -19,6 +19,11 @@ def posted(request: ViewerRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def uploaded(request: ViewerRequest) -> Any:
+    """The files that were sent with it."""
+    return request.FILES if request.method == "POST" else None
+
+
 def step_of(steps: Mapping[str, Step], verb: str) -> Step:
     """The step of a lifecycle that an address names; there is no page of any other."""
     if verb not in steps:

@@ -10,9 +10,13 @@ CSV: Final = "text/csv"
 HWP: Final = "application/x-hwp"
 HWPX: Final = "application/hwp+zip"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JPEG: Final = "image/jpeg"
+PNG: Final = "image/png"
+WEBP: Final = "image/webp"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_BEGINNINGS: Final = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+_BEGINNINGS: Final = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+_CONTAINER_OF_WEBP: Final = (b"RIFF", b"WEBP")
 _ZIP: Final = b"PK\x03\x04"
 _COMPOUND_FILE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _HWP_SIGNATURE: Final = b"HWP Document File"
@@ -30,6 +34,14 @@ def content_type_of(content: bytes) -> str | None:
     if content.startswith(_COMPOUND_FILE):
         return HWP if _HWP_SIGNATURE in content else None
     return _type_of_text(content)
+
+
+def photo_type_of(content: bytes) -> str | None:
+    """The content type of a photo that can be read: JPEG, PNG or WebP; None for everything else. A WebP picture is never stored as such."""
+    if (content[:4], content[8:12]) == _CONTAINER_OF_WEBP:
+        return WEBP
+    found = content_type_of(content[:16])
+    return found if found in (JPEG, PNG) else None
 
 
 def _type_of_archive(content: bytes) -> str | None:

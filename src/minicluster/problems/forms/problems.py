@@ -45,6 +45,11 @@ class RaiseProblemForm(PlainForm):
             self.fields["firm"].widget = forms.HiddenInput()
         self.fields["description"].initial = self._told()
 
+    @property
+    def html_id(self) -> str:
+        """By what the buttons beside it name it: on the page of a visit there is one such form for each observation."""
+        return f"raise-{self.observation.pk}" if self.observation else "raise-form"
+
     def _field(self, name: str) -> Any:
         return self.fields[name]
 

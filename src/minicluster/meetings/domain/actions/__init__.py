@@ -3,9 +3,11 @@
 from minicluster.meetings.domain.actions.action_items import assign_action_item, drop_action_item, finish_action_item
 from minicluster.meetings.domain.actions.activities import hold_activity, plan_activity, postpone_activity, settle_costs, take_activity_step
 from minicluster.meetings.domain.actions.agenda import AgendaPoint, plan_assembly, write_agenda
-from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, record_attendance
+from minicluster.meetings.domain.actions.attendance import AttendanceLine, confirm_attendance, name_chief, record_attendance
 from minicluster.meetings.domain.actions.circulation import circulate_minutes, comment_on_minutes
 from minicluster.meetings.domain.actions.decisions import record_decision, record_election, take_back_decision
+from minicluster.meetings.domain.actions.door import check_in, dismiss_door_entry, enter_by_name, match_door_entry, register_visitor
+from minicluster.meetings.domain.actions.evidence import SentPhoto, attach_signature_sheet
 from minicluster.meetings.domain.actions.honoraria import correct_honorarium, record_honorarium, settle_honoraria
 from minicluster.meetings.domain.actions.minutes import ChangedMeanwhileError, approve_minutes, write_minutes
 from minicluster.meetings.domain.actions.plans import approve_work_plan, reopen_work_plan, start_work_plan, write_work_plan
@@ -15,31 +17,39 @@ from minicluster.meetings.domain.actions.survey import answer_survey, follow_up_
 from minicluster.meetings.domain.actions.taking_in import take_in_applicants
 from minicluster.meetings.domain.actions.talks import arrange_talks, ask_for_wishes, send_talk_lists, set_up_talks, wish_for_talks
 from minicluster.meetings.domain.actions.templates import drop_minutes_template, set_minutes_template
-from minicluster.meetings.domain.actions.visits import write_visit_report
+from minicluster.meetings.domain.actions.visits import Noticed, write_visit_report
 
 __all__ = [
     "AgendaPoint",
     "AttendanceLine",
     "ChangedMeanwhileError",
+    "Noticed",
     "Repeated",
+    "SentPhoto",
     "answer_survey",
     "approve_minutes",
     "approve_work_plan",
     "arrange_talks",
     "ask_for_wishes",
     "assign_action_item",
+    "attach_signature_sheet",
     "cancel_series",
     "change_activity",
+    "check_in",
     "circulate_minutes",
     "comment_on_minutes",
     "confirm_attendance",
     "correct_honorarium",
+    "dismiss_door_entry",
     "drop_action_item",
     "drop_minutes_template",
+    "enter_by_name",
     "finish_action_item",
     "follow_up_answer",
     "hold_activity",
     "invite_people",
+    "match_door_entry",
+    "name_chief",
     "plan_activity",
     "plan_assembly",
     "postpone_activity",
@@ -48,6 +58,7 @@ __all__ = [
     "record_election",
     "record_honorarium",
     "register_for_activity",
+    "register_visitor",
     "reopen_work_plan",
     "repeat_activity",
     "send_talk_lists",

@@ -119,9 +119,11 @@ from minicluster.problems.domain.queries.visibility import (
     visible_problems,
     visible_projects,
 )
+from minicluster.problems.domain.queries.visits import Heard, heard_at
 
 __all__ = [
     "Alike",
+    "Heard",
     "activity_to_raise",
     "amendments_of",
     "call_named",
@@ -154,6 +156,7 @@ __all__ = [
     "firm_to_judge",
     "firms_to_declare_about",
     "firms_to_raise_for",
+    "heard_at",
     "intake_of",
     "interest_for",
     "interests_for",

@@ -19,8 +19,8 @@ from minicluster.problems import rules
 from minicluster.problems.domain.queries.visibility import readable_problems, visible_problems
 from minicluster.problems.models import Match, Problem, ReadableQuerySet
 
-_ALIKE = 0.25
-_SHOWN_ALIKE = 5
+ALIKE = 0.25
+SHOWN_ALIKE = 5
 _LONGEST_NUMBER = 9
 
 
@@ -85,7 +85,7 @@ def similar_problems(viewer: Viewer, firm: Organisation, title: str, description
     """Open problems of the same firm that read like this one, so that none is typed twice; the most alike first."""
     alike = Greatest(TrigramSimilarity("title", title), TrigramSimilarity("description", description))
     rows = open_problems_for(viewer).filter(readable_problems(viewer), firm=firm).annotate(alike=alike)
-    return list(rows.filter(alike__gte=_ALIKE).order_by("-alike")[:_SHOWN_ALIKE])
+    return list(rows.filter(alike__gte=ALIKE).order_by("-alike")[:SHOWN_ALIKE])
 
 
 def firms_to_raise_for(viewer: Viewer) -> Any:
