@@ -1,6 +1,7 @@
 """The background work of meetings."""
 
 from minicluster.meetings.domain.dormancy import let_absent_members_sleep
+from minicluster.meetings.domain.reminders import remind_of_activities
 from minicluster.members.models import Programme
 from minicluster.platform.jobs.background import periodic_task
 
@@ -10,3 +11,10 @@ def let_absent_members_of_all_programmes_sleep() -> None:
     """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         let_absent_members_sleep(programme)
+
+
+@periodic_task("meetings.remind_of_activities", cron="25 * * * *")
+def remind_of_activities_of_all_programmes() -> None:
+    """Every hour, so that a reminder of the day before comes at about the hour at which it begins."""
+    for programme in Programme.objects.all():
+        remind_of_activities(programme)

@@ -28,9 +28,9 @@ prepare("owner")
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 """
-WRITE = f"""
+WRITE = """
 INSERT INTO mail_message (programme_id, key, recipient, subject, body, calendar, calendar_method, record_type, record_id, written_at, refused_because)
-SELECT 1, %(kill)s || ' ' || n, 'p' || n || '@mail.example', '초청', repeat('내용 ', 200), '', '', 'invitation', n, now(), '' FROM generate_series(1, {MESSAGES}) n
+SELECT 1, %(kill)s || ' ' || n, 'p' || n || '@mail.example', '초청', repeat('내용 ', 200), '', '', 'invitation', n, now(), '' FROM generate_series(1, %(messages)s) n
 """
 SEND = """
 from minicluster.cli.runtime import prepare
@@ -91,11 +91,11 @@ def test_no_mail_is_lost_and_none_arrives_twice_however_the_worker_is_killed(hou
     seed = random.randrange(10**6)  # noqa: S311  # chance, no secret
     print(f"seed {seed}")  # noqa: T201  # to repeat what went wrong
     chance = random.Random(seed)  # noqa: S311  # chance, no secret
-    connection.execute(WRITE, {"kill": "measure"})
+    connection.execute(WRITE, {"kill": "measure", "messages": MESSAGES})
     span = finish(environment)
     cut_short = 0
     for kill in range(KILLS):
-        connection.execute(WRITE, {"kill": str(kill)})
+        connection.execute(WRITE, {"kill": str(kill), "messages": MESSAGES})
         process = start(environment)
         time.sleep(chance.uniform(0.05, 0.95) * span)
         process.send_signal(signal.SIGKILL)

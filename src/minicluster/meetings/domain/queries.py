@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.held_mail import held_mail_to_decide
 from minicluster.meetings.models import ActionItem, Activity, Attendance, Invitation, Observation, Registration, VisitReport
 from minicluster.members.domain.queries import membership_list, people_of_group, within
 from minicluster.members.models import Affiliation, Person, Programme
@@ -194,7 +195,7 @@ def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
     """What waits for this viewer among the meetings: own action items, and what is still to be written down about activities."""
-    return [*_own_action_items(viewer), *_unfinished_activities(viewer)]
+    return [*_own_action_items(viewer), *_unfinished_activities(viewer), *_held_mail(viewer)]
 
 
 def _own_action_items(viewer: Viewer) -> list[QueueItem]:
@@ -218,6 +219,11 @@ def _unfinished_activities(viewer: Viewer) -> list[QueueItem]:
     rows = activities_within(viewer, "record_attendance").filter(past | unreported).select_related("visit_report").order_by("starts_at", "pk")
     kind = _("Activity")
     return [QueueItem(row.title, row.get_absolute_url(), _what_is_missing(row), kind, invented=row.invented) for row in rows]
+
+
+def _held_mail(viewer: Viewer) -> list[QueueItem]:
+    in_groups = rules.PERMISSIONS.scope(viewer, "settle_message") is Scope.GROUPS
+    return held_mail_to_decide(activities_within(viewer, "settle_message")) if in_groups else []
 
 
 def _what_is_missing(activity: Activity) -> str:

@@ -15,10 +15,20 @@ from minicluster.meetings.rules.activities import (
 )
 from minicluster.meetings.rules.attendance import DORMANT_AFTER, WAS_THERE, AttendanceKind, RecordedThrough
 from minicluster.meetings.rules.honoraria import IncomeKind, PaidService
-from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
+from minicluster.meetings.rules.invitations import (
+    AnsweredThrough,
+    InvitationAnswer,
+    InviteList,
+    NoAnswer,
+    RegistrationState,
+    has_a_free_seat,
+    why_no_answer,
+)
 from minicluster.meetings.rules.minutes import ACTION_ITEM_LIFECYCLE, ActionItemState, MinutesState
 from minicluster.meetings.rules.permissions import PERMISSIONS, SEES_EVERY_GROUP, may_register_person, may_see_activity
 from minicluster.meetings.rules.plans import WORK_PLAN_LIFECYCLE, WorkPlanState
+from minicluster.meetings.rules.reminders import REMINDED_BEFORE, REMINDED_OF, Reminder, reminder_due
+from minicluster.meetings.rules.replies import Known, ReplyVerdict, address_in, answer_of, is_stale
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
@@ -26,6 +36,8 @@ __all__ = [
     "AHEAD",
     "DORMANT_AFTER",
     "PERMISSIONS",
+    "REMINDED_BEFORE",
+    "REMINDED_OF",
     "SEES_EVERY_GROUP",
     "WAS_HELD",
     "WAS_THERE",
@@ -39,17 +51,26 @@ __all__ = [
     "AttendanceKind",
     "IncomeKind",
     "InvitationAnswer",
+    "InviteList",
+    "Known",
     "MinutesState",
+    "NoAnswer",
     "PaidService",
     "RecordedThrough",
     "RegistrationState",
+    "Reminder",
     "ReplyVerdict",
     "Visibility",
     "WorkPlanState",
+    "address_in",
+    "answer_of",
     "asks_for",
     "has_a_free_seat",
     "is_on_record",
+    "is_stale",
     "may_register_person",
     "may_see_activity",
+    "reminder_due",
     "takes_attendance",
+    "why_no_answer",
 ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import (
-    invite_people,
+    cancel_activity,
     plan_activity,
     postpone_activity,
     register_for_activity,
@@ -13,6 +13,7 @@ from minicluster.meetings.domain.actions import (
     take_activity_step,
     withdraw_registration,
 )
+from minicluster.meetings.domain.invitations import answers_so_far, own_invitation
 from minicluster.meetings.domain.queries import (
     ActivityFilter,
     activities_for,
@@ -24,7 +25,8 @@ from minicluster.meetings.domain.queries import (
     visit_reports_for,
     yields_by_kind,
 )
-from minicluster.meetings.forms.activities import InviteForm, PlanForm, PostponeForm, SeatForm, SettleForm
+from minicluster.meetings.forms.activities import PlanForm, PostponeForm, SeatForm, SettleForm
+from minicluster.meetings.forms.invitations import CancelForm
 from minicluster.meetings.models import Activity
 from minicluster.members.domain.queries import acts_on, complexes_for, groups_for, steps_open_to
 from minicluster.members.forms import step_form
@@ -37,6 +39,7 @@ from minicluster.platform.permissions import Viewer
 # What can be written down on the page of an activity, and the address where that is done.
 WRITING = {
     "invite_person": "meetings:activity-invite",
+    "move_activity": "meetings:activity-move",
     "record_attendance": "meetings:attendance",
     "write_minutes": "meetings:activity-minutes",
     "record_decision": "meetings:activity-decision",
@@ -68,6 +71,7 @@ def activity_list(request: ViewerRequest) -> HttpResponse:
             "groups": groups_for(viewer).order_by("complex__name_ko", "name_ko"),
             "complexes": complexes_for(viewer),
             "may_plan": rules.PERMISSIONS.scope(viewer, "plan_activity") is not None,
+            "may_read_along": rules.PERMISSIONS.scope(viewer, "make_calendar_address") is not None,
         },
     )
 
@@ -103,6 +107,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "may_register": shown.state == rules.ActivityState.OPEN and rules.PERMISSIONS.allows(viewer, "register_for_activity", shown.place()),
             "attendances": attendance_of(viewer, shown),
             "registrations": registrations_of(viewer, shown),
+            "invited": {"answers": answers_so_far(viewer, shown), "own": own_invitation(viewer, shown)},
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
             "minutes": getattr(shown, "minutes", None) if rules.PERMISSIONS.allows(viewer, "view_attendance", shown.place()) else None,
             "decisions": shown.decisions.order_by("pk"),
@@ -118,6 +123,8 @@ def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
     writing = dict(WRITING)
     if shown.state not in rules.AHEAD:
         del writing["invite_person"]
+    if shown.state not in (*rules.AHEAD, rules.ActivityState.POSTPONED):
+        del writing["move_activity"]
     if not rules.takes_attendance(shown.state):
         del writing["record_attendance"]
     if shown.state not in rules.WAS_HELD:
@@ -150,19 +157,14 @@ def activity_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     if verb == "postpone_activity":
         later = PostponeForm(posted(request))
         return ask(request, later, lambda typed: postpone_activity(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
+    if verb == "cancel_activity":
+        off = CancelForm(posted(request))
+        return ask(request, off, lambda typed: cancel_activity(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
     if verb == "settle_costs":
         costs = SettleForm(posted(request), initial={"actual_cost_krw": shown.planned_cost_krw})
         return ask(request, costs, lambda typed: settle_costs(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
     form = step_form(rules.ACTIVITY_LIFECYCLE.steps[verb], posted(request))
     return ask(request, form, lambda typed: take_activity_step(actor=viewer, activity=shown, verb=verb, **typed), verb=verb, back=shown)
-
-
-@page(rules.PERMISSIONS, "invite_person", methods=("GET", "POST"))
-def activity_invite(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Invite people from the membership lists."""
-    shown = activity_for(request.viewer, pk, to="invite_person")
-    form = InviteForm(posted(request), activity=shown)
-    return ask(request, form, lambda typed: invite_people(actor=request.viewer, activity=shown, **typed), verb="invite_person", back=shown)
 
 
 @page(rules.PERMISSIONS, "register_for_activity", methods=("GET", "POST"))

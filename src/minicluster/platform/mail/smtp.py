@@ -53,7 +53,7 @@ class LastDotBackend(EmailBackend):
         """Connect, and let the last dot not wait for the server to acknowledge what went before it."""
         is_new = super().open()
         if is_new:
-            self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return is_new
 
     def tell_before_last_dot(self, tell: Callable[[], None]) -> None:
@@ -63,4 +63,8 @@ class LastDotBackend(EmailBackend):
             OSError: the server cannot be reached.
         """
         self.open()
-        self.connection.before_last_dot = tell
+        self._line.before_last_dot = tell
+
+    @property
+    def _line(self) -> Any:
+        return self.connection
