@@ -124,7 +124,7 @@ def _organizer(activity: Activity) -> vCalAddress:
     """The office's own address, to which calendars send their answers; who invites is said by the name."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     organizer = vCalAddress(f"mailto:{address}")
-    organizer.params["CN"] = _one_line(name or " · ".join(str(group) for group in activity.groups.all()))
+    organizer.params["CN"] = _name(name or " · ".join(str(group) for group in activity.groups.all()))
     return organizer
 
 
@@ -133,7 +133,7 @@ def _attendee(attendee: Attendee, *, is_asked: bool) -> vCalAddress:
     facts = {
         "CUTYPE": "INDIVIDUAL",
         "ROLE": "REQ-PARTICIPANT",
-        "CN": _one_line(attendee.name),
+        "CN": _name(attendee.name),
         "PARTSTAT": attendee.status,
         "RSVP": "TRUE" if is_asked else "FALSE",
     }
@@ -145,3 +145,8 @@ def _attendee(attendee: Attendee, *, is_asked: bool) -> vCalAddress:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _name(text: str) -> str:
+    """A name beside an address. How a double quote is written there (RFC 6868) is not known to every calendar."""
+    return _one_line(text).replace('"', "'")

@@ -9,7 +9,6 @@ from typing import Final
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from minicluster.meetings.models import Activity, Invitation, Registration
 from minicluster.members.models import Person
 
 Text = tuple[str, str]
+_WEEKDAYS_KO: Final = "월화수목금토일"
 _GISTS: Final = {
     "invited": "You are invited to “%(title)s”, %(when)s. Please answer here: %(address)s",
     "changed": "“%(title)s” has changed: it now takes place %(when)s. Details and your answer: %(address)s",
@@ -83,10 +83,18 @@ class Change:
 def span(starts_at: datetime, ends_at: datetime) -> str:
     """From when to when, by the clock in Korea: `2007. 3. 5.(월) 10:00–12:00`, or `Mon 5 Mar 2007, 10:00–12:00 (Korea)`."""
     start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    is_korean = (get_language() or "ko").startswith("ko")
-    day = "Y. n. j.(D)" if is_korean else "D j M Y,"
-    until = f"{end:%H:%M}" if start.date() == end.date() else f" {formatted(end, day)} {end:%H:%M}"
-    return f"{formatted(start, day)} {start:%H:%M}–{until}{'' if is_korean else ' (Korea)'}"
+    until = f"{end:%H:%M}" if start.date() == end.date() else f" {_day(end)} {end:%H:%M}"
+    return f"{_day(start)} {start:%H:%M}–{until}{'' if _is_korean() else ' (Korea)'}"
+
+
+def _day(moment: datetime) -> str:
+    if _is_korean():
+        return f"{moment.year}. {moment.month}. {moment.day}.({_WEEKDAYS_KO[moment.weekday()]})"
+    return f"{moment:%a} {moment.day} {moment:%b %Y},"
+
+
+def _is_korean() -> bool:
+    return (get_language() or "ko").startswith("ko")
 
 
 def facts_of(activity: Activity) -> str:
@@ -171,7 +179,7 @@ def _letter(told: Told, gist: str, *paragraphs: str) -> str:
 
 
 def _gist(told: Told, name: str) -> str:
-    if (get_language() or "ko").startswith("en"):
+    if not _is_korean():
         return ""
     with override("en"):
         return "[English] " + _GISTS[name] % {**_what(told), "address": told.address}
@@ -195,7 +203,7 @@ def _request(told: Told) -> str:
     if told.activity.answer_by is None:
         return asked
     by = timezone.localtime(told.activity.answer_by)
-    return asked + "\n" + _("Please answer by %(moment)s.") % {"moment": formatted(by, "Y. n. j. H:i")}
+    return asked + "\n" + _("Please answer by %(moment)s.") % {"moment": f"{_day(by)} {by:%H:%M}"}
 
 
 def _standing(told: Told) -> str:

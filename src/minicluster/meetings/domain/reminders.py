@@ -1,15 +1,16 @@
 """Reminders one week and one day before an activity, by the programme's clock. Running twice does no harm: each goes once to each person for each time and place."""
 
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Max
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.invitation_mail import people_to_tell, send_reminder
 from minicluster.meetings.domain.invitation_texts import Told
-from minicluster.meetings.models import Activity, Registration
+from minicluster.meetings.models import Activity, Invitation, Registration
 from minicluster.members.models import Programme
-from minicluster.platform.mail.models import Message
+from minicluster.platform.mail.outbox import messages_about
 
 
 def remind_of_activities(programme: Programme) -> None:
@@ -24,18 +25,25 @@ def _remind_of(activity: Activity, now: datetime) -> None:
     told = [one for one in people_to_tell(activity) if one.answer != rules.InvitationAnswer.DEPUTY]
     written = _last_written(told)
     for one in told:
-        told_at = written.get(one.invitation.pk, one.invitation.invited_at) if one.invitation else _seated_at(one)
+        told_at = written.get(one.record.reference, _asked_at(one.record))
         if reminder := rules.reminder_due(activity.starts_at, told_at, now):
             send_reminder(one, reminder)
 
 
-def _seated_at(told: Told) -> datetime:
-    assert isinstance(told.record, Registration)  # noqa: S101  # told without an invitation
-    return told.record.registered_at
+def _asked_at(record: Invitation | Registration) -> datetime:
+    return record.invited_at if isinstance(record, Invitation) else record.registered_at
 
 
-def _last_written(told: list[Told]) -> dict[int, datetime]:
-    """When each invited person was last told time and place by mail."""
-    invited = [one.record.pk for one in told if one.invitation]
-    rows = Message.objects.filter(record_type="invitation", record_id__in=invited, calendar_method="REQUEST")
-    return dict(rows.values_list("record_id").annotate(Max("written_at")))
+def _last_written(told: list[Told]) -> dict[str, datetime]:
+    """When each of them was last told time and place by mail, by the reference of their invitation or seat."""
+    found = {}
+    for record_type, records in groupby(sorted(one.record.reference for one in told), key=_type_in):
+        numbers = [int(reference.rpartition("-")[2]) for reference in records]
+        rows = messages_about(record_type, *numbers).filter(calendar_method="REQUEST").order_by()
+        for number, written_at in rows.values_list("record_id").annotate(Max("written_at")):
+            found[f"{record_type}-{number}"] = written_at
+    return found
+
+
+def _type_in(reference: str) -> str:
+    return reference.rpartition("-")[0]

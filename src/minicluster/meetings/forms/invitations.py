@@ -24,7 +24,7 @@ class InviteForm(PlainForm):
 
     lists = forms.MultipleChoiceField(label=gettext_lazy("lists"), widget=forms.CheckboxSelectMultiple, required=False)
     people = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("single people"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("people"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
     answer_by = time_field(gettext_lazy("please answer by"))
 
