@@ -83,8 +83,8 @@ def held(*, as_json: bool) -> None:
 
 @command.command()
 @click.argument("message", type=int)
-@click.option("--arrived", "has_arrived", flag_value=True, type=bool, help="It has arrived: the mail server's log or the recipient says so.")
-@click.option("--again", "has_arrived", flag_value=False, type=bool, help="It has not arrived: send it again.")
+@click.option("--arrived", "has_arrived", flag_value=True, type=bool, default=None, help="It has arrived: the mail server's log or the recipient says so.")
+@click.option("--again", "has_arrived", flag_value=False, type=bool, default=None, help="It has not arrived: send it again.")
 @json_option
 def settle(message: int, *, has_arrived: bool | None, as_json: bool) -> None:
     """Decide about the held mail MESSAGE: it has arrived, or goes again."""

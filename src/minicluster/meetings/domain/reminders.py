@@ -1,15 +1,15 @@
 """Reminders one week and one day before an activity, by the programme's clock. Running twice does no harm: each goes once to each person for each time and place."""
 
 from datetime import datetime
-from itertools import groupby
 
 from django.db.models import Max
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.calendar import REQUEST
 from minicluster.meetings.domain.invitation_mail import people_to_tell, send_reminder
 from minicluster.meetings.domain.invitation_texts import Told
 from minicluster.meetings.models import Activity, Invitation, Registration
-from minicluster.members.models import Programme
+from minicluster.members.models import Programme, record_type_of
 from minicluster.platform.mail.outbox import messages_about
 
 
@@ -37,13 +37,8 @@ def _asked_at(record: Invitation | Registration) -> datetime:
 def _last_written(told: list[Told]) -> dict[str, datetime]:
     """When each of them was last told time and place by mail, by the reference of their invitation or seat."""
     found = {}
-    for record_type, records in groupby(sorted(one.record.reference for one in told), key=_type_in):
-        numbers = [int(reference.rpartition("-")[2]) for reference in records]
-        rows = messages_about(record_type, *numbers).filter(calendar_method="REQUEST").order_by()
-        for number, written_at in rows.values_list("record_id").annotate(Max("written_at")):
-            found[f"{record_type}-{number}"] = written_at
+    for model in (Invitation, Registration):
+        kind = record_type_of(model)
+        rows = messages_about(kind, *(one.record.pk for one in told if isinstance(one.record, model))).filter(calendar_method=REQUEST).order_by()
+        found |= {f"{kind}-{number}": written_at for number, written_at in rows.values_list("record_id").annotate(Max("written_at"))}
     return found
-
-
-def _type_in(reference: str) -> str:
-    return reference.rpartition("-")[0]

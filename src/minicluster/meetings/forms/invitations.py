@@ -23,9 +23,7 @@ class InviteForm(PlainForm):
     """Whom to invite: lists as they stand today, and single people that were looked up."""
 
     lists = forms.MultipleChoiceField(label=gettext_lazy("lists"), widget=forms.CheckboxSelectMultiple, required=False)
-    people = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("people"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    people = forms.ModelMultipleChoiceField(label=gettext_lazy("people"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
     answer_by = time_field(gettext_lazy("please answer by"))
 
     def __init__(self, *args: Any, viewer: Viewer, activity: Activity, lists: Sequence[ListToday], found: Sequence[Person], **kwargs: Any) -> None:
