@@ -6,7 +6,7 @@ import pytest
 from factories import SOME_TIME, make_activity, make_firm, make_group, make_membership, make_organisation, make_person, make_user, make_viewer
 
 from minicluster.meetings.domain.actions import invite_guest, invite_people, take_activity_step
-from minicluster.meetings.domain.invitations import lists_today, people_on
+from minicluster.meetings.domain.invite_lists import lists_today, people_on
 from minicluster.meetings.models import Invitation
 from minicluster.members.models import Office, Organisation, Person
 from minicluster.platform.audit.journal import history_of

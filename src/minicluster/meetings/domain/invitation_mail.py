@@ -11,7 +11,8 @@ from django.utils.translation import override
 from minicluster.meetings import rules
 from minicluster.meetings.domain import invitation_texts as texts
 from minicluster.meetings.domain.calendar import CANCEL, REQUEST, Attendee, entry_for
-from minicluster.meetings.domain.invitation_texts import Change, Text, Told
+from minicluster.meetings.domain.invitation_texts import Text
+from minicluster.meetings.domain.told import Change, Told, facts_of
 from minicluster.meetings.models import Activity, Invitation, Registration
 from minicluster.members.models import Person, RoleAssignment
 from minicluster.platform.mail.outbox import write_message
@@ -129,4 +130,4 @@ def _attendee(told: Told) -> Attendee:
 
 def _description(told: Told, method: str) -> str:
     """What stands in the entry: what it is about and where to answer; of what does not take place, nothing."""
-    return "" if method == CANCEL else f"{texts.facts_of(told.activity)}\n\n{told.address}"
+    return "" if method == CANCEL else f"{facts_of(told.activity)}\n\n{told.address}"

@@ -3,22 +3,17 @@
 A text in Korean ends with the gist in English, for guests who read no Korean.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.links import answer_address
-from minicluster.meetings.models import Activity, Invitation, Registration
+from minicluster.meetings.domain.told import Change, Told, day, facts_of, is_korean, span
 from minicluster.members.models import Person
 
 Text = tuple[str, str]
-_WEEKDAYS_KO: Final = "월화수목금토일"
 _GISTS: Final = {
     "invited": "You are invited to “%(title)s”, %(when)s. Please answer here: %(address)s",
     "changed": "“%(title)s” has changed: it now takes place %(when)s. Details and your answer: %(address)s",
@@ -29,87 +24,6 @@ _GISTS: Final = {
     "deputy": "You have been named as a deputy for “%(title)s”, %(when)s. %(address)s",
     "released": "You are no longer needed as a deputy for “%(title)s”, %(when)s.",
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """Somebody who is told of an activity: invited, or with a seat without an invitation (a deputy; whoever registered by themselves)."""
-
-    activity: Activity
-    person: Person
-    record: Invitation | Registration
-    language: str
-    seat: str = ""
-
-    @property
-    def invitation(self) -> Invitation | None:
-        """Their invitation, if they have one."""
-        return self.record if isinstance(self.record, Invitation) else None
-
-    @property
-    def answer(self) -> str:
-        """What they answered; who has a seat without being invited is coming."""
-        return self.invitation.answer if self.invitation else rules.InvitationAnswer.COMING
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether they wait for a seat."""
-        return self.seat == rules.RegistrationState.WAITING
-
-    @property
-    def address(self) -> str:
-        """Where they answer, or read more."""
-        return answer_address(self.invitation) if self.invitation else settings.BASE_ADDRESS + self.activity.get_absolute_url()
-
-
-@dataclass(frozen=True)
-class Change:
-    """When and where an activity was to take place before it was moved."""
-
-    starts_at: datetime
-    ends_at: datetime
-    venue: str
-
-    def lines(self, activity: Activity) -> str:
-        """What is different now, a line for each."""
-        lines = []
-        if (self.starts_at, self.ends_at) != (activity.starts_at, activity.ends_at):
-            lines.append(_("· When: %(before)s → %(now)s") % {"before": span(self.starts_at, self.ends_at), "now": span(activity.starts_at, activity.ends_at)})
-        if self.venue != activity.venue:
-            lines.append(_("· Where: %(before)s → %(now)s") % {"before": self.venue or "–", "now": activity.venue or "–"})
-        return "\n".join(lines)
-
-
-def span(starts_at: datetime, ends_at: datetime) -> str:
-    """From when to when, by the clock in Korea: `2007. 3. 5.(월) 10:00–12:00`, or `Mon 5 Mar 2007, 10:00–12:00 (Korea)`."""
-    start, end = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    until = f"{end:%H:%M}" if start.date() == end.date() else f" {_day(end)} {end:%H:%M}"
-    return f"{_day(start)} {start:%H:%M}–{until}{'' if _is_korean() else ' (Korea)'}"
-
-
-def _day(moment: datetime) -> str:
-    if _is_korean():
-        return f"{moment.year}. {moment.month}. {moment.day}.({_WEEKDAYS_KO[moment.weekday()]})"
-    return f"{moment:%a} {moment.day} {moment:%b %Y},"
-
-
-def _is_korean() -> bool:
-    return (get_language() or "ko").startswith("ko")
-
-
-def facts_of(activity: Activity) -> str:
-    """What, when and where, with the agenda."""
-    lines = [activity.title, _("When: %(when)s") % {"when": span(activity.starts_at, activity.ends_at)}]
-    if activity.venue:
-        lines.append(_("Where: %(where)s") % {"where": activity.venue})
-    if agenda := _agenda_of(activity):
-        lines += ["", agenda]
-    return "\n".join(lines)
-
-
-def _agenda_of(activity: Activity) -> str:
-    points = "\n".join(f"{item.position}. {item.title}" for item in activity.agenda_items.all())
-    return "\n".join(filter(None, (activity.agenda.strip(), points)))
 
 
 def invitation_text(told: Told) -> Text:
@@ -179,7 +93,7 @@ def _letter(told: Told, gist: str, *paragraphs: str) -> str:
 
 
 def _gist(told: Told, name: str) -> str:
-    if not _is_korean():
+    if not is_korean():
         return ""
     with override("en"):
         return "[English] " + _GISTS[name] % {**_what(told), "address": told.address}
@@ -203,7 +117,7 @@ def _request(told: Told) -> str:
     if told.activity.answer_by is None:
         return asked
     by = timezone.localtime(told.activity.answer_by)
-    return asked + "\n" + _("Please answer by %(moment)s.") % {"moment": f"{_day(by)} {by:%H:%M}"}
+    return asked + "\n" + _("Please answer by %(moment)s.") % {"moment": f"{day(by)} {by:%H:%M}"}
 
 
 def _standing(told: Told) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Max
 from minicluster.meetings import rules
 from minicluster.meetings.domain.calendar import REQUEST
 from minicluster.meetings.domain.invitation_mail import people_to_tell, send_reminder
-from minicluster.meetings.domain.invitation_texts import Told
+from minicluster.meetings.domain.told import Told
 from minicluster.meetings.models import Activity, Invitation, Registration
 from minicluster.members.models import Programme, record_type_of
 from minicluster.platform.mail.outbox import messages_about
@@ -36,7 +36,7 @@ def _asked_at(record: Invitation | Registration) -> datetime:
 
 def _last_written(told: list[Told]) -> dict[str, datetime]:
     """When each of them was last told time and place by mail, by the reference of their invitation or seat."""
-    found = {}
+    found: dict[str, datetime] = {}
     for model in (Invitation, Registration):
         kind = record_type_of(model)
         rows = messages_about(kind, *(one.record.pk for one in told if isinstance(one.record, model))).filter(calendar_method=REQUEST).order_by()

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.invitations import ListToday, colleagues_of, people_on, people_to_invite, usual_deputy_of
+from minicluster.meetings.domain.invitations import colleagues_of, usual_deputy_of
+from minicluster.meetings.domain.invite_lists import ListToday, people_on, people_to_invite
 from minicluster.meetings.forms.activities import time_field
 from minicluster.meetings.models import Activity, Invitation
 from minicluster.members.models import Group, Person

@@ -16,10 +16,9 @@ from minicluster.meetings.domain.invitations import (
     invitation_for,
     invitation_list,
     invited_viewer,
-    lists_today,
-    people_found,
     seat_of,
 )
+from minicluster.meetings.domain.invite_lists import lists_today, people_found
 from minicluster.meetings.domain.queries import activities_within, activity_for
 from minicluster.meetings.forms.invitations import AnswerForm, GuestForm, InviteForm, MoveForm
 from minicluster.meetings.models import Invitation

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions.seats import locked, not_possible
 from minicluster.meetings.domain.invitation_mail import people_to_tell, send_cancellation, send_change, send_invitations, send_postponement
-from minicluster.meetings.domain.invitation_texts import Change
+from minicluster.meetings.domain.told import Change
 from minicluster.meetings.models import Activity
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.permissions import Viewer

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions.seats import locked, not_possible
 from minicluster.meetings.domain.invitation_mail import send_invitations, told_of
-from minicluster.meetings.domain.invitations import people_covered_by
+from minicluster.meetings.domain.invite_lists import people_covered_by
 from minicluster.meetings.models import Activity, Invitation
 from minicluster.members.domain.actions import register_organisation, register_person
 from minicluster.members.models import Organisation, Person
