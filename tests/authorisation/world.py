@@ -28,7 +28,7 @@ from factories import (
 )  # fmt: skip
 
 from minicluster.mapping.models import IndustryFigure, Proposal
-from minicluster.meetings.models import ActionItem, Attendance, Decision, Invitation, Minutes, Observation, Registration, VisitReport
+from minicluster.meetings.models import ActionItem, Attendance, CalendarFeed, Decision, Invitation, Minutes, Observation, Registration, VisitReport
 from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
 from minicluster.platform.language_model.models import SendingDecision
@@ -163,6 +163,7 @@ def make_thread(place, complex_):
             "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "interest": interest, "gate_verdict": verdict, "proposal": proposal,
             "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
+            "calendar_feed": CalendarFeed.objects.create(programme=programme, group=group, fingerprint=f"fingerprint-{place}", made_at=AT),
             "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
             "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),
             "decision": Decision.objects.create(programme=programme, activity=visit, text="의결"),
