@@ -161,9 +161,11 @@ def test_a_move_to_where_no_meeting_can_be_is_refused_and_nobody_is_written_to(f
 
 
 @pytest.mark.usefixtures("people")
-def test_a_move_to_where_it_is_anyway_writes_to_nobody(forum, coordinator):
+def test_a_move_to_where_it_is_anyway_to_the_minute_writes_to_nobody(forum, coordinator):
+    assert forum.starts_at.microsecond != 0
+    typed = {name: getattr(forum, name).replace(second=0, microsecond=0) for name in ("starts_at", "ends_at")}
     with pytest.raises(InvalidInputError, match="nobody was written to"):
-        move_activity(actor=coordinator, activity=forum, starts_at=forum.starts_at, ends_at=forum.ends_at, venue=" 회의실 ")
+        move_activity(actor=coordinator, activity=forum, venue=" 회의실 ", **typed)
     assert (written(), stand(forum)) == (set(), ("open", 0))
 
 

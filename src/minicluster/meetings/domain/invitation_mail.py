@@ -36,7 +36,8 @@ def told_of(activity: Activity, invitations: Iterable[Invitation], seats: Iterab
     """These people, each by their invitation, else by their seat."""
     prefetch_related_objects([activity], "groups", "agenda_items")
     seat_of = {seat.person_id: seat for seat in seats}
-    records = {seat.person_id: seat for seat in seat_of.values()} | {invitation.person_id: invitation for invitation in invitations}
+    records: dict[int, Invitation | Registration] = {invitation.person_id: invitation for invitation in invitations}
+    records |= {person_id: seat for person_id, seat in seat_of.items() if person_id not in records}
     languages = _languages_of(records)
     found = []
     for person_id, record in records.items():

@@ -52,6 +52,7 @@ def move_activity(*, actor: Viewer, activity: Activity, starts_at: datetime, end
     if stored.state not in (*rules.AHEAD, _State.POSTPONED):
         raise not_possible(stored)
     before, venue = Change(stored.starts_at, stored.ends_at, stored.venue), " ".join(venue.split())
+    starts_at, ends_at = _as_meant(starts_at, stored.starts_at), _as_meant(ends_at, stored.ends_at)
     if (starts_at, ends_at, venue) == (before.starts_at, before.ends_at, before.venue):
         raise InvalidInputError(_("Time and place are as they were. Nothing was changed, and nobody was written to."))
     if (starts_at, ends_at) != (before.starts_at, before.ends_at):
@@ -99,6 +100,11 @@ def cancel_activity(*, actor: Viewer, activity: Activity, why: str) -> Activity:
     if stored.state not in _UNTOLD:
         send_cancellation(locked(activity), why)
     return activity
+
+
+def _as_meant(typed: datetime, stored: datetime) -> datetime:
+    """A form knows no seconds: the same minute is the same time."""
+    return stored if typed == stored.replace(second=0, microsecond=0) else typed
 
 
 def _set(activity: Activity, stored: Activity, **facts: object) -> None:
