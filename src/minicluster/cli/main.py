@@ -17,6 +17,7 @@ COMMANDS = {
     "match": "Find experts, firms, facilities and support programmes for a problem.",
     "eval": "Measure how good the engine is.",
     "eligibility": "Say whether a firm may apply to a call, and why not.",
+    "mail": "Read answers that came by mail; decide about mails that are held.",
     "thread": "Print the chain of records from visit to published case.",
     "report": "Print a report.",
     "bench": "Measure parts of the product at size.",

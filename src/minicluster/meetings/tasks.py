@@ -1,7 +1,8 @@
 """The background work of meetings."""
 
+from minicluster.meetings.domain.action_item_reminders import remind_owners
 from minicluster.meetings.domain.dormancy import let_absent_members_sleep
-from minicluster.meetings.domain.reminders import remind_owners
+from minicluster.meetings.domain.reminders import remind_of_activities
 from minicluster.meetings.domain.survey_mail import remind_of_surveys
 from minicluster.meetings.domain.terms import announce_ending_terms
 from minicluster.members.models import Programme
@@ -34,3 +35,10 @@ def remind_of_surveys_of_all_programmes() -> None:
     """Every hour; whoever was reminded of an activity is not reminded of it again."""
     for programme in Programme.objects.all():
         remind_of_surveys(programme)
+
+
+@periodic_task("meetings.remind_of_activities", cron="25 * * * *")
+def remind_of_activities_of_all_programmes() -> None:
+    """Every hour, so that a reminder of the day before comes at about the hour at which it begins."""
+    for programme in Programme.objects.all():
+        remind_of_activities(programme)

@@ -134,6 +134,13 @@ X_FRAME_OPTIONS = "DENY"
 # A mail server is named by the environment; without one messages wait in the outbox, where they can be copied.
 EMAIL_HOST = os.environ.get("MINICLUSTER_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("MINICLUSTER_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MINICLUSTER_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MINICLUSTER_SMTP_PASSWORD", "")
+# "starttls" (usually port 587), "tls" (usually 465), or neither: a mail server on this machine.
+EMAIL_USE_TLS = os.environ.get("MINICLUSTER_SMTP_SECURITY", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("MINICLUSTER_SMTP_SECURITY", "") == "tls"
+EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = "minicluster.platform.mail.smtp.LastDotBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("MINICLUSTER_MAIL_FROM", "minicluster@localhost")
 
 # A model of one's own for vectors, in place of the better one that is shipped: a folder with its files, or a service that speaks as OpenAI's

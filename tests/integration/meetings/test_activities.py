@@ -102,12 +102,14 @@ def test_what_has_not_begun_was_not_held(group, coordinator):
 
 
 def test_a_postponed_activity_moves_as_long_as_it_was(group, coordinator):
-    activity = make_activity(group)
-    postpone_activity(actor=coordinator, activity=activity, why="snow", starts_at=datetime(2007, 4, 2, 5, tzinfo=UTC))
+    activity, later = make_activity(group), datetime(2099, 4, 2, 5, tzinfo=UTC)
+    postpone_activity(actor=coordinator, activity=activity, why="snow", starts_at=later)
     activity.refresh_from_db()
-    assert (activity.state, activity.ends_at) == ("postponed", datetime(2007, 4, 2, 7, tzinfo=UTC))
+    assert (activity.state, activity.ends_at) == ("postponed", later + timedelta(hours=2))
     with pytest.raises(InvalidInputError, match="end before it starts"):
         postpone_activity(actor=coordinator, activity=make_activity(group), why="snow", ends_at=SOME_TIME - timedelta(hours=1))
+    with pytest.raises(InvalidInputError, match="lies behind"):
+        postpone_activity(actor=coordinator, activity=make_activity(group), why="snow", starts_at=SOME_TIME + timedelta(hours=1))
     with pytest.raises(InvalidInputError, match="say why"):
         postpone_activity(actor=coordinator, activity=make_activity(group), why=" ")
 

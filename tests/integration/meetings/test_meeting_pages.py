@@ -161,7 +161,7 @@ def test_a_refusal_stands_on_the_form_with_what_was_typed(coordinator, group):
 def test_costs_are_settled_and_an_activity_is_postponed_on_a_form(coordinator, group):
     done, ahead = make_activity(group, state="minutes_approved"), make_activity(group)
     assert coordinator.post(reverse("meetings:activity-step", args=[done.pk, "settle_costs"]), {"actual_cost_krw": 0}).status_code == 302
-    typed = {"why": "눈", "starts_at": "2007-04-02T14:00", "ends_at": "2007-04-02T16:00"}
+    typed = {"why": "눈", "starts_at": "2099-04-02T14:00", "ends_at": "2099-04-02T16:00"}
     assert coordinator.post(reverse("meetings:activity-step", args=[ahead.pk, "postpone_activity"]), typed).status_code == 302
     assert [(row.state, row.actual_cost_krw) for row in Activity.objects.order_by("pk")] == [("settled", 0), ("postponed", None)]
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from factories import make_activity, make_group, make_person, make_programme, make_viewer
 
+from minicluster.meetings.domain.action_item_reminders import remind_owners
 from minicluster.meetings.domain.queries import queue_for
-from minicluster.meetings.domain.reminders import remind_owners
 from minicluster.meetings.domain.terms import announce_ending_terms
 from minicluster.meetings.models import ActionItem
 from minicluster.meetings.tasks import announce_ending_terms_of_all_programmes, remind_owners_of_all_programmes

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from minicluster.platform.mail.models import Message
-from minicluster.platform.mail.outbox import messages_about, send_waiting_messages, write_message
+from minicluster.platform.mail.outbox import messages_about, write_message
+from minicluster.platform.mail.sending import send_waiting_messages
 
 
 def _write(key="ask 1", **fields):

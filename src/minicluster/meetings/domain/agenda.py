@@ -12,8 +12,8 @@ def agenda_of(activity: Activity) -> QuerySet[AgendaItem]:
 
 
 def agenda_text(activity: Activity) -> str:
-    """The agenda as a letter says it: its points where there are some, else what was written freely."""
-    points = [f"{item.position}. {item.title}{_said_of(item)}" for item in agenda_of(activity)]
+    """The agenda as a letter says it: its points where there are some, else what was written freely. It reads what was fetched with the activity."""
+    points = [f"{item.position}. {item.title}{_said_of(item)}" for item in activity.agenda_items.all()]
     return "\n".join(points) or activity.agenda
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.held_mail import held_mail_to_decide
 from minicluster.meetings.domain.survey import follow_up_queue
 from minicluster.meetings.domain.terms import terms_waiting
 from minicluster.meetings.domain.waiting import waiting_around_minutes
@@ -246,8 +247,15 @@ def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
-    """What waits for this viewer among the meetings: own action items, what is still to be written down about activities, drafts, whom to follow up, and terms that end."""
-    return [*_own_action_items(viewer), *_unfinished_activities(viewer), *_around_minutes(viewer), *follow_up_queue(viewer), *terms_waiting(viewer)]
+    """What waits for this viewer among the meetings: own action items, what is still to be written down about activities, drafts, whom to follow up, held mail, and terms that end."""
+    return [
+        *_own_action_items(viewer),
+        *_unfinished_activities(viewer),
+        *_around_minutes(viewer),
+        *follow_up_queue(viewer),
+        *_held_mail(viewer),
+        *terms_waiting(viewer),
+    ]
 
 
 def _own_action_items(viewer: Viewer) -> list[QueueItem]:
@@ -277,6 +285,11 @@ def _around_minutes(viewer: Viewer) -> list[QueueItem]:
     if rules.PERMISSIONS.scope(viewer, "write_minutes") is not Scope.GROUPS:
         return []
     return waiting_around_minutes(viewer, activities_within(viewer, "write_minutes"))
+
+
+def _held_mail(viewer: Viewer) -> list[QueueItem]:
+    in_groups = rules.PERMISSIONS.scope(viewer, "settle_message") is Scope.GROUPS
+    return held_mail_to_decide(activities_within(viewer, "settle_message")) if in_groups else []
 
 
 def _what_is_missing(activity: Activity) -> str:

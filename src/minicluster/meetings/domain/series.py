@@ -7,8 +7,6 @@ from minicluster.meetings.domain.queries import activities_for
 from minicluster.meetings.models import Activity
 from minicluster.platform.permissions import Viewer
 
-CHANGEABLE = (*rules.AHEAD, rules.ActivityState.POSTPONED)
-
 
 def series_of(viewer: Viewer, activity: Activity) -> list[Activity]:
     """The activities of its series that the viewer may know of, in their order; none where it is in no series."""
@@ -22,4 +20,4 @@ def following(activity: Activity) -> QuerySet[Activity]:
     own = Activity.objects.filter(pk=activity.pk)
     if activity.series_id is not None:
         own = Activity.objects.filter(programme_id=activity.programme_id, series_id=activity.series_id, starts_at__gte=activity.starts_at)
-    return own.filter(state__in=CHANGEABLE).select_related("programme").prefetch_related("groups").order_by("starts_at", "pk")
+    return own.filter(state__in=rules.CHANGEABLE).select_related("programme").prefetch_related("groups").order_by("starts_at", "pk")

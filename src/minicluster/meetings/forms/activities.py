@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings.domain.queries import people_of_activity
 from minicluster.meetings.models import Activity
-from minicluster.members.domain.queries import membership_list
 from minicluster.members.models import Person
 from minicluster.platform.forms import NoteForm, PlainForm, ReasonForm
 from minicluster.platform.permissions import Viewer
@@ -30,25 +29,14 @@ class PostponeForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_at"].required = self.fields["ends_at"].required = False
+        self.fields["why"].help_text = _("Goes to everybody who is invited.")
+        self.fields["starts_at"].help_text = _("Leave empty while the new time is not known.")
 
 
 class SettleForm(NoteForm):
     """What it really cost."""
 
     actual_cost_krw = forms.IntegerField(label=_("actual cost (KRW)"), min_value=0)
-
-
-class InviteForm(PlainForm):
-    """Whom to invite, from the membership lists."""
-
-    people = forms.ModelMultipleChoiceField(label=_("people"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people: Any = self.fields["people"]
-        listed = membership_list(group.pk for group in activity.groups.all())
-        people.queryset = listed.exclude(invitations__activity=activity)
-        people.initial = list(people.queryset.values_list("pk", flat=True))
 
 
 class SeatForm(PlainForm):

@@ -1,5 +1,6 @@
 """Invitations, answers, seats, and the calendars that show them."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.meetings import rules
 from minicluster.meetings.models.activities import Activity, ActivityRecord
 from minicluster.members.models import Group, Person, ProgrammeRecord
+from minicluster.platform.permissions import Place, some_ids
 
 
 class Invitation(ActivityRecord):
@@ -30,6 +32,10 @@ class Invitation(ActivityRecord):
 
     def __str__(self) -> str:
         return f"{self.person_id} · {self.activity_id}"
+
+    def place(self) -> Place:
+        """An invitation stands with the invited person too, who answers it."""
+        return replace(self.activity.place(), person_ids=frozenset({self.person_id}))
 
 
 class Registration(ActivityRecord):
@@ -66,6 +72,10 @@ class CalendarFeed(ProgrammeRecord):
 
     def __str__(self) -> str:
         return str(self.person or self.group)
+
+    def place(self) -> Place:
+        """A person's calendar stands with the person alone, a group's with the group."""
+        return self.group.place() if self.group else Place(self.programme_id, person_ids=some_ids(self.person_id))
 
 
 class CalendarReply(models.Model):

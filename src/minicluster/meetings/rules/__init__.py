@@ -32,7 +32,15 @@ from minicluster.meetings.rules.door import (
     who_is_meant,
 )
 from minicluster.meetings.rules.honoraria import FIRST_KNOWN_DAY, IncomeKind, PaidService, withholding
-from minicluster.meetings.rules.invitations import AnsweredThrough, InvitationAnswer, RegistrationState, ReplyVerdict, has_a_free_seat
+from minicluster.meetings.rules.invitations import (
+    AnsweredThrough,
+    InvitationAnswer,
+    InviteList,
+    NoAnswer,
+    RegistrationState,
+    has_a_free_seat,
+    why_no_answer,
+)
 from minicluster.meetings.rules.minutes import (
     ACTION_ITEM_LIFECYCLE,
     MINUTES_LIFECYCLE,
@@ -56,6 +64,8 @@ from minicluster.meetings.rules.plans import (
 )
 from minicluster.meetings.rules.quorum import ENTITLED_KINDS, Came, Entitled, Quorum, meets_as_a_body, needed_of, quorum
 from minicluster.meetings.rules.recurrence import MOST_APART, MOST_MEETINGS, Recurrence, Rhythm, Skipped, SkipReason, Turns, at_clock, turns_of
+from minicluster.meetings.rules.reminders import REMINDED_BEFORE, REMINDED_OF, Reminder, reminder_due
+from minicluster.meetings.rules.replies import Known, ReplyVerdict, address_in, answer_of, is_stale
 from minicluster.meetings.rules.sentences import QUOTE_LENGTH, Sentence, headings_for, sentence_named, sentences_of
 from minicluster.meetings.rules.shares import share_of, shares_of
 from minicluster.meetings.rules.short_forms import MOST_ASKED, SHORT_FORMS, ShortForm, asks_for
@@ -80,11 +90,13 @@ from minicluster.meetings.rules.talks import (
     slot_begins,
 )
 from minicluster.meetings.rules.votes import Count, could_be_cast, is_carried
+from minicluster.meetings.rules.writing import CHANGEABLE, acts_possible
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
     "ACTIVITY_LIFECYCLE",
     "AHEAD",
+    "CHANGEABLE",
     "CODE_CHANGES_AFTER",
     "CODE_LIFETIME",
     "DOOR_CLOSES_AFTER",
@@ -108,7 +120,9 @@ __all__ = [
     "PERMISSIONS",
     "QUOTE_LENGTH",
     "REMINDED_AFTER_AT_MOST",
+    "REMINDED_BEFORE",
     "REMINDED_DAYS_BEFORE",
+    "REMINDED_OF",
     "SEES_EVERY_GROUP",
     "SHORTEST_TALK",
     "SHORT_FORMS",
@@ -135,15 +149,19 @@ __all__ = [
     "Entitled",
     "IncomeKind",
     "InvitationAnswer",
+    "InviteList",
+    "Known",
     "KnownPerson",
     "LineFacts",
     "MinutesState",
+    "NoAnswer",
     "Occasion",
     "PaidService",
     "Quorum",
     "RecordedThrough",
     "Recurrence",
     "RegistrationState",
+    "Reminder",
     "ReplyVerdict",
     "Rhythm",
     "Sentence",
@@ -156,6 +174,9 @@ __all__ = [
     "Turns",
     "Visibility",
     "WorkPlanState",
+    "acts_possible",
+    "address_in",
+    "answer_of",
     "arrival_kind",
     "asks_for",
     "asks_for_follow_up",
@@ -176,6 +197,7 @@ __all__ = [
     "is_carried",
     "is_holiday",
     "is_on_record",
+    "is_stale",
     "is_weekend",
     "lines_from_what_was_held",
     "may_register_person",
@@ -185,6 +207,7 @@ __all__ = [
     "needed_of",
     "offers_talks",
     "quorum",
+    "reminder_due",
     "sentence_named",
     "sentences_of",
     "share_of",
@@ -197,5 +220,6 @@ __all__ = [
     "turns_of",
     "was_voted_down",
     "who_is_meant",
+    "why_no_answer",
     "withholding",
 ]

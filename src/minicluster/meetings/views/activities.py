@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import (
-    invite_people,
+    cancel_activity,
     postpone_activity,
     register_for_activity,
     settle_costs,
@@ -17,6 +17,7 @@ from minicluster.meetings.domain.actions import (
 from minicluster.meetings.domain.afterwards import afterwards_of
 from minicluster.meetings.domain.at_the_door import at_the_door
 from minicluster.meetings.domain.honoraria import honoraria_of
+from minicluster.meetings.domain.invitations import answers_so_far, own_invitation
 from minicluster.meetings.domain.minutes import minuted_at
 from minicluster.meetings.domain.queries import (
     OWN_GROUPS,
@@ -31,9 +32,10 @@ from minicluster.meetings.domain.queries import (
     visit_reports_for,
     yields_by_kind,
 )
-from minicluster.meetings.forms.activities import InviteForm, PostponeForm, SeatForm, SettleForm
+from minicluster.meetings.forms.activities import PostponeForm, SeatForm, SettleForm
+from minicluster.meetings.forms.invitations import CancelForm
 from minicluster.meetings.models import Activity
-from minicluster.meetings.views.planning import year_panels, year_writing
+from minicluster.meetings.views.planning import year_panels
 from minicluster.members.domain.queries import acts_on, complexes_for, groups_for, steps_open_to
 from minicluster.members.forms import step_form
 from minicluster.members.views.asking import ask, posted
@@ -42,14 +44,22 @@ from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of
 from minicluster.platform.permissions import Viewer
 
-# What can be written down on the page of an activity, and the address where that is done.
+# Where each act on the page of an activity is done.
 WRITING = {
     "write_agenda": "meetings:activity-agenda",
     "invite_person": "meetings:activity-invite",
+    "move_activity": "meetings:activity-move",
+    "change_activity": "meetings:activity-change",
     "record_attendance": "meetings:attendance",
     "write_minutes": "meetings:activity-minutes-write",
     "record_decision": "meetings:activity-decision",
+    "record_election": "meetings:activity-election",
+    "write_visit_report": "meetings:visit-report-write",
+    "take_in_applicants": "meetings:activity-take-in",
     "assign_action_item": "meetings:activity-action-item",
+    "record_honorarium": "meetings:activity-honorarium",
+    "repeat_activity": "meetings:activity-repeat",
+    "cancel_series": "meetings:series-cancel",
 }
 
 _FILTERS = ("kind", "state", "stage", "year", "since", "until", "group", "complex", "firm", "line", "totals")
@@ -80,6 +90,7 @@ def activity_list(request: ViewerRequest) -> HttpResponse:
             "has_own": bool(viewer.group_ids),
             "complexes": complexes_for(viewer),
             "may_plan": rules.PERMISSIONS.scope(viewer, "plan_activity") is not None,
+            "may_read_along": rules.PERMISSIONS.scope(viewer, "make_calendar_address") is not None,
         },
     )
 
@@ -129,6 +140,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "attendances": attendance_of(viewer, shown),
             "registrations": registrations_of(viewer, shown),
             "at_the_door": at_the_door(viewer, shown),
+            "invited": {"answers": answers_so_far(viewer, shown), "own": own_invitation(viewer, shown)},
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
             "minuted": minuted_at(viewer, shown),
             "afterwards": afterwards_of(viewer, shown),
@@ -141,27 +153,9 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
-    """What the viewer may write down about it as it stands, with the address of each. What is approved is not written on."""
-    writing = dict(WRITING) | year_writing(shown)
-    if shown.state not in rules.AHEAD:
-        del writing["invite_person"]
-    if not rules.takes_attendance(shown.state):
-        del writing["record_attendance"]
-    if shown.state not in rules.WAS_HELD:
-        del writing["write_minutes"], writing["record_decision"]
-    if shown.kind == rules.ActivityKind.VISIT and shown.state in rules.WAS_HELD:
-        writing["write_visit_report"] = "meetings:visit-report-write"
-    if shown.kind == rules.ActivityKind.ASSEMBLY and shown.state in rules.WAS_HELD:
-        writing["record_election"] = "meetings:activity-election"
-    if shown.state == rules.ActivityState.MINUTED:
-        for settled in ("write_agenda", "write_minutes", "record_decision", "record_election"):
-            writing.pop(settled, None)
-    if rules.body_of(shown.kind) and shown.state in rules.WAS_HELD:
-        writing["take_in_applicants"] = "meetings:activity-take-in"
-    if shown.state in rules.WAS_HELD:
-        writing["record_honorarium"] = "meetings:activity-honorarium"
-    place = shown.place()
-    return [(action, url_name) for action, url_name in writing.items() if rules.PERMISSIONS.allows(viewer, action, place)]
+    """What the viewer may do with it as it stands, with the address of each."""
+    place, possible = shown.place(), rules.acts_possible(shown.kind, shown.state, recurs=shown.series_id is not None)
+    return [(act, WRITING[act]) for act in possible if rules.PERMISSIONS.allows(viewer, act, place)]
 
 
 @page(rules.PERMISSIONS, "hold_activity", methods=("GET", "POST"))
@@ -173,19 +167,14 @@ def activity_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     if verb == "postpone_activity":
         later = PostponeForm(posted(request))
         return ask(request, later, lambda typed: postpone_activity(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
+    if verb == "cancel_activity":
+        off = CancelForm(posted(request))
+        return ask(request, off, lambda typed: cancel_activity(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
     if verb == "settle_costs":
         costs = SettleForm(posted(request), initial={"actual_cost_krw": shown.planned_cost_krw})
         return ask(request, costs, lambda typed: settle_costs(actor=viewer, activity=shown, **typed), verb=verb, back=shown)
     form = step_form(rules.ACTIVITY_LIFECYCLE.steps[verb], posted(request))
     return ask(request, form, lambda typed: take_activity_step(actor=viewer, activity=shown, verb=verb, **typed), verb=verb, back=shown)
-
-
-@page(rules.PERMISSIONS, "invite_person", methods=("GET", "POST"))
-def activity_invite(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Invite people from the membership lists."""
-    shown = activity_for(request.viewer, pk, to="invite_person")
-    form = InviteForm(posted(request), activity=shown)
-    return ask(request, form, lambda typed: invite_people(actor=request.viewer, activity=shown, **typed), verb="invite_person", back=shown)
 
 
 @page(rules.PERMISSIONS, "register_for_activity", methods=("GET", "POST"))

@@ -15,7 +15,7 @@ from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import Repeated, cancel_series, change_activity, plan_activity, plan_assembly, repeat_activity
 from minicluster.meetings.domain.clashes import clashes_of
 from minicluster.meetings.domain.queries import activity_for
-from minicluster.meetings.domain.series import CHANGEABLE, series_of
+from minicluster.meetings.domain.series import series_of
 from minicluster.meetings.forms.planning import PlanForm
 from minicluster.meetings.forms.series import ChangeForm, RepeatForm
 from minicluster.meetings.models import Activity
@@ -57,7 +57,7 @@ def year_panels(viewer: Viewer, shown: Activity) -> dict[str, Any]:
     """What the page of an activity says of the year around it: what is in its way, its series, and what each of several groups bears of it."""
     groups = list(shown.groups.select_related("complex").order_by("pk"))
     return {
-        "clashes": clashes_of(viewer, [shown]) if shown.state in CHANGEABLE else [],
+        "clashes": clashes_of(viewer, [shown]) if shown.state in rules.CHANGEABLE else [],
         "series": series_of(viewer, shown),
         "shares": _shares(shown, groups) if len(groups) > 1 else [],
     }
@@ -72,16 +72,6 @@ def _shares(shown: Activity, groups: list[Group]) -> list[tuple[Group, int | Non
 def _parts(cost: int | None, groups: list[Group]) -> Mapping[int, int | None]:
     numbers = [group.pk for group in groups]
     return dict.fromkeys(numbers) if cost is None else rules.shares_of(cost, numbers)
-
-
-def year_writing(shown: Activity) -> dict[str, str]:
-    """What can be done with an activity here, with the address of each."""
-    writing = {} if shown.state == rules.ActivityState.CANCELLED else {"repeat_activity": "meetings:activity-repeat"}
-    if shown.state in CHANGEABLE:
-        writing["change_activity"] = "meetings:activity-change"
-        if shown.series_id is not None:
-            writing["cancel_series"] = "meetings:series-cancel"
-    return writing
 
 
 @page(rules.PERMISSIONS, "repeat_activity", methods=("GET", "POST"))

@@ -20,6 +20,9 @@ class Message(models.Model):
     record_type = models.CharField(_("kind of record"), max_length=40)
     record_id = models.BigIntegerField(_("record"))
     written_at = models.DateTimeField(_("written at, by the programme's clock"))
+    # Stored right before the last byte goes to the mail server: a crash that leaves it without `sent_at` leaves a message that has perhaps arrived.
+    sending_since = models.DateTimeField(_("being sent since"), null=True, editable=False)
+    refused_because = models.CharField(_("refused by the mail server"), max_length=200, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
 
     class Meta:
@@ -29,3 +32,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it has perhaps been sent: the process that sent it died, or lost the mail server, before the answer."""
+        return self.sending_since is not None and self.sent_at is None

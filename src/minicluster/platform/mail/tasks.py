@@ -1,7 +1,7 @@
 """The background work of the outbox."""
 
 from minicluster.platform.jobs.background import periodic_task
-from minicluster.platform.mail.outbox import send_waiting_messages
+from minicluster.platform.mail.sending import send_waiting_messages
 
 
 @periodic_task("mail.send_waiting", cron="* * * * *")

@@ -1,6 +1,6 @@
 """Activities: planning them and leading them to their end."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions.attendance import confirm_attendance
+from minicluster.meetings.domain.actions.changes import announce_activity, cancel_activity
+from minicluster.meetings.domain.actions.inviting import invite_people
 from minicluster.meetings.domain.actions.minutes import approve_minutes
-from minicluster.meetings.domain.actions.seats import invite_people
 from minicluster.meetings.domain.years import year_of
 from minicluster.meetings.models import Activity, PlanLine
 from minicluster.members.domain.queries import representatives_of
@@ -125,12 +126,15 @@ def _people_of(firms: Collection[Organisation], groups: Sequence[Group]) -> list
 @transaction.atomic
 def take_activity_step(*, actor: Viewer, activity: Activity, verb: str, why: str = "") -> Activity:
     """Lead an activity over one step of its lifecycle; a verb with more to it leads to its own action."""
-    if verb == "hold_activity":
-        return hold_activity(actor=actor, activity=activity, why=why)
-    if verb == "confirm_attendance":
-        return confirm_attendance(actor=actor, activity=activity, why=why)
-    if verb == "approve_minutes":
-        return approve_minutes(actor=actor, activity=activity, why=why)
+    own_actions: dict[str, Callable[..., Activity]] = {
+        "announce_activity": announce_activity,
+        "cancel_activity": cancel_activity,
+        "hold_activity": hold_activity,
+        "confirm_attendance": confirm_attendance,
+        "approve_minutes": approve_minutes,
+    }
+    if verb in own_actions:
+        return own_actions[verb](actor=actor, activity=activity, why=why)
     if verb == "settle_costs":
         return settle_costs(actor=actor, activity=activity, actual_cost_krw=activity.actual_cost_krw, why=why)
     take_step(activity, verb, actor=actor, why=why)
@@ -150,21 +154,6 @@ def hold_activity(*, actor: Viewer, activity: Activity, why: str = "") -> Activi
             _("It has not begun yet, so that it cannot have been held. Nothing was changed; postpone or cancel it if it will not take place.")
         )
     take_step(activity, "hold_activity", actor=actor, why=why)
-    return activity
-
-
-@transaction.atomic
-def postpone_activity(*, actor: Viewer, activity: Activity, why: str, starts_at: datetime | None = None, ends_at: datetime | None = None) -> Activity:
-    """Postpone an activity, to another time if it is known.
-
-    Raises:
-        InvalidInputError: no reason, or it would end before it starts.
-    """
-    start = starts_at or activity.starts_at
-    end = ends_at or start + (activity.ends_at - activity.starts_at)
-    if end < start:
-        raise InvalidInputError(_("The activity would end before it starts. Please check the times; what you typed is kept."), field="ends_at")
-    take_step(activity, "postpone_activity", actor=actor, why=why, starts_at=start, ends_at=end)
     return activity
 
 

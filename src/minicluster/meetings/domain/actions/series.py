@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions.activities import take_activity_step
+from minicluster.meetings.domain.actions.changes import move_activity
 from minicluster.meetings.domain.series import following
 from minicluster.meetings.models import Activity, ActivitySeries
 from minicluster.meetings.rules import Recurrence, Skipped, Turns
@@ -94,6 +95,8 @@ def _plan(actor: Viewer, activity: Activity, series: ActivitySeries, new: Sequen
 def change_activity(*, actor: Viewer, activity: Activity, title: str, venue: str, starts: time, ends: time, with_following: bool = False) -> Sequence[Activity]:
     """Change title, place and time of day of an activity, or of it and those of its series that follow; each stays on its day. Gives those that changed.
 
+    Time and place are changed by `move_activity`, so that whoever is invited is told.
+
     Raises:
         IllegalStepError: it was held, or is cancelled.
         InvalidInputError: it would end before it starts, or at an hour that the clocks jumped over.
@@ -102,10 +105,9 @@ def change_activity(*, actor: Viewer, activity: Activity, title: str, venue: str
     changed: list[Activity] = []
     for one in _locked(activity, with_following=with_following):
         rules.PERMISSIONS.require(actor, "change_activity", one.place())
-        fields = [*_rename(one, title.strip()), *_move(one, venue=venue.strip(), **_times(one, starts, ends))]
-        if fields:
-            one.save(update_fields=[*fields, "sequence"])
-            record_act(actor=actor, action="change_activity", record=one, fields=fields)
+        is_renamed = _rename(actor, one, title.strip())
+        is_moved = _move(actor, one, venue=" ".join(venue.split()), **_times(one, starts, ends))
+        if is_renamed or is_moved:
             changed.append(one)
     return changed
 
@@ -127,18 +129,20 @@ def _times(activity: Activity, starts: time, ends: time) -> dict[str, datetime]:
     return {"starts_at": starts_at, "ends_at": ends_at}
 
 
-def _rename(activity: Activity, title: str) -> list[str]:
-    is_other, activity.title = title != activity.title, title
-    return ["title"] if is_other else []
+def _rename(actor: Viewer, activity: Activity, title: str) -> bool:
+    if title == activity.title:
+        return False
+    activity.title = title
+    activity.save(update_fields=["title"])
+    record_act(actor=actor, action="change_activity", record=activity, fields=["title"])
+    return True
 
 
-def _move(activity: Activity, **facts: Any) -> list[str]:
-    """Take over time and place as far as they differ, which counts the calendar's sequence up."""
-    differing = [name for name, value in facts.items() if getattr(activity, name) != value]
-    for name in differing:
-        setattr(activity, name, facts[name])
-    activity.sequence += bool(differing)
-    return differing
+def _move(actor: Viewer, activity: Activity, **facts: Any) -> bool:
+    if all(getattr(activity, name) == value for name, value in facts.items()):
+        return False
+    move_activity(actor=actor, activity=activity, **facts)
+    return True
 
 
 @transaction.atomic
