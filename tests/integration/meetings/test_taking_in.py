@@ -68,10 +68,13 @@ def test_a_meeting_that_was_not_held_or_of_another_group_takes_nobody_in(group, 
     assert "did not take part" in refused_of(group, officer, meeting, stranger)
 
 
-@pytest.mark.parametrize(("votes", "is_taken"), [((5, 5), False), ((6, 5), True), ((0, None), False), ((1, None), True), ((None, None), True)])
+@pytest.mark.parametrize(
+    ("votes", "is_taken"),
+    [((5, 5, 0), False), ((6, 5, 0), True), ((6, 5, 1), False), ((0, None, None), False), ((1, None, None), True), ((None, None, None), True)],
+)
 def test_a_decision_that_was_voted_down_takes_nobody_in(group, officer, meeting, votes, is_taken):
     application = applicant(group)
-    decision = record_decision(actor=officer, activity=meeting, text="가입 승인", votes_for=votes[0], votes_against=votes[1])
+    decision = record_decision(actor=officer, activity=meeting, text="가입 승인", votes_for=votes[0], votes_against=votes[1], abstentions=votes[2])
     if is_taken:
         take_in_applicants(actor=officer, decision=decision, applications=[application])
     else:

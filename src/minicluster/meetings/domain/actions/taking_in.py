@@ -44,5 +44,6 @@ def _refuse_another_body(decision: Decision, application: Membership, group: Gro
             _("By the by-laws of %(group)s members are taken in by: %(body)s. This meeting is none; nothing was changed.")
             % {"group": group, "body": group.get_approval_body_display()}
         )
-    if rules.was_voted_down(votes_for=decision.votes_for, votes_against=decision.votes_against, majority_share=group.majority_share):
+    votes = {"votes_for": decision.votes_for, "votes_against": decision.votes_against, "abstentions": decision.abstentions}
+    if rules.was_voted_down(**votes, majority_share=group.majority_share):
         raise IllegalStepError(_("The votes of this decision miss the majority of the by-laws, so that nobody is taken in by it. Nothing was changed."))
