@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from factories import make_activity, make_group, make_person, make_user, make_viewer
+from django.utils import timezone
+from factories import make_activity, make_group, make_person, make_programme, make_user, make_viewer
 
 from minicluster.meetings.domain import months
 from minicluster.meetings.domain.clashes import clashes_of
@@ -22,7 +23,8 @@ OCTOBER = Month(2007, 10)
 
 @pytest.fixture
 def group():
-    return make_group()
+    """A group for which it is the week before."""
+    return make_group(make_programme(clock_shift=TUESDAY - timedelta(days=7) - timezone.now()))
 
 
 @pytest.fixture
