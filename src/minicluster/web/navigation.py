@@ -18,7 +18,7 @@ from minicluster.stories import rules as stories
 
 @dataclass(frozen=True)
 class Entry:
-    """One place to go: its key is the letter after `g`."""
+    """One place to go: its key is the letter after `g`; what is gone to once a year has none."""
 
     label: Promise | str
     url_name: str
@@ -53,7 +53,7 @@ ENTRIES: Final = (
     Entry(_("Success cases"), "stories:case-list", "s", stories.PERMISSIONS, "view_published_case"),
     Entry(_("Privacy register"), "members:privacy-register", "v", members.PERMISSIONS, "view_privacy_register"),
     Entry(_("Language model"), "problems:language-model", "l", problems.PERMISSIONS, "view_language_model"),
-    Entry(_("Forms for minutes"), "meetings:minutes-template-list", "f", meetings.PERMISSIONS, "set_minutes_template"),
+    Entry(_("Forms for minutes"), "meetings:minutes-template-list", "", meetings.PERMISSIONS, "set_minutes_template"),
     Entry(_("Rights"), "rights", "r", members.PERMISSIONS, "view_rights"),
 )
 

@@ -16,8 +16,9 @@ from minicluster.meetings.domain.actions import (
     take_back_decision,
     write_minutes,
 )
+from minicluster.meetings.domain.attendance_facts import votes_present
 from minicluster.meetings.domain.minutes import decisions_of
-from minicluster.meetings.domain.voting import majority_of, votes_present
+from minicluster.meetings.domain.voting import majority_of
 from minicluster.meetings.models import ActionItem, AgendaItem, Decision, Election, Minutes
 from minicluster.members.models import Office
 from minicluster.platform.audit.journal import history_of

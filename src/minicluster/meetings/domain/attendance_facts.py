@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from minicluster.meetings import rules
 from minicluster.meetings.domain.queries import day_of
 from minicluster.meetings.models import Activity, Attendance
@@ -37,6 +39,30 @@ def quorum_of(activity: Activity) -> list[GroupQuorum]:
     entitled = _entitled(activity, groups)
     came = _who_came(activity)
     return [GroupQuorum(group, rules.quorum(entitled[group.pk], came, share=group.quorum_share, deputies_count=group.deputies_count)) for group in groups]
+
+
+def votes_present(activity: Activity) -> int | None:
+    """How many votes could be given there; None where nobody wrote down who came. A member of two of the groups has one vote where they meet together."""
+    came = _who_came(activity)
+    if not came and not activity.attendances.exists():
+        return None
+    groups = sorted(activity.groups.all(), key=lambda group: group.pk)
+    entitled = _entitled(activity, groups)
+    there = [vote for group in groups for vote in rules.votes_there(entitled[group.pk], came, deputies_count=group.deputies_count)]
+    return len({(vote.organisation_id, vote.expert_id) for vote in there})
+
+
+def quorum_in_words(activity: Activity) -> str:
+    """The line of the minutes that says whether those who were there could decide; nothing where that is of no interest."""
+    if not shows_quorum(activity):
+        return ""
+    lines = quorum_of(activity)
+    return ", ".join(f"{line.group}: {_in_words(line.quorum)}" if len(lines) > 1 else _in_words(line.quorum) for line in lines)
+
+
+def _in_words(quorum: rules.Quorum) -> str:
+    counted = _("Quorum %(present)s/%(entitled)s, %(needed)s needed") % vars(quorum)
+    return f"{counted} ({_('quorum met') if quorum.is_met else _('quorum not met')})"
 
 
 def shows_quorum(activity: Activity) -> bool:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from minicluster.meetings.domain.letters import Letter, write_letters
 from minicluster.meetings.models import ActionItem, Attendance, Minutes, MinutesComment
+from minicluster.members.domain.letters import Letter, write_letters
 from minicluster.members.domain.queries import coordinator_of
 from minicluster.members.models import Office, Person, ProgrammeRecord
 from minicluster.platform.days import day_in_words

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.letters import Letter, write_letters
 from minicluster.meetings.models import Activity, Attendance, SurveyAnswer
+from minicluster.members.domain.letters import Letter, write_letters
 from minicluster.members.models import Programme, record_type_of
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.signed_links import SignedLink

@@ -8,10 +8,10 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minicluster.meetings.domain.letters import Letter, write_letters
 from minicluster.meetings.domain.talk_links import list_address, wish_address
 from minicluster.meetings.domain.talks import OwnTalk, lists_of, people_coming
 from minicluster.meetings.models import TalkRound
+from minicluster.members.domain.letters import Letter, write_letters
 from minicluster.members.models import Person
 from minicluster.platform.mail.outbox import messages_about
 

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.models import Activity
-from minicluster.members.domain.letters import Text, in_language_of
+from minicluster.members.domain.letters import Letter, Text, write_letters
 from minicluster.members.domain.queries import coordinator_of
 from minicluster.members.models import Group, Membership
-from minicluster.platform.mail.outbox import write_message
 
 _NAMED: Final = 3
 # What is only planned may still come to nothing.
@@ -21,19 +20,8 @@ _ANNOUNCED: Final = tuple(state for state in rules.AHEAD if state != rules.Activ
 def welcome_member(*, membership: Membership, **_signal: Any) -> None:
     """Write to whoever represents the new member, or to the expert; without a mail address nobody is written to."""
     person = membership.contact
-    if person is None:
-        return
-    subject, body = in_language_of(person, lambda: _welcome(membership))
-    write_message(
-        programme_id=membership.programme_id,
-        key=f"{membership.reference} welcome",
-        recipient=person.email,
-        subject=subject,
-        body=body,
-        record_type=membership.record_type,
-        record_id=membership.pk,
-        written_at=membership.now(),
-    )
+    if person is not None:
+        write_letters(membership, [Letter(person, "welcome", lambda: _welcome(membership))])
 
 
 def next_activities(group: Group) -> list[Activity]:

@@ -62,7 +62,7 @@ from minicluster.meetings.rules.plans import (
     in_order,
     lines_from_what_was_held,
 )
-from minicluster.meetings.rules.quorum import ENTITLED_KINDS, Came, Entitled, Quorum, meets_as_a_body, needed_of, quorum
+from minicluster.meetings.rules.quorum import ENTITLED_KINDS, Came, Entitled, Quorum, meets_as_a_body, needed_of, quorum, votes_there
 from minicluster.meetings.rules.recurrence import MOST_APART, MOST_MEETINGS, Recurrence, Rhythm, Skipped, SkipReason, Turns, at_clock, turns_of
 from minicluster.meetings.rules.reminders import REMINDED_BEFORE, REMINDED_OF, Reminder, reminder_due
 from minicluster.meetings.rules.replies import Known, ReplyVerdict, address_in, answer_of, is_stale
@@ -79,7 +79,7 @@ from minicluster.meetings.rules.survey import (
     asks_for_follow_up,
     survey_figures,
 )
-from minicluster.meetings.rules.taking_in import body_of, was_voted_down
+from minicluster.meetings.rules.taking_in import body_of
 from minicluster.meetings.rules.talks import (
     LONGEST_TALK,
     MOST_SLOTS,
@@ -218,7 +218,7 @@ __all__ = [
     "takes_attendance",
     "together",
     "turns_of",
-    "was_voted_down",
+    "votes_there",
     "who_is_meant",
     "why_no_answer",
     "withholding",

@@ -62,9 +62,15 @@ class Quorum:
 def quorum(entitled: Iterable[Entitled], came: Iterable[Came], *, share: float, deputies_count: bool) -> Quorum:
     """The quorum of one group at one meeting."""
     votes = list(entitled)
+    return Quorum(len(votes), len(votes_there(votes, came, deputies_count=deputies_count)), needed_of(len(votes), share))
+
+
+def votes_there(entitled: Iterable[Entitled], came: Iterable[Came], *, deputies_count: bool) -> list[Entitled]:
+    """The memberships for which somebody came who may cast their vote."""
+    votes = list(entitled)
     counted = _IN_PERSON | {AttendanceKind.DEPUTY} if deputies_count else _IN_PERSON
-    present = {_vote_of(person, votes) for person in came if person.kind in counted} - {None}
-    return Quorum(entitled=len(votes), present=len(present), needed=needed_of(len(votes), share))
+    there = {_vote_of(person, votes) for person in came if person.kind in counted}
+    return [vote for vote in votes if vote.membership_id in there]
 
 
 def needed_of(entitled: int, share: float) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import ChangedMeanwhileError, circulate_minutes, comment_on_minutes, write_minutes
+from minicluster.meetings.domain.attendance_facts import quorum_in_words
 from minicluster.meetings.domain.minutes import decisions_of, minuted_at, minutes_for, prefilled_text, read_minutes
 from minicluster.meetings.domain.minutes_document import document_of
 from minicluster.meetings.domain.minutes_papers import minutes_hwpx, minutes_pdf
@@ -39,7 +40,7 @@ def activity_minutes(request: ViewerRequest, pk: int) -> HttpResponse:
         "activity": minutes.activity,
         "minuted": minuted,
         "read": read_minutes(minutes, minuted),
-        "head": document_of(minutes).head,
+        "head": document_of(minutes, quorum=quorum_in_words(minutes.activity)).head,
         "may": _may(request, minutes),
         "comments": comments_on(viewer, minutes),
         "comment_form": CommentForm() if may_comment(viewer, minutes) else None,
@@ -151,14 +152,16 @@ def minutes_link(request: ViewerRequest, token: str) -> HttpResponse:
 def activity_minutes_pdf(request: ViewerRequest, pk: int) -> HttpResponse:
     """The minutes as PDF, for whoever may see who was there."""
     minutes = minutes_for(request.viewer, pk)
-    return _paper(minutes_pdf(minutes), _("Minutes: %(activity)s") % {"activity": minutes.activity} + ".pdf", "application/pdf")
+    return _paper(
+        minutes_pdf(minutes, quorum=quorum_in_words(minutes.activity)), _("Minutes: %(activity)s") % {"activity": minutes.activity} + ".pdf", "application/pdf"
+    )
 
 
 @page(rules.PERMISSIONS, "view_attendance")
 def activity_minutes_hwpx(request: ViewerRequest, pk: int) -> HttpResponse:
     """The minutes in the office's own form, for whoever may see who was there."""
     minutes = minutes_for(request.viewer, pk)
-    return _paper(minutes_hwpx(minutes), _("Minutes: %(activity)s") % {"activity": minutes.activity} + ".hwpx", HWPX)
+    return _paper(minutes_hwpx(minutes, quorum=quorum_in_words(minutes.activity)), _("Minutes: %(activity)s") % {"activity": minutes.activity} + ".hwpx", HWPX)
 
 
 def _paper(content: bytes, name: str, content_type: str) -> HttpResponse:

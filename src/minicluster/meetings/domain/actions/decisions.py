@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions.minutes import refuse_once_approved, refuse_unless_held
-from minicluster.meetings.domain.voting import count_of, votes_present
+from minicluster.meetings.domain.attendance_facts import votes_present
+from minicluster.meetings.domain.voting import count_of
 from minicluster.meetings.models import Activity, AgendaItem, Decision, Election
 from minicluster.members.domain.actions import enter_office
 from minicluster.members.models import Group, Office, Person

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
-from minicluster.meetings.domain.voting import count_of, votes_present
+from minicluster.meetings.domain.attendance_facts import votes_present
+from minicluster.meetings.domain.voting import count_of
 from minicluster.meetings.models import Activity, Minutes
 from minicluster.members.models import Person
 from minicluster.platform.audit.journal import record_act, take_step

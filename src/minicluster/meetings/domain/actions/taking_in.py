@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
+from minicluster.meetings.domain.voting import count_of
 from minicluster.meetings.models import Decision
 from minicluster.members.domain.actions import approve_membership
 from minicluster.members.models import Group, Membership
@@ -44,6 +45,6 @@ def _refuse_another_body(decision: Decision, application: Membership, group: Gro
             _("By the by-laws of %(group)s members are taken in by: %(body)s. This meeting is none; nothing was changed.")
             % {"group": group, "body": group.get_approval_body_display()}
         )
-    votes = {"votes_for": decision.votes_for, "votes_against": decision.votes_against, "abstentions": decision.abstentions}
-    if rules.was_voted_down(**votes, majority_share=group.majority_share):
+    count = count_of(decision)
+    if count is not None and not rules.is_carried(count, group.majority_share):
         raise IllegalStepError(_("The votes of this decision miss the majority of the by-laws, so that nobody is taken in by it. Nothing was changed."))

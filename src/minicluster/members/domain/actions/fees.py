@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.members import rules
 from minicluster.members.domain.actions.history import locked
-from minicluster.members.domain.letters import reminded_today, send_fee_reminder
+from minicluster.members.domain.fee_letters import reminded_today, send_fee_reminder
 from minicluster.members.models import Group, Membership, MembershipFee, Programme
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Viewer
