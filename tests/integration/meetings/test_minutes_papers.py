@@ -75,8 +75,8 @@ ON_PAPER = (
 
 def test_the_pdf_holds_head_names_text_decisions_and_signatures(minutes):
     with translation.override("ko"):
-        text = text_of_pdf(minutes_pdf(minutes, quorum="의결정족수 충족"))
-    assert [said for said in (*ON_PAPER, "의결정족수 충족", "{{제목}} 이의 없음") if said not in text] == []
+        text = text_of_pdf(minutes_pdf(minutes, quorum="의사정족수 충족"))
+    assert [said for said in (*ON_PAPER, "의사정족수 충족", "{{제목}} 이의 없음") if said not in text] == []
 
 
 def test_the_pdf_speaks_the_readers_language(minutes):
@@ -94,7 +94,7 @@ def test_minutes_with_nothing_but_a_text_have_their_paper_too(group, coordinator
 
 
 def test_our_form_is_filled_opens_again_and_leaves_no_name(minutes):
-    made = minutes_hwpx(minutes, quorum="의결정족수 충족")
+    made = minutes_hwpx(minutes, quorum="의사정족수 충족")
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type, archive.read("mimetype"), archive.testzip()) == (
@@ -104,7 +104,7 @@ def test_our_form_is_filled_opens_again_and_leaves_no_name(minutes):
             None,
         )
     text = HwpxDocument.open(made).text.plain()
-    assert [said for said in (*ON_PAPER, "의결정족수 충족", "가결") if said not in text] == []
+    assert [said for said in (*ON_PAPER, "의사정족수 충족", "가결") if said not in text] == []
     assert placeholders_in(made) == {"제목"}  # as somebody typed it into the minutes
 
 

@@ -18,7 +18,7 @@ _TYPESET: Final = Path(__file__).parent.parent / "templates/meetings/documents/m
 # The names that a form can ask for, and what each stands for. They are Korean, as the forms are.
 FIELDS: Final = {
     "제목": "title", "활동": "activity", "종류": "kind", "미니클러스터": "groups", "일시": "when", "장소": "venue", "회장": "chair", "출석인원": "came",
-    "의결정족수": "quorum", "상태": "state", "본문": "body", "예시표시": "invented",
+    "의사정족수": "quorum", "상태": "state", "본문": "body", "예시표시": "invented",
 }  # fmt: skip
 # For each list its rows, and the names of their columns.
 LISTS: Final = {
@@ -112,7 +112,7 @@ def refuse_unfit_form(form: bytes) -> None:
 
 def default_form() -> bytes:
     """Our own form, made when it is asked for: an office can take it and change it in Hangul."""
-    facts = [(name, f"{{{{{name}}}}}") for name in ("종류", "미니클러스터", "일시", "장소", "회장", "출석인원", "의결정족수", "상태")]
+    facts = [(name, f"{{{{{name}}}}}") for name in ("종류", "미니클러스터", "일시", "장소", "회장", "출석인원", "의사정족수", "상태")]
     parts: list[str | Heading | Table] = ["{{예시표시}}", Table(facts, (1, 4), has_head=False)]
     parts += _list_in_form("출석자", "출석", (2, 4, 3))
     parts += _list_in_form("안건", "안건", (1, 6, 2, 2, 1))
