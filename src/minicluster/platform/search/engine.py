@@ -11,13 +11,14 @@ from django.db import connection
 
 from minicluster.analytics.retrieval.confidence import CALIBRATION, FOLLOWING, Confidence, Signs, signs_of
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
-from minicluster.analytics.retrieval.fusion import across_questions, fuse, fuse_understood
+from minicluster.analytics.retrieval.fusion import across_questions, fuse, fuse_from_average, fuse_understood
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared_words
 from minicluster.analytics.retrieval.understanding import Understanding, Understood
 from minicluster.analytics.retrieval.weights import question_weights
+from minicluster.platform.search.choosing import LIMITS, Limits
 from minicluster.platform.search.embedders import EMBEDDERS, QUESTION_VECTORS
-from minicluster.platform.search.gathering import LIMITS, Aim, Limits, Signals, Values, View, Weighing, gather, meanings_of
+from minicluster.platform.search.gathering import Aim, Signals, Values, View, Weighing, gather, meanings_of
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.terms import number_of
 from minicluster.platform.search.understanding import understanding_of
@@ -176,14 +177,14 @@ class _Ranking:
 
 def _scores(signals: Signals, understood: Understood | None) -> Values:
     """One score per document: from the question's own words and meaning, and from what it was understood to be about."""
-    own = fused(signals.words[0], _table(signals), float(signals.most[0]), whole=signals.whole)
+    own = fused(signals.words[0], _table(signals), float(signals.weighing.most[0]), whole=signals.whole)
     if understood is None or len(signals.words) == 1:
         return own
     return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight, understood.plainness)
 
 
 def _scores_across(signals: Signals) -> Values:
-    return across_questions(signals.words[0], float(signals.most[0]), _table(signals))
+    return across_questions(signals.words[0], float(signals.weighing.most[0]), _table(signals))
 
 
 def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
@@ -193,7 +194,7 @@ def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
 
 def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
-    own = fused(words, meanings, float(signals.most[0]), whole=signals.whole)
+    own = fused(words, meanings, float(signals.weighing.most[0]), whole=signals.whole)
     # What shares no word and lies no nearer than documents do on average was not found: it was merely there.
     speaks = (words > 0) | (np.nan_to_num(meanings).sum(axis=1) > 0)
     alone = _by_candidate(signals, own, speaks)
@@ -230,10 +231,8 @@ def _signs(together: Sequence[RankedCandidate[int]], alone: Sequence[RankedCandi
 
 
 def fused(words: Values, meanings: Values, most: float, *, whole: bool) -> Values:
-    """One score per document. In a wide view, whose lowest cosine is not known, cosines count from 0, where documents lie on average."""
-    if whole:
-        return fuse(words, meanings, most)
-    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0), most)[:-1]
+    """One score per document, in a view of which every document is there or only the best are."""
+    return fuse(words, meanings, most) if whole else fuse_from_average(words, meanings, most)
 
 
 def _table(signals: Signals, aim: int = 0) -> Values:
