@@ -114,7 +114,7 @@ TERMS = {"every": 1.0, "many": 2.0, "some": 3.0, "few": 5.0, "nowhere": 9.0}
 def spoken():
     """The packed terms of rows that hold frequent terms and rare ones, their lists, and what each term weighs."""
     random = np.random.default_rng(6)
-    shares = {"every": 1.0, "many": 0.4, "some": 0.05, "few": 0.01, "other": 0.5}
+    shares = {"every": 1.0, "many": 0.4, "some": 0.03, "few": 0.01, "other": 0.5}
     documents = [packed({term: int(random.integers(1, 4)) for term, share in shares.items() if random.random() < share}) for _row in range(ROWS)]
     return documents, lists_of(documents), {number_of(term): weight for term, weight in TERMS.items()}
 
@@ -129,7 +129,8 @@ def test_sums_are_those_of_the_documents_whether_lists_are_read_or_looked_up(spo
     reading = Reading(lists, ROWS, impacts, spans, read)
     assert reading.whole(rows).tolist() == pytest.approx(by_hand.tolist(), abs=sum(TERMS.values()) / 500)
     assert np.count_nonzero(np.delete(reading.sums, rows)) == 0
-    assert (np.count_nonzero(reading.sums) == 0) == (read == 0 or not spans)
+    # Half of the weight is read in any case.
+    assert (np.count_nonzero(reading.sums) == 0) == (not spans)
 
 
 def test_by_words_alone_the_best_are_chosen(spoken):

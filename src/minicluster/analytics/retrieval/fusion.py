@@ -59,12 +59,12 @@ def fuse(words: Signals, meanings: Signals, most: float) -> Signals:
         most: the BM25 that no document can go beyond.
     """
     covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
-    by_words = np.nan_to_num(stretched(np.append(words, 0.0))[:-1])
-    table = np.stack([by_words, *(stretched(column) for column in covering)], axis=1)
+    highest = words.max(initial=0.0)
+    table = np.stack([words / highest if highest else np.zeros_like(words), *(stretched(column) for column in covering)], axis=1)
     by_word = max(word_weight(words, most), 0.0 if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE)
     weights = np.array([by_word] + [(1 - by_word) / len(covering) for _model in covering])
-    present = ~np.isnan(table) * weights
-    fused: Signals = (np.nan_to_num(table) * present).sum(axis=1) / present.sum(axis=1)
+    known = ~np.isnan(table)
+    fused: Signals = (np.where(known, table, 0.0) @ weights) / (known @ weights)
     return fused
 
 

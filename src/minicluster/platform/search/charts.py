@@ -21,22 +21,23 @@ from minicluster.platform.search.models import POSITION_DIMENSIONS
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float32]
 
-WORDS: Final = POSITION_DIMENSIONS // 64
-# The signs of so many words are compared in all rows, the others only in the best of these: so many for each that is wanted.
+# The first signs, so many words of them, are compared in all rows, the further ones only in the best of these: so many for each that is wanted.
 FIRST_WORDS: Final = 3
-FIRST_SIFTED: Final = 12
+FURTHER_WORDS: Final = POSITION_DIMENSIONS // 64 - FIRST_WORDS
+FIRST_SIFTED: Final = 5
 # A position is at most the square root of the number of models long and turned so that no direction stands out: what goes beyond this is cut off.
 REACH: Final = 0.36
 FULL: Final = 127
 # So many rows at once stay in the processor's nearest memory.
 BYTES_AT_ONCE: Final = 512
-SIGNS_AT_ONCE: Final = 8_192
+SIGNS_AT_ONCE: Final = 32_768
 COUNTED: Final = 1 << 16
 
 # What a chart consists of: column by column, so that what is compared lies together; wide numbers first, so that each lies at a multiple of its width.
-_ROWS: Final = (("documents", "<i8"), ("candidates", "<i8"), ("scopes", "<i8"), ("by_candidate", "<i8"), ("signs", "<u8"))
+_ROWS: Final = (("documents", "<i8"), ("candidates", "<i8"), ("scopes", "<i8"), ("first_signs", "<u8"), ("further_signs", "<u8"))
+_OWNED: Final = (("by_candidate", "<u4"), ("own_begins", "<u4"), ("own_ends", "<u4"))
 _LISTS: Final = (("rare", "<i8"), ("ends", "<i8"), ("frequent", "<i8"), ("rows", "<u4"), ("parts", "u1"), ("columns", "u1"))
-_COLUMNS: Final = (*_ROWS, *_LISTS, ("values", "i1"))
+_COLUMNS: Final = (*_ROWS, *_LISTS[:3], *_OWNED, *_LISTS[3:], ("values", "i1"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Chart:
     Attributes:
         documents, candidates, scopes: one number per row.
         by_candidate: the rows in the order of their candidates.
-        signs: a column per row: of each number of its position whether it is positive, sixty-four of them in a word.
+        own_begins, own_ends: where in that order the rows of each row's candidate stand.
+        first_signs, further_signs: of each number of a position whether it is positive, sixty-four of them in a word; word by word, and row by row.
         values: a row of whole numbers from -127 to 127 per row; noughts where the document has no vector.
         lists: which rows hold a term.
     """
@@ -54,8 +56,11 @@ class Chart:
     documents: Numbers
     candidates: Numbers
     scopes: Numbers
-    by_candidate: Numbers
-    signs: NDArray[np.uint64]
+    first_signs: NDArray[np.uint64]
+    further_signs: NDArray[np.uint64]
+    by_candidate: NDArray[np.uint32]
+    own_begins: NDArray[np.uint32]
+    own_ends: NDArray[np.uint32]
     values: NDArray[np.int8]
     lists: Lists
 
@@ -68,7 +73,12 @@ class Chart:
             columns[name] = np.frombuffer(content, dtype=form, count=length, offset=begins)
             begins += columns[name].nbytes
         rows = len(columns["documents"])
-        shapes = {"signs": (WORDS, rows), "columns": (len(columns["frequent"]), rows), "values": (rows, POSITION_DIMENSIONS)}
+        shapes = {
+            "first_signs": (FIRST_WORDS, rows),
+            "further_signs": (rows, FURTHER_WORDS),
+            "columns": (len(columns["frequent"]), rows),
+            "values": (rows, POSITION_DIMENSIONS),
+        }
         shaped = {name: column.reshape(shapes.get(name, -1)) for name, column in columns.items()}
         lists = Lists(**{name: shaped.pop(name) for name, _form in _LISTS})
         return cls(**shaped, lists=lists)
@@ -93,26 +103,27 @@ class Chart:
 
     def alike(self, aim: Vectors, most: int, spans: Spans) -> Numbers:
         """The rows within some spans whose signs differ least from an aim's: about so many, and more rather than fewer."""
-        own = signs_of(aim[np.newaxis])[:, 0]
+        (own,) = signs_of(aim[np.newaxis])
         differing = self._differing(own[:FIRST_WORDS], spans)
         places = _least(differing, FIRST_SIFTED * most)
         rows = _rows_at(places, spans)
-        further = differing[places].astype(np.uint16)
-        for word, of_aim in zip(self.signs[FIRST_WORDS:], own[FIRST_WORDS:], strict=True):
-            further += np.bitwise_count(word[rows] ^ of_aim)
-        best: Numbers = rows[_least(further, most)]
+        counts = np.bitwise_count(np.take(self.further_signs, rows, axis=0) ^ own[FIRST_WORDS:])
+        further = np.ascontiguousarray(counts.T).sum(axis=0, dtype=np.uint16)
+        best: Numbers = rows[_least(differing[places] + further, most)]
         return best
 
     def _differing(self, own: NDArray[np.uint64], spans: Spans) -> NDArray[np.uint8]:
         """In how many of the first signs each row of these spans differs from these."""
         pieces = [(begin, min(begin + SIGNS_AT_ONCE, end)) for first, end in spans for begin in range(first, end, SIGNS_AT_ONCE)]
         found = np.zeros(sum(end - begin for begin, end in pieces), dtype=np.uint8)
-        place = 0
+        words, counts, place = np.empty(SIGNS_AT_ONCE, dtype=np.uint64), np.empty(SIGNS_AT_ONCE, dtype=np.uint8), 0
         for begin, end in pieces:
-            piece = found[place : place + end - begin]
-            for word, of_aim in zip(self.signs, own, strict=False):
-                piece += np.bitwise_count(word[begin:end] ^ of_aim)
-            place += end - begin
+            size = end - begin
+            for word, of_aim in zip(self.first_signs, own, strict=True):
+                np.bitwise_xor(word[begin:end], of_aim, out=words[:size])
+                np.bitwise_count(words[:size], out=counts[:size])
+                found[place : place + size] += counts[:size]
+            place += size
         return found
 
     def nearness(self, rows: Numbers, aim: Vectors) -> Values:
@@ -121,17 +132,17 @@ class Chart:
         room = np.empty((min(BYTES_AT_ONCE, len(rows)), POSITION_DIMENSIONS), dtype=np.float32)
         for begin in range(0, len(rows), BYTES_AT_ONCE):
             some = rows[begin : begin + BYTES_AT_ONCE]
-            # Rows that lie together are read where they are.
-            together = some[-1] - some[0] + 1 == len(some)
-            room[: len(some)] = self.values[some[0] : some[-1] + 1] if together else self.values[some]
+            room[: len(some)] = np.take(self.values, some, axis=0)
             np.dot(room[: len(some)], aim, out=nearness[begin : begin + len(some)])
         return nearness
 
-    def owned(self, candidates: Numbers) -> Numbers:
-        """All rows of these candidates."""
-        begins, ends = (np.searchsorted(self.candidates, candidates, side, sorter=self.by_candidate) for side in ("left", "right"))
-        spans = zip(begins.tolist(), ends.tolist(), strict=True)
-        return np.concatenate([np.zeros(0, dtype=np.int64), *(self.by_candidate[begin:end] for begin, end in spans)])
+    def owned(self, rows: Numbers) -> Numbers:
+        """All rows of the candidates of some rows."""
+        begins, places = np.unique(self.own_begins[rows].astype(np.int64), return_index=True)
+        lengths = self.own_ends[rows[places]] - begins
+        within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        owned: Numbers = self.by_candidate[np.repeat(begins, lengths) + within].astype(np.int64)
+        return owned
 
 
 def _rows_at(places: Numbers, spans: Spans) -> Numbers:
@@ -145,13 +156,13 @@ def _rows_at(places: Numbers, spans: Spans) -> Numbers:
 def _least(differing: NDArray[Any], most: int) -> Numbers:
     """The places of about so many of the least numbers, and of all that equal the last of them: among many, some tell where that lies."""
     step = 1 + len(differing) // COUNTED
-    bound = np.searchsorted(np.cumsum(np.bincount(differing[::step])), most // step)
+    bound = int(np.searchsorted(np.cumsum(np.bincount(differing[::step])), most // step))
     return np.flatnonzero(differing <= bound)
 
 
 def signs_of(positions: NDArray[Any]) -> NDArray[np.uint64]:
-    """Of each number whether it is positive, a column per position."""
-    words: NDArray[np.uint64] = np.ascontiguousarray(np.packbits(positions > 0, axis=1).view("<u8").T)
+    """Of each number whether it is positive, a row per position."""
+    words: NDArray[np.uint64] = np.packbits(positions > 0, axis=1).view("<u8")
     return words
 
 
@@ -164,5 +175,9 @@ def chart_of(documents: Numbers, candidates: Numbers, scopes: Numbers, values: N
     """The chart of these documents, which are in the order of their scopes, and whose positions are given in bytes, a row each."""
     at_once = range(0, len(values), SIGNS_AT_ONCE)
     signs = [signs_of(values[begin : begin + SIGNS_AT_ONCE]) for begin in at_once]
-    together = np.concatenate([np.zeros((WORDS, 0), dtype=np.uint64), *signs], axis=1)
-    return Chart(documents, candidates, scopes, np.argsort(candidates, kind="stable"), together, values, lists)
+    first, further = np.split(np.concatenate([np.zeros((0, FIRST_WORDS + FURTHER_WORDS), dtype=np.uint64), *signs]), [FIRST_WORDS], axis=1)
+    by_candidate = np.argsort(candidates, kind="stable")
+    own_begins, own_ends = (np.searchsorted(candidates, candidates, side, sorter=by_candidate) for side in ("left", "right"))
+    owned = {"by_candidate": by_candidate, "own_begins": own_begins, "own_ends": own_ends}
+    numbers = {name: column.astype(np.uint32) for name, column in owned.items()}
+    return Chart(documents, candidates, scopes, np.ascontiguousarray(first.T), further, **numbers, values=values, lists=lists)

@@ -31,16 +31,16 @@ class Limits:
     rememberable: int = MOST
     brief: int = 500
     # So many rows of the lists are read, the weightiest terms first; further terms are looked up for those who may be chosen.
-    read: int = 300_000
+    read: int = 100_000
     # Who may be chosen: so many by words, and so many by the signs of their positions.
-    worded: int = 1_500
-    sifted: int = 2_000
+    worded: int = 2_000
+    sifted: int = 3_000
     # So many documents are chosen, and the highest by each signal alone, by which is measured what the signal counts; so many candidates of those of
     # the best `completed` documents; and of all of these the best few of their own: whoever is judged by one of two documents is overrated.
     documents: int = 30
     highest: int = 8
-    candidates: int = 20
-    completed: int = 60
+    candidates: int = 30
+    completed: int = 100
     own: int = 2
 
 
@@ -74,9 +74,8 @@ def chosen(chart: Chart, pointer: Pointer, within: Within, limits: Limits) -> Nu
     rows = sought.likely()
     signals = sought.signals(rows)
     scores = sought.scores(signals)
-    documents = rows[together(_first(scores, pointer.of(limits.documents)), *(_first(signal, limits.highest) for signal in signals))]
-    candidates = together(chart.candidates[rows[_first(scores, limits.completed)]], chart.candidates[documents])
-    own = sought.in_view(chart.owned(candidates))
+    documents = rows[together(_first(scores, pointer.of(limits.documents)), *(_highest(signal, limits.highest) for signal in signals))]
+    own = sought.in_view(chart.owned(together(documents, rows[_first(scores, limits.completed)])))
     owned = _Owned.of(chart.candidates[own], sought.scores(sought.signals(own)))
     judged = together(owned.best(pointer.of(limits.candidates)), chart.candidates[documents])
     return chart.documents[together(documents, own[owned.first_of(judged, limits.own)])]
@@ -132,9 +131,14 @@ def _greatest(sums: Sums, most: int, spans: Spans) -> Numbers:
 
 
 def _first(values: NDArray[Any], most: int) -> Numbers:
-    """The places of the greatest above 0, in no order."""
-    places = np.argpartition(values, -most)[-most:] if most < len(values) else np.arange(len(values))
-    return places[values[places] > 0]
+    """The places of the greatest, in no order."""
+    return np.argpartition(values, -most)[-most:] if most < len(values) else np.arange(len(values))
+
+
+def _highest(signal: NDArray[Any], most: int) -> Numbers:
+    """The places of the greatest above 0."""
+    places = _first(signal, most)
+    return places[signal[places] > 0]
 
 
 def together(*numbers: Numbers) -> Numbers:

@@ -25,7 +25,7 @@ Spans = Sequence[tuple[int, int]]
 # A frequency part lies between 0 and 1 and is kept in a byte; the lists only choose.
 FULL: Final = 255
 # Held by more than one row in so many, a term is frequent.
-FREQUENT: Final = 16
+FREQUENT: Final = 32
 # A byte of a frequent term is read about so many times as fast as a row of a list.
 FASTER: Final = 5
 # So many postings are held before they go to files, and so many files share them by term.
@@ -38,11 +38,14 @@ _PARTS: Final = (np.arange(FULL + 1) / FULL).astype(np.float32)
 class _Held(Protocol):
     """What the rows hold of one term."""
 
-    def cost(self, spans: Spans) -> int:
-        """How long reading all of it within some spans takes, in rows of a list."""
+    def within(self, spans: Spans) -> list[slice]:
+        """Where what the rows of some spans hold stands."""
 
-    def add(self, sums: Sums, shares: Sums, spans: Spans) -> None:
-        """Add to every row within the spans what it holds; `shares` says what each byte adds."""
+    def cost(self, within: Sequence[slice]) -> int:
+        """How long reading that takes, in rows of a list."""
+
+    def add(self, sums: Sums, shares: Sums, within: Sequence[slice]) -> None:
+        """Add to each of these rows what it holds; `shares` says what each byte adds."""
 
     def at(self, rows: Numbers) -> Bytes:
         """What each of some rows holds, in a byte."""
@@ -67,14 +70,18 @@ class Lists:
     frequent: Numbers
     columns: Bytes
 
-    def of(self, term: int) -> "_Held | None":
-        """What the rows hold of a term; None where no row holds it."""
-        place = int(np.searchsorted(self.rare, term))
-        if place < len(self.rare) and self.rare[place] == term:
-            within = slice(int(self.ends[place - 1]) if place else 0, int(self.ends[place]))
+    def of(self, terms: Numbers) -> "list[_Held | None]":
+        """What the rows hold of each of these terms; None where no row holds it."""
+        listed, in_columns = (np.searchsorted(known, terms) for known in (self.rare, self.frequent))
+        return [self._held(*places) for places in zip(terms.tolist(), listed.tolist(), in_columns.tolist(), strict=True)]
+
+    def _held(self, term: int, listed: int, in_columns: int) -> "_Held | None":
+        if listed < len(self.rare) and self.rare[listed] == term:
+            within = slice(int(self.ends[listed - 1]) if listed else 0, int(self.ends[listed]))
             return _List(self.rows[within], self.parts[within])
-        place = int(np.searchsorted(self.frequent, term))
-        return _Column(self.columns[place]) if place < len(self.frequent) and self.frequent[place] == term else None
+        if in_columns < len(self.frequent) and self.frequent[in_columns] == term:
+            return _Column(self.columns[in_columns])
+        return None
 
     def counts(self) -> tuple[Numbers, Numbers]:
         """All terms, and in how many rows each stands."""
@@ -87,54 +94,67 @@ class _List:
     rows: NDArray[np.uint32]
     parts: Bytes
 
-    def cost(self, spans: Spans) -> int:
-        return sum(within.stop - within.start for within in self._within(spans))
+    def within(self, spans: Spans) -> list[slice]:
+        places = np.searchsorted(self.rows, np.array(spans, dtype=np.uint32).reshape(-1)).tolist()
+        return [slice(begin, end) for begin, end in zip(places[::2], places[1::2], strict=True)]
 
-    def add(self, sums: Sums, shares: Sums, spans: Spans) -> None:
-        for within in self._within(spans):
-            sums[self.rows[within]] += shares[self.parts[within]]
+    def cost(self, within: Sequence[slice]) -> int:
+        return _rows_in(within)
+
+    def add(self, sums: Sums, shares: Sums, within: Sequence[slice]) -> None:
+        for some in within:
+            sums[self.rows[some]] += shares[self.parts[some]]
 
     def at(self, rows: Numbers) -> Bytes:
         places = np.minimum(np.searchsorted(self.rows, rows.astype(np.uint32)), len(self.rows) - 1)
         return np.where(self.rows[places] == rows, self.parts[places], np.uint8(0))
-
-    def _within(self, spans: Spans) -> list[slice]:
-        places = np.searchsorted(self.rows, np.array(spans, dtype=np.uint32)).reshape(-1, 2)
-        return [slice(begin, end) for begin, end in places.tolist()]
 
 
 @dataclass(frozen=True)
 class _Column:
     parts: Bytes
 
-    def cost(self, spans: Spans) -> int:
-        return sum(end - begin for begin, end in spans) // FASTER
+    def within(self, spans: Spans) -> list[slice]:
+        return [slice(begin, end) for begin, end in spans]
 
-    def add(self, sums: Sums, shares: Sums, spans: Spans) -> None:
-        for begin, end in spans:
-            sums[begin:end] += shares[self.parts[begin:end]]
+    def cost(self, within: Sequence[slice]) -> int:
+        return _rows_in(within) // FASTER
+
+    def add(self, sums: Sums, shares: Sums, within: Sequence[slice]) -> None:
+        for some in within:
+            sums[some] += shares[self.parts[some]]
 
     def at(self, rows: Numbers) -> Bytes:
         return self.parts[rows]
 
 
+def _rows_in(within: Sequence[slice]) -> int:
+    return sum(int(some.stop) - int(some.start) for some in within)
+
+
 class Reading:
-    """The BM25 of a chart's rows for one question. The weightiest terms are read for all rows; what takes too long is looked up where it decides."""
+    """The BM25 of a chart's rows for one question.
+
+    The weightiest terms are read for all rows: as many as cost no more than is allowed, and half of all weight in any case. What the others add is looked
+    up where it decides: who holds only these is not among the best.
+    """
 
     def __init__(self, lists: Lists, size: int, impacts: Mapping[int, float], spans: Spans, most: int) -> None:
         self.sums: Sums = np.zeros(size, dtype=np.float32)
         self._later: list[tuple[_Held, Sums]] = []
-        for term, impact in sorted(impacts.items(), key=lambda pair: -pair[1]):
-            held = lists.of(term)
-            if held is None:
-                continue
-            shares = _PARTS * np.float32(impact)
-            cost = held.cost(spans)
-            if cost <= most:
-                held.add(self.sums, shares, spans)
-                most -= cost
+        weightiest = sorted(impacts.items(), key=lambda pair: -pair[1])
+        held = lists.of(np.array([term for term, _impact in weightiest], dtype=np.int64))
+        known = [(of_term, impact) for of_term, (_term, impact) in zip(held, weightiest, strict=True) if of_term is not None]
+        unread = sum(impact for _of_term, impact in known)
+        half = unread / 2
+        for of_term, impact in known:
+            shares, within = _PARTS * np.float32(impact), of_term.within(spans)
+            cost = of_term.cost(within)
+            if cost <= most or unread > half:
+                of_term.add(self.sums, shares, within)
+                most, unread = most - cost, unread - impact
             else:
-                self._later.append((held, shares))
+                self._later.append((of_term, shares))
 
     def whole(self, rows: Numbers) -> Sums:
         """The sums of these rows over all terms."""
