@@ -20,7 +20,7 @@ SCOPES = (0, 1, 2)
 VOCABULARY = [*("주축", "열변위", "보정", "도금", "두께", "진동판", "spindle", "heat", "gear", "noise"), *(f"word{number}" for number in range(140))]
 EMBEDDERS = [ToyEmbedder("toy-a"), ToyEmbedder("toy-b")]
 # A tenth of the documents or less by every bound.
-LOW = Limits(narrow=0, read=90, worded=60, sifted=90, documents=25, highest=8, candidates=20, completed=50)
+LOW = Limits(narrow=0, read=0.1, read_at_least=0, likely=150, documents=25, highest=8, candidates=20, completed=50)
 
 
 @pytest.fixture(name="world")

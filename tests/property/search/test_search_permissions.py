@@ -35,7 +35,7 @@ VOCABULARY = ("주축", "열변위", "보정", "도금", "두께", "진동판", 
 WAYS = {
     "whole": Limits(),
     "compared": Limits(narrow=0, documents=DOCUMENTS),
-    "sifted": Limits(narrow=0, sifted=DOCUMENTS // 3, worded=DOCUMENTS // 3, documents=DOCUMENTS),
+    "sifted": Limits(narrow=0, likely=DOCUMENTS, documents=DOCUMENTS),
 }
 EMBEDDER = ToyEmbedder()
 # Halfvec keeps eleven bits: nearer to the middle than this, rounding decides on which side a document lies.

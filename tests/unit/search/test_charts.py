@@ -15,8 +15,8 @@ from minicluster.platform.search.terms import number_of, packed, scores
 ROWS, SCOPES, MOST = 3_000, 5, 20
 NOTHING = np.zeros(0, dtype=np.int64)
 EVERYWHERE = Within(None, NOTHING)
-ALL_COMPARED = Limits(sifted=ROWS, documents=MOST, highest=1, candidates=1, completed=1, own=1)
-SIFTED = replace(ALL_COMPARED, sifted=600)
+ALL_COMPARED = Limits(likely=2 * ROWS, documents=MOST, highest=1, candidates=1, completed=1, own=1)
+SIFTED = replace(ALL_COMPARED, likely=700)
 USUAL = UsualLengths(8.0, 1.0)
 
 
@@ -119,14 +119,14 @@ def spoken():
     return documents, lists_of(documents), {number_of(term): weight for term, weight in TERMS.items()}
 
 
-@pytest.mark.parametrize("read", [10**9, 500, 0])
+@pytest.mark.parametrize("most", [10**9, 500, 0])
 @pytest.mark.parametrize("spans", [[(0, ROWS)], [(100, 400), (900, 1_700)], []])
-def test_sums_are_those_of_the_documents_whether_lists_are_read_or_looked_up(spoken, read, spans):
+def test_sums_are_those_of_the_documents_whether_lists_are_read_or_looked_up(spoken, most, spans):
     documents, lists, impacts = spoken
     rows = np.array([row for begin, end in spans for row in range(begin, end)], dtype=np.int64)
     numbers = np.array(sorted(impacts))
     by_hand = scores([documents[row] for row in rows], np.array([[impacts[number] for number in numbers.tolist()]]), numbers, USUAL)[0]
-    reading = Reading(lists, ROWS, impacts, spans, read)
+    reading = Reading(lists, ROWS, impacts, spans, most)
     assert reading.whole(rows).tolist() == pytest.approx(by_hand.tolist(), abs=sum(TERMS.values()) / 500)
     assert np.count_nonzero(np.delete(reading.sums, rows)) == 0
     # Half of the weight is read in any case.
@@ -137,7 +137,7 @@ def test_by_words_alone_the_best_are_chosen(spoken):
     documents, lists, impacts = spoken
     numbers = np.arange(1, ROWS + 1)
     chart = chart_of(numbers, numbers, np.zeros(ROWS, dtype=np.int64), np.zeros((ROWS, POSITION_DIMENSIONS), dtype=np.int8), lists)
-    found = chosen(chart, Pointer(impacts, None), EVERYWHERE, replace(ALL_COMPARED, worded=100))
+    found = chosen(chart, Pointer(impacts, None), EVERYWHERE, replace(ALL_COMPARED, likely=100))
     terms = np.array(sorted(impacts))
     by_hand = scores(documents, np.array([[impacts[number] for number in terms.tolist()]]), terms, USUAL)[0]
     assert by_hand[found - 1].min() >= np.sort(by_hand)[-MOST] - sum(TERMS.values()) / 250

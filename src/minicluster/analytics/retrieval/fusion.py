@@ -40,13 +40,13 @@ def stretched(signal: Signals) -> Signals:
     return (signal - known.min()) / span if span else np.full_like(signal, np.nan)
 
 
-def word_weight(words: Signals, most: float) -> float:
+def word_weight(highest: float, most: float) -> float:
     """How much words count beside meaning: by the share of the question's weight that the best document covers.
 
-    >>> [round(word_weight(np.array([0.0, covered]), 10.0), 2) for covered in (0.5, 1.5, 9.0)]
+    >>> [round(word_weight(highest, 10.0), 2) for highest in (0.5, 1.5, 9.0)]
     [0.1, 0.35, 0.6]
     """
-    covered = words.max(initial=0.0) / most if most else 0.0
+    covered = highest / most if most else 0.0
     return float(np.interp(covered, [LITTLE_COVERED, MUCH_COVERED], [WORD_WEIGHT, WORD_WEIGHT_COVERED]))
 
 
@@ -59,9 +59,9 @@ def fuse(words: Signals, meanings: Signals, most: float) -> Signals:
         most: the BM25 that no document can go beyond.
     """
     covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
-    highest = words.max(initial=0.0)
+    highest = float(words.max(initial=0.0))
     table = np.stack([words / highest if highest else np.zeros_like(words), *(stretched(column) for column in covering)], axis=1)
-    by_word = max(word_weight(words, most), 0.0 if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE)
+    by_word = max(word_weight(highest, most), 0.0 if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE)
     weights = np.array([by_word] + [(1 - by_word) / len(covering) for _model in covering])
     known = ~np.isnan(table)
     fused: Signals = (np.where(known, table, 0.0) @ weights) / (known @ weights)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minicluster.analytics.retrieval.embedding import Vectors
-from minicluster.analytics.retrieval.fusion import fuse_from_average
+from minicluster.analytics.retrieval.fusion import fuse_from_average, word_weight
 from minicluster.analytics.retrieval.ranking import SINGLE_DOCUMENT
 from minicluster.platform.search.charts import Chart, Numbers
 from minicluster.platform.search.lists import Reading, Spans, Sums
@@ -30,11 +30,12 @@ class Limits:
     narrow: int = 5_000
     rememberable: int = MOST
     brief: int = 500
-    # So many rows of the lists are read, the weightiest terms first; further terms are looked up for those who may be chosen.
-    read: int = 100_000
-    # Who may be chosen: so many by words, and so many by the signs of their positions.
-    worded: int = 2_000
-    sifted: int = 3_000
+    # Of lists so many rows are read for each document in view, and so many at least, the weightiest terms first; further terms are looked up for those
+    # who may be chosen.
+    read: float = 0.3
+    read_at_least: int = 20_000
+    # So many may be chosen: the best by words and those whose signs are most alike, of each as many as words and meaning count.
+    likely: int = 4_000
     # So many documents are chosen, and the highest by each signal alone, by which is measured what the signal counts; so many candidates of those of
     # the best `completed` documents; and of all of these the best few of their own: whoever is judged by one of two documents is overrated.
     documents: int = 30
@@ -86,15 +87,18 @@ class _Sought:
 
     def __init__(self, chart: Chart, pointer: Pointer, within: Within, limits: Limits) -> None:
         self._chart, self._pointer, self._within, self._limits = chart, pointer, within, limits
-        self._spans = chart.spans(within.scopes)
-        self._reading = Reading(chart.lists, len(chart.documents), pointer.impacts, self._spans, limits.read)
+        self._spans, self._most = chart.spans(within.scopes), sum(pointer.impacts.values())
+        most = max(limits.read_at_least, limits.read * sum(end - begin for begin, end in self._spans))
+        self._reading = Reading(chart.lists, len(chart.documents), pointer.impacts, self._spans, most)
 
     def likely(self) -> Numbers:
         """Rows in view that are good by words or by meaning. As many more as are barred, so that none that counts is lost to one that does not."""
-        more, position = len(self._within.barred), self._pointer.position
-        by_words = _greatest(self._reading.sums, self._limits.worded + more, self._spans)
-        by_meaning = by_words if position is None else self._chart.alike(position, self._limits.sifted + more, self._spans)
-        return self._counting(together(by_words, by_meaning))
+        position, more, likely = self._pointer.position, len(self._within.barred), self._limits.likely
+        by_words = 1.0 if position is None else word_weight(float(self._reading.sums.max(initial=0.0)), self._most)
+        rows = _greatest(self._reading.sums, round(by_words * likely) + more, self._spans)
+        if position is not None:
+            rows = together(rows, self._chart.alike(position, round((1 - by_words) * likely) + more, self._spans))
+        return self._counting(rows)
 
     def in_view(self, rows: Numbers) -> Numbers:
         """Those of the rows that may be chosen."""
@@ -115,7 +119,7 @@ class _Sought:
         """One score per row, as it will be."""
         words, nearness = signals
         known = np.where(nearness == 0, np.nan, nearness)
-        return fuse_from_average(words, known[:, np.newaxis], sum(self._pointer.impacts.values()))
+        return fuse_from_average(words, known[:, np.newaxis], self._most)
 
 
 def _greatest(sums: Sums, most: int, spans: Spans) -> Numbers:

@@ -135,26 +135,34 @@ def _rows_in(within: Sequence[slice]) -> int:
 class Reading:
     """The BM25 of a chart's rows for one question.
 
-    The weightiest terms are read for all rows: as many as cost no more than is allowed, and half of all weight in any case. What the others add is looked
-    up where it decides: who holds only these is not among the best.
+    The weightiest terms are read for all rows: as many as cost no more than `most` rows, and half of all weight in any case. What the others add is
+    looked up where it decides: who holds only these is not among the best.
     """
 
-    def __init__(self, lists: Lists, size: int, impacts: Mapping[int, float], spans: Spans, most: int) -> None:
+    def __init__(self, lists: Lists, size: int, impacts: Mapping[int, float], spans: Spans, most: float) -> None:
         self.sums: Sums = np.zeros(size, dtype=np.float32)
         self._later: list[tuple[_Held, Sums]] = []
         weightiest = sorted(impacts.items(), key=lambda pair: -pair[1])
         held = lists.of(np.array([term for term, _impact in weightiest], dtype=np.int64))
         known = [(of_term, impact) for of_term, (_term, impact) in zip(held, weightiest, strict=True) if of_term is not None]
         unread = sum(impact for _of_term, impact in known)
-        half = unread / 2
+        half, dear = unread / 2, []
         for of_term, impact in known:
-            shares, within = _PARTS * np.float32(impact), of_term.within(spans)
+            within = of_term.within(spans)
             cost = of_term.cost(within)
-            if cost <= most or unread > half:
-                of_term.add(self.sums, shares, within)
-                most, unread = most - cost, unread - impact
+            if cost > most:
+                dear.append((of_term, impact, within))
+                continue
+            most, unread = most - cost, unread - self._read(of_term, impact, within)
+        for of_term, impact, within in dear:
+            if unread > half:
+                unread -= self._read(of_term, impact, within)
             else:
-                self._later.append((of_term, shares))
+                self._later.append((of_term, _PARTS * np.float32(impact)))
+
+    def _read(self, of_term: _Held, impact: float, within: Sequence[slice]) -> float:
+        of_term.add(self.sums, _PARTS * np.float32(impact), within)
+        return impact
 
     def whole(self, rows: Numbers) -> Sums:
         """The sums of these rows over all terms."""
