@@ -6,8 +6,9 @@ from django.db import connection
 from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import question_weights
+from minicluster.platform.search.choosing import Limits
 from minicluster.platform.search.embedding import embed_documents
-from minicluster.platform.search.gathering import Aim, Limits, View, gather, meanings_of
+from minicluster.platform.search.gathering import Aim, View, gather, meanings_of
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.models import Document, Vector
 from minicluster.platform.search.remembered import TEXTS, Texts
@@ -43,7 +44,7 @@ def test_the_cosines_of_a_narrow_view_are_those_that_the_statement_computes_for_
     embed_documents(1, embedders=[TOY])
     settle(1)
     narrow_places, narrow = gathered()
-    wide_places, wide = gathered(limits=Limits(narrow=0, by_meaning=30))
+    wide_places, wide = gathered(limits=Limits(narrow=0, documents=30))
     assert (narrow.whole, wide.whole, narrow_places.keys()) == (True, False, wide_places.keys())
     in_wide = [wide.meanings[0]["toy"][wide_places[record]] for record in narrow_places]
     assert narrow.meanings[0]["toy"].tolist() == pytest.approx(in_wide, abs=0.002, nan_ok=True)

@@ -8,13 +8,13 @@ from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.weights import UsualLengths, frequency_part
 from minicluster.platform.search import drawing, settling
+from minicluster.platform.search.choosing import Limits
 from minicluster.platform.search.drawing import open_anew
 from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Question, search
-from minicluster.platform.search.gathering import Limits
 from minicluster.platform.search.index import Entry, rebuild, replace
-from minicluster.platform.search.lists import Lists, pairs_of
-from minicluster.platform.search.models import Block, Document, Extent, Posting, TermCount
+from minicluster.platform.search.lists import Gathering
+from minicluster.platform.search.models import Document, Extent, Posting, TermCount
 from minicluster.platform.search.positions import matrix_for, positions_of, side_by_side
 from minicluster.platform.search.remembered import TEXTS
 from minicluster.platform.search.settling import settle, settle_when_it_pays
@@ -35,16 +35,13 @@ def usual_lengths_now():
     return usual_lengths_of(counts)
 
 
-def test_settling_moves_postings_into_lists_and_counts_terms_and_extents():
+def test_settling_moves_postings_into_charts_and_counts_terms_and_extents():
     rebuild(1, ENTRIES)
     embed_documents(1, embedders=[ToyEmbedder()])
     settle(1)
     assert (Posting.objects.count(), len(open_anew(1).by_kind["expert"].documents)) == (0, 30)
     assert (counted(EVERY_DOCUMENT), counted(number_of("gear")), counted(number_of("topic1"))) == (30, 30, 6)
     assert dict(Extent.objects.values_list("scope", "documents")) == {0: 10, 1: 10, 2: 10}
-    lists = Block.objects.filter(term=number_of("gear")).values_list("scope", "postings")
-    assert {scope: len(postings) for scope, postings in lists} == {-1: 30, 0: 10, 1: 10, 2: 10}
-    assert all(postings == sorted(postings, reverse=True) for _scope, postings in lists)
 
 
 def test_what_comes_and_goes_after_settling_is_counted_and_found_at_once():
@@ -138,7 +135,7 @@ def test_documents_whose_lengths_were_not_kept_are_counted_anew_and_found_as_bef
     migration.count_terms(apps, None)
     TEXTS.forget()
     assert (search(question, top=30, embedders=()), usual_lengths_now()) == (before, lengths)
-    assert (Block.objects.count(), Extent.objects.count(), TermCount.objects.count()) == (0, 0, 0)
+    assert (Extent.objects.count(), TermCount.objects.count()) == (0, 0)
 
 
 def test_kinds_do_not_crowd_one_another_out():
@@ -148,15 +145,22 @@ def test_kinds_do_not_crowd_one_another_out():
     assert [one.candidate_id for one in search(Question(1, "gear noise"), embedders=(), limits=WIDE)["support"]] == [1]
 
 
-def test_lists_too_long_for_memory_are_sorted_all_the_same(monkeypatch):
+def test_lists_too_long_for_memory_are_the_same(monkeypatch):
+    documents = [packed({"gear": number, f"t{number % 50}": 1}) for number in range(1, 400)]
+    short, usual = Gathering(), UsualLengths(10.0, 10.0)
+    short.add(documents, usual)
     monkeypatch.setattr("minicluster.platform.search.lists.HELD", 7)
-    documents = [(number, packed({"gear": number, f"t{number % 3}": 1})) for number in range(1, 40)]
-    with Lists() as lists:
+    with Gathering() as long:
         for document in documents:
-            lists.add(pairs_of([document], UsualLengths(10.0, 10.0)))
-        parts = list(lists.sorted())
-    lengths = {int(term): int(size) for terms, starts, postings in parts for term, size in zip(terms, np.diff([*starts, len(postings)]), strict=True)}
-    assert lengths == {number_of("gear"): 39, **{number_of(f"t{rest}"): 13 for rest in range(3)}}
+            long.add([document], usual)
+        found, expected = long.lists(), short.lists()
+    assert {name: column.tolist() for name, column in vars(found).items()} == {name: column.tolist() for name, column in vars(expected).items()}
+    terms, counts = found.counts()
+    assert dict(zip(terms.tolist(), counts.tolist(), strict=True)) == {
+        number_of("gear"): 399,
+        **{number_of(f"t{rest}"): 8 if rest else 7 for rest in range(50)},
+    }
+    assert (found.frequent.tolist(), found.columns.shape, len(found.rare)) == ([number_of("gear")], (1, 399), 50)
 
 
 def test_scores_are_the_weighted_sums_of_what_documents_hold():

@@ -14,9 +14,10 @@ from search_tools import ToyEmbedder
 
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.words import grams_of, words_of
+from minicluster.platform.search.choosing import Limits
 from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Question, search
-from minicluster.platform.search.gathering import Aim, Limits, View, gather
+from minicluster.platform.search.gathering import Aim, View, gather
 from minicluster.platform.search.index import Entry, rebuild, replace
 from minicluster.platform.search.settling import settle
 
@@ -29,11 +30,12 @@ DOCUMENTS = 60
 KINDS = ("expert", "firm", "facility")
 SCOPES = (0, 1, 2, 3)
 VOCABULARY = ("주축", "열변위", "보정", "도금", "두께", "진동판", "spindle", "heat", "gear", "noise", "vibration", "304", "sus304", "크랙", "사출")
-# Each way of a view: whole, all positions compared, those whose signs agree best. The pools are wide enough that a filter alone decides.
+# Each way of a view: whole; all rows of the charts compared; those that are best by words or by signs.
+# The pools are wide enough that a filter alone decides.
 WAYS = {
     "whole": Limits(),
-    "compared": Limits(narrow=0, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
-    "sifted": Limits(narrow=0, sifted=DOCUMENTS // 3, by_meaning=DOCUMENTS, by_words=DOCUMENTS),
+    "compared": Limits(narrow=0, documents=DOCUMENTS),
+    "sifted": Limits(narrow=0, likely=DOCUMENTS, documents=DOCUMENTS),
 }
 EMBEDDER = ToyEmbedder()
 # Halfvec keeps eleven bits: nearer to the middle than this, rounding decides on which side a document lies.

@@ -40,13 +40,13 @@ def stretched(signal: Signals) -> Signals:
     return (signal - known.min()) / span if span else np.full_like(signal, np.nan)
 
 
-def word_weight(words: Signals, most: float) -> float:
+def word_weight(highest: float, most: float) -> float:
     """How much words count beside meaning: by the share of the question's weight that the best document covers.
 
-    >>> [round(word_weight(np.array([0.0, covered]), 10.0), 2) for covered in (0.5, 1.5, 9.0)]
+    >>> [round(word_weight(highest, 10.0), 2) for highest in (0.5, 1.5, 9.0)]
     [0.1, 0.35, 0.6]
     """
-    covered = words.max(initial=0.0) / most if most else 0.0
+    covered = highest / most if most else 0.0
     return float(np.interp(covered, [LITTLE_COVERED, MUCH_COVERED], [WORD_WEIGHT, WORD_WEIGHT_COVERED]))
 
 
@@ -59,13 +59,18 @@ def fuse(words: Signals, meanings: Signals, most: float) -> Signals:
         most: the BM25 that no document can go beyond.
     """
     covering = [column for column in meanings.T if np.mean(~np.isnan(column)) >= COVERAGE]
-    by_words = np.nan_to_num(stretched(np.append(words, 0.0))[:-1])
-    table = np.stack([by_words, *(stretched(column) for column in covering)], axis=1)
-    by_word = max(word_weight(words, most), 0.0 if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE)
+    highest = float(words.max(initial=0.0))
+    table = np.stack([words / highest if highest else np.zeros_like(words), *(stretched(column) for column in covering)], axis=1)
+    by_word = max(word_weight(highest, most), 0.0 if len(covering) == meanings.shape[1] else WORD_WEIGHT_MEANWHILE)
     weights = np.array([by_word] + [(1 - by_word) / len(covering) for _model in covering])
-    present = ~np.isnan(table) * weights
-    fused: Signals = (np.nan_to_num(table) * present).sum(axis=1) / present.sum(axis=1)
+    known = ~np.isnan(table)
+    fused: Signals = (np.where(known, table, 0.0) @ weights) / (known @ weights)
     return fused
+
+
+def fuse_from_average(words: Signals, meanings: Signals, most: float) -> Signals:
+    """As `fuse`, in a view of which only the best is known: as its lowest cosine is not, cosines count from 0, where documents lie on average."""
+    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0), most)[:-1]
 
 
 # Where questions are compared, words and meaning count alike.

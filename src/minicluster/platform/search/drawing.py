@@ -5,7 +5,7 @@ All processes of a machine map the same files, so that a chart of a million docu
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,11 +17,14 @@ from django.db import connection
 from numpy.typing import NDArray
 from psycopg import Cursor
 
+from minicluster.analytics.retrieval.weights import UsualLengths
 from minicluster.platform.search.charts import Chart, Numbers, chart_of, values_of
+from minicluster.platform.search.lists import Gathering
 from minicluster.platform.search.models import POSITION_DIMENSIONS, CandidateKind
 from minicluster.platform.search.positions import Basis, document_centres, fetch_basis, learned_basis, positions_of
 
 PIECE: Final = 1 << 23
+FETCHED_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -39,49 +42,77 @@ NOT_SETTLED: Final = Charts(Basis(), {})
 _open: dict[int, Charts] = {}
 
 
-def draw(programme_id: int) -> None:
-    """Put all settled documents that have vectors on charts; where the models are others than before, all positions are new.
+@dataclass(frozen=True)
+class Drawn:
+    """What stands on the chart of a kind: in each scope so many documents, and each term in so many of them."""
 
-    Positions that are known are kept: only those of further documents are computed.
+    kind: str
+    scopes: tuple[Numbers, Numbers]
+    terms: tuple[Numbers, Numbers]
+
+
+def draw(programme_id: int, usual: UsualLengths) -> list[Drawn]:
+    """Put all documents on charts, kind by kind, where documents are usually so long.
+
+    Positions that are known are kept: only those of further documents are computed. Where the models are others than before, all positions are new.
     """
     centres = document_centres(programme_id)
     models = tuple(sorted({model for model, _language in centres}))
     basis, known = fetch_basis(programme_id), NOT_SETTLED
-    if models != basis.models:
+    if basis.version is None or models != basis.models:
         basis = learned_basis(programme_id, models, centres)
     else:
         known = opened(programme_id, basis.version)
-    if basis.version is None:
-        return
-    version = uuid4()
+    version, drawn = uuid4(), []
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_chartpiece WHERE programme_id = %s", [programme_id])
         cursor.execute("UPDATE search_settled SET version = %s WHERE programme_id = %s", [version, programme_id])
         for kind in CandidateKind.values:
-            _store(cursor, programme_id, version, kind, _drawn(programme_id, kind, basis, known.by_kind.get(kind)))
+            chart = _chart((programme_id, kind), basis, known.by_kind.get(kind), usual)
+            _store(cursor, programme_id, version, kind, chart)
+            drawn.append(Drawn(kind, np.unique(chart.scopes, return_counts=True), chart.lists.counts()))
+    return drawn
 
 
-def _drawn(programme_id: int, kind: str, basis: Basis, known: Chart | None) -> Chart:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM search_document WHERE programme_id = %s AND candidate_kind = %s", [programme_id, kind])
-        numbers = np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
-    parts: list[tuple[Numbers, Numbers, Numbers, NDArray[np.int8]]] = [(*np.zeros((3, 0), dtype=np.int64), np.zeros((0, POSITION_DIMENSIONS), dtype=np.int8))]
+def _chart(which: tuple[int, str], basis: Basis, known: Chart | None, usual: UsualLengths) -> Chart:
+    rows = [np.zeros((0, 3), dtype=np.int64)]
+    with Gathering() as gathered:
+        for batch in _documents(*which):
+            rows.append(np.array([row[:3] for row in batch], dtype=np.int64))
+            gathered.add([terms for _document, _candidate, _scope, terms in batch], usual)
+        lists = gathered.lists()
+    documents, candidates, scopes = np.ascontiguousarray(np.concatenate(rows).T)
+    return chart_of(documents, candidates, scopes, _values(which, documents, basis, known), lists)
+
+
+def _documents(programme_id: int, kind: str) -> Iterator[list[tuple[int, int, int, bytes]]]:
+    statement = "SELECT id, candidate_id, scope, terms FROM search_document WHERE programme_id = %s AND candidate_kind = %s ORDER BY scope, id"
+    connection.ensure_connection()
+    with connection.connection.cursor(name="search_lists", binary=True) as cursor:
+        cursor.execute(statement, [programme_id, kind])
+        while rows := cursor.fetchmany(FETCHED_AT_ONCE):
+            yield rows
+
+
+def _values(which: tuple[int, str], documents: Numbers, basis: Basis, known: Chart | None) -> NDArray[np.int8]:
+    """The positions of these documents in bytes; noughts for those that have no vector."""
+    values = np.zeros((len(documents), POSITION_DIMENSIONS), dtype=np.int8)
+    order = np.argsort(documents)
     if known is not None:
-        stay = np.isin(known.documents, numbers)
-        parts.append((known.documents[stay], known.candidates[stay], known.scopes[stay], known.values[stay]))
-        numbers = np.setdiff1d(numbers, known.documents)
-    for documents, candidates, scopes, positions in positions_of(programme_id, kind, basis, None if known is None else numbers.tolist()):
-        parts.append((documents, candidates, scopes, values_of(positions)))
-    documents, candidates, scopes, values = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return chart_of(documents, candidates, scopes, values)
+        stay = np.isin(known.documents, documents) & known.values.any(axis=1)
+        values[order[np.searchsorted(documents, known.documents[stay], sorter=order)]] = known.values[stay]
+    lacking = None if known is None else documents[~values.any(axis=1)].tolist()
+    for numbers, positions in positions_of(*which, basis, lacking):
+        values[order[np.searchsorted(documents, numbers, sorter=order)]] = values_of(positions)
+    return values
 
 
 def _store(cursor: Any, programme_id: int, version: UUID, kind: str, chart: Chart) -> None:
-    content = chart.written()
+    pieces = (column[begin : begin + PIECE] for column in chart.written() for begin in range(0, len(column), PIECE))
     with cursor.copy("COPY search_chartpiece (programme_id, version, candidate_kind, place, content) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types(["int8", "uuid", "varchar", "int4", "bytea"])
-        for place, begin in enumerate(range(0, len(content), PIECE)):
-            copy.write_row((programme_id, version, kind, place, content[begin : begin + PIECE].tobytes()))
+        for place, piece in enumerate(pieces):
+            copy.write_row((programme_id, version, kind, place, piece.tobytes()))
 
 
 def opened(programme_id: int, version: UUID | None) -> Charts:

@@ -11,13 +11,14 @@ from django.db import connection
 
 from minicluster.analytics.retrieval.confidence import CALIBRATION, FOLLOWING, Confidence, Signs, signs_of
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
-from minicluster.analytics.retrieval.fusion import across_questions, fuse, fuse_understood
+from minicluster.analytics.retrieval.fusion import across_questions, fuse, fuse_from_average, fuse_understood
 from minicluster.analytics.retrieval.ranking import RankedCandidate, ScoredDocument, rank_candidates
 from minicluster.analytics.retrieval.reasons import Closeness, closeness, shared_words
 from minicluster.analytics.retrieval.understanding import Understanding, Understood
 from minicluster.analytics.retrieval.weights import question_weights
+from minicluster.platform.search.choosing import LIMITS, Limits
 from minicluster.platform.search.embedders import EMBEDDERS, QUESTION_VECTORS
-from minicluster.platform.search.gathering import LIMITS, Aim, Limits, Signals, Values, View, Weighing, gather, meanings_of
+from minicluster.platform.search.gathering import Aim, Signals, Values, View, gather, meanings_of
 from minicluster.platform.search.models import CandidateKind
 from minicluster.platform.search.terms import number_of
 from minicluster.platform.search.understanding import understanding_of
@@ -105,17 +106,16 @@ def ask(
     question: Question, *, top: int = 10, tops: Mapping[str, int] | None = None, embedders: Sequence[Embedder] = EMBEDDERS, limits: Limits = LIMITS
 ) -> Answer:
     """As `search`, and as what the question was understood."""
-    known, understood, signals = _gathered(question, embedders, limits)
+    gathered = _gathered(question, embedders, limits)
     numbers = dict.fromkeys(question.kinds, top) | dict(tops or {})
-    whole = {kind: _rank(signals[kind], understood) for kind in question.kinds if kind in signals}
+    whole = {kind: _rank(gathered.signals[kind], gathered.understood) for kind in question.kinds if kind in gathered.signals}
     ranked = {kind: ranking.candidates[: numbers[kind]] for kind, ranking in whole.items()}
-    shown = {document.document for found in ranked.values() for candidate in found for document in candidate.documents}
-    described = _describe(question, shown, _cosines(signals.values(), shown), next((one.weighing for one in signals.values()), None), understood)
+    described = _describe({document.document for found in ranked.values() for candidate in found for document in candidate.documents}, gathered)
     found = {kind: [_found(kind, candidate, described) for candidate in ranked.get(kind, [])] for kind in question.kinds}
     return Answer(
         found,
-        understood,
-        _meant(question.text, known, understood),
+        gathered.understood,
+        _meant(question.text, gathered.known, gathered.understood),
         {kind: ranking.signs for kind, ranking in whole.items() if len(ranking.candidates) >= FOLLOWING},
     )
 
@@ -127,20 +127,30 @@ def score_documents(
 
     It is the score that ranks it; with `across` one that also compares this question with others, from the question's own words and meaning alone.
     """
-    _known, understood, signals = _gathered(question, embedders, limits)
-    scores = {kind: _scores_across(of_kind) if across else _scores(of_kind, understood) for kind, of_kind in signals.items()}
-    documents = [document for kind, of_kind in signals.items() for document in _scored(of_kind, scores[kind])]
+    gathered = _gathered(question, embedders, limits)
+    scores = {kind: _scores_across(of_kind) if across else _scores(of_kind, gathered.understood) for kind, of_kind in gathered.signals.items()}
+    documents = [document for kind, of_kind in gathered.signals.items() for document in _scored(of_kind, scores[kind])]
     return sorted(documents, key=lambda document: (-document.score, document.document))
 
 
-def _gathered(question: Question, embedders: Sequence[Embedder], limits: Limits) -> tuple[Understanding | None, Understood | None, Mapping[str, Signals]]:
-    """What the thesaurus knows, as what it understands the question, and the signals of the documents in view by kind."""
+@dataclass(frozen=True)
+class _Gathered:
+    """What the thesaurus knows, as what it understands the question, what is looked for, and the signals of the documents in view by kind."""
+
+    known: Understanding | None
+    understood: Understood | None
+    aims: Sequence[Aim]
+    signals: Mapping[str, Signals]
+
+
+def _gathered(question: Question, embedders: Sequence[Embedder], limits: Limits) -> _Gathered:
     view = View(question.programme_id, question.kinds, question.left_out, question.scopes)
     known = understanding_of(question.programme_id)
     understood = None if known is None else known.understand(question.text, _raw_vectors(question.text, known, embedders), question.expected)
     if understood is not None and not question.tells_symptoms:
         understood = replace(understood, meant=(), terms={}, vectors={}, weight=0.0)
-    return known, understood, gather(view, _aims(question, understood, embedders), limits)
+    aims = _aims(question, understood, embedders)
+    return _Gathered(known, understood, aims, gather(view, aims, limits))
 
 
 def _meant(text: str, known: Understanding | None, understood: Understood | None) -> tuple[MeantConcept, ...]:
@@ -176,14 +186,14 @@ class _Ranking:
 
 def _scores(signals: Signals, understood: Understood | None) -> Values:
     """One score per document: from the question's own words and meaning, and from what it was understood to be about."""
-    own = fused(signals.words[0], _table(signals), float(signals.most[0]), whole=signals.whole)
+    own = fused(signals.words[0], _table(signals), float(signals.weighing.most[0]), whole=signals.whole)
     if understood is None or len(signals.words) == 1:
         return own
     return fuse_understood(own, signals.words[1], _table(signals, 1), understood.weight, understood.plainness)
 
 
 def _scores_across(signals: Signals) -> Values:
-    return across_questions(signals.words[0], float(signals.most[0]), _table(signals))
+    return across_questions(signals.words[0], float(signals.weighing.most[0]), _table(signals))
 
 
 def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
@@ -193,7 +203,7 @@ def _scored(signals: Signals, scores: Values) -> Iterable[ScoredDocument[int]]:
 
 def _rank(signals: Signals, understood: Understood | None) -> _Ranking:
     words, meanings = signals.words[0], _table(signals)
-    own = fused(words, meanings, float(signals.most[0]), whole=signals.whole)
+    own = fused(words, meanings, float(signals.weighing.most[0]), whole=signals.whole)
     # What shares no word and lies no nearer than documents do on average was not found: it was merely there.
     speaks = (words > 0) | (np.nan_to_num(meanings).sum(axis=1) > 0)
     alone = _by_candidate(signals, own, speaks)
@@ -230,10 +240,8 @@ def _signs(together: Sequence[RankedCandidate[int]], alone: Sequence[RankedCandi
 
 
 def fused(words: Values, meanings: Values, most: float, *, whole: bool) -> Values:
-    """One score per document. In a wide view, whose lowest cosine is not known, cosines count from 0, where documents lie on average."""
-    if whole:
-        return fuse(words, meanings, most)
-    return fuse(np.append(words, 0.0), np.append(np.maximum(meanings, 0.0), np.zeros((1, meanings.shape[1])), axis=0), most)[:-1]
+    """One score per document, in a view of which every document is there or only the best are."""
+    return fuse(words, meanings, most) if whole else fuse_from_average(words, meanings, most)
 
 
 def _table(signals: Signals, aim: int = 0) -> Values:
@@ -250,17 +258,16 @@ def _cosines(kinds: Iterable[Signals], shown: Collection[int]) -> dict[int, list
     }
 
 
-_DESCRIBE = "SELECT id, record, evidence_kind, title, left(text, 120), year, language, terms, source, dated FROM search_document WHERE id = ANY(%s)"
+_DESCRIBE = "SELECT id, record, evidence_kind, title, left(text, 120), year, language, source, dated, terms FROM search_document WHERE id = ANY(%s)"
 
 
-def _describe(
-    question: Question, documents: Collection[int], cosines: Mapping[int, list[float]], weighing: Weighing | None, understood: Understood | None
-) -> dict[int, FoundDocument]:
+def _describe(documents: Collection[int], gathered: _Gathered) -> dict[int, FoundDocument]:
     with connection.cursor() as cursor:
         cursor.execute(_DESCRIBE, [list(documents)])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    aimed = {number_of(term): term for term in understood.terms} if understood else {}
-    names = aimed | {number_of(term): term for term in question_weights(question.text)}
+    cosines = _cosines(gathered.signals.values(), documents)
+    aimed = {number_of(term): term for term in gathered.understood.terms} if gathered.understood else {}
+    names = aimed | {number_of(term): term for term in gathered.aims[0].terms}
     return {
         number: FoundDocument(
             record,
@@ -274,18 +281,18 @@ def _describe(
             source,
             dated,
         )
-        for (number, record, kind, title, beginning, year, language, _terms, source, dated), brought in zip(
-            rows, _brought([row[7] for row in rows], weighing, understood), strict=True
+        for (number, record, kind, title, beginning, year, language, source, dated, _terms), brought in zip(
+            rows, _brought([row[-1] for row in rows], gathered), strict=True
         )
     }
 
 
-def _brought(documents: Sequence[bytes], weighing: Weighing | None, understood: Understood | None) -> list[dict[int, float]]:
+def _brought(documents: Sequence[bytes], gathered: _Gathered) -> list[dict[int, float]]:
     """What each term brings to each document by words: as asked and as understood together, each counting as where a pool is chosen."""
-    if weighing is None:
+    if not documents:
         return []
-    counting = np.array([1.0, understood.weight if understood else 0.0])
-    return weighing.brought(documents, counting[: len(weighing.weights)])
+    weighing = next(iter(gathered.signals.values())).weighing
+    return weighing.brought(documents, np.array([aim.weight for aim in gathered.aims]))
 
 
 def _found(kind: str, candidate: RankedCandidate[int], described: Mapping[int, FoundDocument]) -> Found:

@@ -6,7 +6,7 @@ A question becomes one aim or several (its own words, and what it may mean in th
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -16,12 +16,13 @@ from psycopg import Cursor
 from minicluster.analytics.retrieval.embedding import Embedder, Vectors
 from minicluster.analytics.retrieval.language import language_of
 from minicluster.analytics.retrieval.weights import UsualLengths, rarity
-from minicluster.platform.search.charts import Sought
-from minicluster.platform.search.drawing import Charts, opened
+from minicluster.platform.search.choosing import LIMITS, Limits, Pointer, Within, chosen
+from minicluster.platform.search.drawing import NOT_SETTLED, Charts, opened
 from minicluster.platform.search.embedders import QUESTION_VECTORS
 from minicluster.platform.search.models import CandidateKind
-from minicluster.platform.search.remembered import MOST, TEXTS, Named, cosines_of, named
-from minicluster.platform.search.statement import CENTRE, COSINE, COUNT, DOCUMENT, OVER_ALL_SCOPES, SETTLED, WHOLE, outline_for, statement_for
+from minicluster.platform.search.positions import Basis
+from minicluster.platform.search.remembered import TEXTS, Named, cosines_of, named
+from minicluster.platform.search.statement import CENTRE, COSINE, DOCUMENT, SETTLED, WHOLE, outline_for, statement_for
 from minicluster.platform.search.terms import EVERY_DOCUMENT, OF_THE_COLLECTION, number_of, scores, usual_lengths_of
 from minicluster.platform.search.vectors import as_direction, from_binary, number_list
 
@@ -61,6 +62,16 @@ class Weighing:
     weights: Values
     usual: UsualLengths
 
+    @property
+    def most(self) -> Values:
+        """For each aim the BM25 that no document can go beyond: the weight of all its terms."""
+        most: Values = self.weights.sum(axis=1)
+        return most
+
+    def words(self, documents: Sequence[bytes]) -> Values:
+        """BM25 of some documents, of which the packed terms are given: a row per aim, a column per document."""
+        return scores(documents, self.weights, self.numbers, self.usual)
+
     def brought(self, documents: Sequence[bytes], counting: Values) -> list[dict[int, float]]:
         """What each term adds to each of these documents' BM25, where each aim counts as given; a term that a document lacks is not there.
 
@@ -83,41 +94,15 @@ class Signals:
         documents: candidate, record and document, one row per document.
         words: BM25, a row per aim, a column per document; 0 where no term is shared.
         meanings: for each aim the centred cosines by model, one per document; NaN where the vector is missing.
-        most: for each aim the BM25 that no document can go beyond: the weight of all its terms.
-        whole: whether every document in view is here; if not, only those that are best by one of the signals.
         weighing: what each term asked for weighs.
+        whole: whether every document in view is here; if not, only those that are best.
     """
 
     documents: Sequence[tuple[int, str, int]]
     words: Values
     meanings: Sequence[Mapping[str, Values]]
-    most: Values
     weighing: Weighing
     whole: bool = True
-
-
-@dataclass(frozen=True)
-class Limits:
-    """From where on a view is no longer gathered whole, and how many documents of each kind are then chosen."""
-
-    # Up to so many settled documents of a kind in view, each is gathered. That pays where a process can remember the texts of the programme: in one
-    # of more than `rememberable` documents only up to `brief` are.
-    narrow: int = 5_000
-    rememberable: int = MOST
-    brief: int = 500
-    # So many positions are compared number by number: those whose signs agree best.
-    sifted: int = 3_000
-    by_meaning: int = 60
-    by_words: int = 30
-    # Of the candidates of so many nearest documents, the nearest few of their own are there too: who is judged by one of two is overrated.
-    completed: int = 60
-    own: int = 2
-    # Of each term's list so many postings are read at least, and so many are shared out among the terms by their weight.
-    head: int = 64
-    heads: int = 2_000
-
-
-LIMITS: Final = Limits()
 
 
 @dataclass
@@ -137,27 +122,32 @@ class _Answer:
     whole: dict[str, Named] = field(default_factory=dict)
     cosines: dict[tuple[str, int], tuple[NDArray[np.int64], Values]] = field(default_factory=dict)
     centres: dict[str, dict[str, Vectors]] = field(default_factory=lambda: defaultdict(dict))
-    counts: dict[int, int] = field(default_factory=dict)
+    version: str | None = None
 
 
 def gather(view: View, aims: Sequence[Aim], limits: Limits = LIMITS) -> Mapping[str, Signals]:
     """The signals of the documents in view by kind; a kind without any document in view is not there."""
-    asked = sorted({number_of(term) for aim in aims for term in aim.terms})
-    answer = _answer(_rows(view, aims, asked, limits))
-    weights, numbers, usual = _weights(aims, asked, answer.counts), np.array(asked, dtype=np.int64), usual_lengths_of(answer.counts)
+    weighing, answer = _answered(view, aims, limits)
     meant = [(number, model) for number, aim in enumerate(aims) for model in aim.vectors]
     chosen = {
-        kind: Signals(
-            rows.documents,
-            scores(rows.terms, weights, numbers, usual),
-            _meanings(rows.texts, len(aims), meant, answer.cosines),
-            weights.sum(axis=1),
-            Weighing(numbers, weights, usual),
-            whole=False,
-        )
+        kind: Signals(rows.documents, weighing.words(rows.terms), _meanings(rows.texts, len(aims), meant, answer.cosines), weighing, whole=False)
         for kind, rows in answer.kinds.items()
     }
-    return chosen | _whole(view, aims, answer, weights, numbers)
+    return chosen | _whole(view, aims, answer, weighing)
+
+
+def _answered(view: View, aims: Sequence[Aim], limits: Limits) -> tuple[Weighing, _Answer]:
+    asked = sorted({number_of(term) for aim in aims for term in aim.terms})
+    values = _values(view, aims, asked, limits)
+    while True:
+        ((wide, version, barred, counted),) = _fetched(outline_for(view), values)
+        weighing = _weighing(aims, asked, dict(zip([*OF_THE_COLLECTION, *asked], map(int, counted), strict=True)))
+        charts, within = opened(view.programme_id, version) if wide else NOT_SETTLED, Within(_visible(view), np.array(barred, dtype=np.int64))
+        near = _chosen(charts, wide, _pointers(charts.basis, aims, weighing), within, limits)
+        answer = _answer(_fetched(statement_for(view), values | {"wide": wide, "near": number_list(near)}))
+        # Where the programme was settled in between, what was new is on other charts now.
+        if not wide or answer.version == (version and str(version)):
+            return weighing, answer
 
 
 def _answer(rows: Sequence[tuple[Any, ...]]) -> _Answer:
@@ -170,8 +160,8 @@ def _answer(rows: Sequence[tuple[Any, ...]]) -> _Answer:
             of_kind.terms.append(content)
         elif what == COSINE:
             answer.cosines[language, number] = cosines_of(content)
-        elif what == COUNT:
-            answer.counts[number] = candidate
+        elif what == SETTLED:
+            answer.version = record
         elif what == WHOLE:
             answer.whole[kind] = named(content, record, language)
         elif what == CENTRE:
@@ -179,17 +169,17 @@ def _answer(rows: Sequence[tuple[Any, ...]]) -> _Answer:
     return answer
 
 
-def _whole(view: View, aims: Sequence[Aim], answer: _Answer, weights: Values, numbers: NDArray[np.int64]) -> dict[str, Signals]:
+def _whole(view: View, aims: Sequence[Aim], answer: _Answer, weighing: Weighing) -> dict[str, Signals]:
     """The signals of the kinds of which every document in view was named."""
     models = sorted({model for aim in aims for model in aim.vectors})
     with TEXTS.lock:
         texts = np.concatenate([np.zeros(0, dtype=np.int64), *(of_kind.fingerprints for of_kind in answer.whole.values())])
         TEXTS.read(view.programme_id, texts, models)
         found = {kind: of_kind.those(TEXTS.places(of_kind.fingerprints) >= 0) for kind, of_kind in answer.whole.items()}
-        return {kind: _signals(of_kind, aims, answer, weights, numbers) for kind, of_kind in found.items() if of_kind.documents}
+        return {kind: _signals(of_kind, aims, answer, weighing) for kind, of_kind in found.items() if of_kind.documents}
 
 
-def _signals(of_kind: Named, aims: Sequence[Aim], answer: _Answer, weights: Values, numbers: NDArray[np.int64]) -> Signals:
+def _signals(of_kind: Named, aims: Sequence[Aim], answer: _Answer, weighing: Weighing) -> Signals:
     places = TEXTS.places(of_kind.fingerprints)
     meanings: list[dict[str, Values]] = [{} for _aim in aims]
     for model in sorted({model for aim in aims for model in aim.vectors}):
@@ -197,9 +187,7 @@ def _signals(of_kind: Named, aims: Sequence[Aim], answer: _Answer, weights: Valu
         vectors = np.stack([aims[number].vectors[model] for number in with_model])
         for number, cosines in zip(with_model, TEXTS.cosines(model, places, of_kind.languages, vectors, answer.centres.get(model, {})), strict=True):
             meanings[number][model] = cosines
-    usual = usual_lengths_of(answer.counts)
-    words = scores(TEXTS.terms(places), weights, numbers, usual)
-    return Signals(of_kind.documents, words, meanings, weights.sum(axis=1), Weighing(numbers, weights, usual))
+    return Signals(of_kind.documents, weighing.words(TEXTS.terms(places)), meanings, weighing)
 
 
 def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Embedder]) -> list[dict[str, Vectors]]:
@@ -217,18 +205,6 @@ def meanings_of(programme_id: int, texts: Sequence[str], embedders: Sequence[Emb
     return meanings
 
 
-def _rows(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> list[tuple[Any, ...]]:
-    values = _values(view, aims, asked, limits)
-    while True:
-        ((wide, version, barred),) = _fetched(outline_for(view), values)
-        sought = Sought(_visible(view), np.array(barred, dtype=np.int64), limits.sifted, limits.completed, limits.own)
-        near = _near(opened(view.programme_id, version), wide, aims, limits.by_meaning, sought) if wide else []
-        rows = _fetched(statement_for(view), values | {"wide": wide, "near": number_list(near)})
-        # Where the programme was settled in between, what was new is on other charts now.
-        if not wide or [row[4] for row in rows if row[0] == SETTLED] == ([] if version is None else [str(version)]):
-            return rows
-
-
 def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
     # Django's own cursors put values into the text of a statement, and such a statement cannot answer in binary.
@@ -237,18 +213,17 @@ def _fetched(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]
     return rows
 
 
-def _near(charts: Charts, wide: Sequence[str], aims: Sequence[Aim], by_meaning: int, sought: Sought) -> list[int]:
-    """The documents of these kinds that lie nearest to the aims, each aim having its share of them, with further ones of their candidates."""
-    pointers = [(charts.basis.position(aim.vectors), aim.weight) for aim in aims]
-    known = [(position, weight) for position, weight in pointers if position is not None]
-    total = sum(weight for _position, weight in known)
-    found = [
-        chart.sought(position, max(1, round(by_meaning * weight / total)), sought)
-        for chart in map(charts.by_kind.get, wide)
-        for position, weight in known
-        if chart is not None
-    ]
+def _chosen(charts: Charts, wide: Sequence[str], pointers: Sequence[Pointer], within: Within, limits: Limits) -> list[int]:
+    """The documents of these kinds that are best for one of the aims."""
+    known = [chart for chart in map(charts.by_kind.get, wide) if chart is not None]
+    found = [chosen(chart, pointer, within, limits) for chart in known for pointer in pointers]
     return np.unique(np.concatenate(found)).tolist() if found else []
+
+
+def _pointers(basis: Basis, aims: Sequence[Aim], weighing: Weighing) -> list[Pointer]:
+    total = sum(aim.weight for aim in aims)
+    impacts = [{number: weight for number, weight in zip(weighing.numbers.tolist(), row, strict=True) if weight} for row in weighing.weights.tolist()]
+    return [Pointer(of_aim, basis.position(aim.vectors), aim.weight / total) for of_aim, aim in zip(impacts, aims, strict=True)]
 
 
 def _visible(view: View) -> list[int] | None:
@@ -256,34 +231,26 @@ def _visible(view: View) -> list[int] | None:
 
 
 def _values(view: View, aims: Sequence[Aim], asked: Sequence[int], limits: Limits) -> dict[str, Any]:
-    impacts = dict.fromkeys(asked, 0.0)
-    for aim in aims:
-        for term, weight in aim.terms.items():
-            impacts[number_of(term)] += weight * aim.weight
-    scopes = _visible(view)
     return {
-        "terms": number_list([*OF_THE_COLLECTION, *impacts]),
-        "weights": [*(0.0 for _number in OF_THE_COLLECTION), *impacts.values()],
+        "terms": number_list([*OF_THE_COLLECTION, *asked]),
         "models": [model for aim in aims for model in aim.vectors],
         "vectors": [as_direction(vector) for aim in aims for vector in aim.vectors.values()],
         "programme": view.programme_id,
         "kinds": list(view.kinds),
         "left_out": list(view.left_out),
-        "scopes": scopes,
-        "lists": scopes or [OVER_ALL_SCOPES],
+        "scopes": _visible(view),
         **asdict(limits),
     }
 
 
-def _weights(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int]) -> Values:
-    """A row per aim, a column per term: what the frequency part of a document is multiplied with."""
+def _weighing(aims: Sequence[Aim], asked: Sequence[int], counts: Mapping[int, int]) -> Weighing:
     columns = {number: column for column, number in enumerate(asked)}
     weights = np.zeros((len(aims), len(asked)))
     for row, aim in zip(weights, aims, strict=True):
         for term, weight in aim.terms.items():
             number = number_of(term)
             row[columns[number]] += weight * rarity(counts[EVERY_DOCUMENT], counts[number])
-    return weights
+    return Weighing(np.array(asked, dtype=np.int64), weights, usual_lengths_of(counts))
 
 
 def _meanings(

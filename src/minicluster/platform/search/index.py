@@ -29,7 +29,6 @@ _OF_A_PROGRAMME = (
     "search_document",
     "search_posting",
     "search_chartpiece",
-    "search_block",
     "search_termcount",
     "search_extent",
     "search_settled",

@@ -113,29 +113,8 @@ class Extent(models.Model):
         return f"{self.candidate_kind} {self.scope} {self.documents}"
 
 
-class Block(models.Model):
-    """Some of the settled documents that hold a term, the heaviest first: the best of a term are read without the others.
-
-    There is a list for each scope and one over all scopes (-1). A posting is the weight, then forty bits of the document's number.
-    """
-
-    pk = models.CompositePrimaryKey("programme_id", "term", "candidate_kind", "scope", "place")
-    programme_id = models.BigIntegerField(_("programme"))
-    term = models.BigIntegerField(_("term"))
-    candidate_kind = models.CharField(_("speaks for (kind)"), max_length=10, choices=CandidateKind)
-    scope = models.BigIntegerField(_("visible within"))
-    place = models.IntegerField(_("place in the list"))
-    postings = ArrayField(models.BigIntegerField(), verbose_name=_("postings"))
-
-    class Meta:
-        verbose_name = _("block of postings")
-
-    def __str__(self) -> str:
-        return f"{self.term} {self.candidate_kind} {self.scope} {self.place}"
-
-
 class ChartPiece(models.Model):
-    """A piece of the chart of a kind (`charts.py`): where its settled documents stand, by which the pool of a wide view is chosen."""
+    """A piece of the chart of a kind (`charts.py`), by which the pool of a wide view is chosen."""
 
     pk = models.CompositePrimaryKey("programme_id", "candidate_kind", "place")
     programme_id = models.BigIntegerField(_("programme"))

@@ -77,15 +77,14 @@ def fetch_basis(programme_id: int) -> Basis:
     return Basis(row[0], tuple(row[1]), tuple(row[2]), bytes(row[3])) if row else Basis()
 
 
-def positions_of(programme_id: int, kind: str, basis: Basis, numbers: Sequence[int] | None) -> Iterator[tuple[Numbers, Numbers, Numbers, Vectors]]:
-    """Of the documents of a kind that have a vector, some thousand at a time: number, candidate, scope and position. None is all of them."""
+def positions_of(programme_id: int, kind: str, basis: Basis, numbers: Sequence[int] | None) -> Iterator[tuple[Numbers, Vectors]]:
+    """The numbers and positions of those documents of a kind that have a vector, some thousand at a time. None is all of them."""
     centres = document_centres(programme_id)
     chosen = "candidate_kind = %s" if numbers is None else "candidate_kind = %s AND id = ANY(%s)"
     for rows in _batches(programme_id, basis.models, chosen, [kind] if numbers is None else [kind, list(numbers)]):
-        placed = [row for row in rows if any(row[4:])]
+        placed = [row for row in rows if any(row[2:])]
         if placed:
-            documents, candidates, scopes = np.array([row[:3] for row in placed], dtype=np.int64).T
-            yield documents, candidates, scopes, basis.positions(_parts(placed, basis.models, centres))
+            yield np.array([row[0] for row in placed], dtype=np.int64), basis.positions(_parts(placed, basis.models, centres))
 
 
 def learned_basis(programme_id: int, models: tuple[str, ...], centres: Mapping[tuple[str, str], Vectors]) -> Basis:
@@ -111,12 +110,12 @@ def document_centres(programme_id: int) -> dict[tuple[str, str], Vectors]:
 
 
 def _batches(programme_id: int, models: Sequence[str], chosen: str, values: Sequence[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """Documents with their number, candidate, scope and language, and then their vector under each model as the server sends it."""
+    """Documents with their number and language, and then their vector under each model as the server sends it."""
     columns = "".join(
         f", (SELECT embedding FROM search_vector WHERE model = %s AND fingerprint = search_document.fingerprint) AS of_{place}"  # noqa: S608  # a number
         for place in range(len(models))
     )
-    statement = f"SELECT id, candidate_id, scope, language{columns} FROM search_document WHERE programme_id = %s AND {chosen}"  # noqa: S608  # ours
+    statement = f"SELECT id, language{columns} FROM search_document WHERE programme_id = %s AND {chosen}"  # noqa: S608  # ours
     connection.ensure_connection()
     with connection.connection.cursor(name="search_positions", binary=True) as cursor:
         cursor.execute(statement, [*models, programme_id, *values])
@@ -127,11 +126,11 @@ def _batches(programme_id: int, models: Sequence[str], chosen: str, values: Sequ
 def _parts(rows: Sequence[tuple[Any, ...]], models: Sequence[str], centres: Mapping[tuple[str, str], Vectors]) -> list[Vectors]:
     """The centred vectors of documents, model by model; noughts where there is none."""
     parts = []
-    for place, model in enumerate(models, start=4):
+    for place, model in enumerate(models, start=2):
         length = next(centre.size for (of_model, _language), centre in centres.items() if of_model == model)
         part = np.zeros((len(rows), length), dtype=np.float32)
-        known = [row for row, fields in enumerate(rows) if fields[place] is not None and (model, fields[3]) in centres]
+        known = [row for row, fields in enumerate(rows) if fields[place] is not None and (model, fields[1]) in centres]
         if known:
-            part[known] = from_binary([rows[row][place] for row in known]) - np.stack([centres[model, rows[row][3]] for row in known])
+            part[known] = from_binary([rows[row][place] for row in known]) - np.stack([centres[model, rows[row][1]] for row in known])
         parts.append(part)
     return parts

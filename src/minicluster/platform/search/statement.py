@@ -1,9 +1,9 @@
-"""The statements of search. The first says by which way each kind is gathered; the second chooses the documents and brings what scores come from.
+"""The statements of search. The first says by which way each kind is gathered, and how often each term occurs; the second brings what scores come from.
 
 Per kind there are two ways. Of a narrow view every document is named; their terms and vectors follow from their texts, and most are remembered
-(`remembered.py`). In a wider one the chart that the process holds (`charts.py`) gives the nearest documents, and lists of postings give those that hold
-most of the question's words. What was written since the programme was last settled is brought in any case. The viewer's scopes are part of each way,
-before anything is cut, and are compared once more with the document itself.
+(`remembered.py`). In a wider one documents are chosen between the two statements, from the chart that the process holds (`choosing.py`). What was
+written since the programme was last settled is brought in any case. The viewer's scopes are part of each way, before anything is cut, and are compared
+once more with the document itself.
 
 The planner believes a freshly written programme to be tiny and would then compare every row with every other: `OFFSET 0` makes it look rows up one
 by one, by index. Of what is chosen by a bound that it does not know it believes to get a million rows, and clears memory for all of them: passed
@@ -15,12 +15,7 @@ Centring a vector is linear: what is wanted are inner products, which cost the s
 from typing import Final, Protocol
 
 # What a row of the result says.
-DOCUMENT, COSINE, COUNT, SETTLED, WHOLE, CENTRE = range(6)
-# The scope under which the lists of postings over all scopes are kept.
-OVER_ALL_SCOPES: Final = -1
-# A posting is one number: the weight above, the document's number in the lower forty bits.
-DOCUMENT_BITS: Final = 40
-BLOCK_LENGTH: Final = 1024
+DOCUMENT, COSINE, SETTLED, WHOLE, CENTRE = range(5)
 # A text that stands in its centre has no direction; single precision leaves so much of nothing.
 NOTHING: Final = 1e-6
 
@@ -42,7 +37,7 @@ _BARRED = """
     {barred}
 """
 
-# The kinds whose views are wide, the version of the charts, and which of their documents do not count.
+# The kinds whose views are wide, the version of the charts, which of their documents do not count, and how often the terms occur, in their order.
 _OUTLINE = """
 WITH extents AS MATERIALIZED (
     SELECT candidate_kind AS kind FROM search_extent CROSS JOIN LATERAL (
@@ -53,44 +48,23 @@ WITH extents AS MATERIALIZED (
 )
 SELECT (SELECT coalesce(array_agg(kind::text), '{{}}') FROM extents),
        (SELECT version FROM search_settled WHERE programme_id = %(programme)s),
-       (SELECT coalesce(array_agg(id), '{{}}') FROM ({BARRED}) AS barred WHERE EXISTS (SELECT FROM extents))
+       (SELECT coalesce(array_agg(id), '{{}}') FROM ({BARRED}) AS barred WHERE EXISTS (SELECT FROM extents)),
+       ARRAY(SELECT coalesce((SELECT documents FROM search_termcount WHERE programme_id = %(programme)s AND term = asked.term), 0)
+                  + coalesce((SELECT sum(change) FROM search_posting WHERE programme_id = %(programme)s AND term = asked.term), 0)
+             FROM unnest(%(terms)s::bigint[]) WITH ORDINALITY AS asked (term, place) ORDER BY place)
 """
 
 _STATEMENT = """
-WITH counts AS MATERIALIZED (
-    SELECT term, weight,
-           coalesce((SELECT documents FROM search_termcount WHERE programme_id = %(programme)s AND term = asked.term), 0)
-           + coalesce((SELECT sum(change) FROM search_posting WHERE programme_id = %(programme)s AND term = asked.term), 0) AS documents
-    FROM unnest(%(terms)s::bigint[], %(weights)s::float8[]) AS asked (term, weight)
-),
-impacts AS (
-    SELECT term, weight * ln(1 + (collection - documents + 0.5) / (documents + 0.5))::float8 AS impact
-    FROM counts CROSS JOIN (SELECT documents AS collection FROM counts WHERE term = 0) AS whole WHERE weight > 0 AND documents > 0
-),
-heads AS MATERIALIZED (SELECT term, impact, (%(head)s + %(heads)s * impact / sum(impact) OVER ())::int AS head FROM impacts),
-meant AS MATERIALIZED (
+WITH meant AS MATERIALIZED (
     SELECT place::int - 1 AS place, model, vector::halfvec AS aim
     FROM unnest(%(models)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS meant (model, vector, place)
 ),
-barred AS MATERIALIZED ({BARRED}),
 chosen AS (SELECT DISTINCT id FROM unnest(ARRAY(
     SELECT document_id AS id FROM search_posting CROSS JOIN LATERAL (
         SELECT candidate_kind FROM search_document WHERE id = document_id OFFSET 0
     ) AS document WHERE programme_id = %(programme)s AND term = 0 AND change = 1 AND cardinality(%(wide)s::text[]) > 0 AND candidate_kind = ANY(%(wide)s)
     UNION ALL
     SELECT unnest(%(near)s::bigint[])
-    UNION ALL
-    SELECT best.document FROM unnest(%(wide)s::text[]) AS wide (kind) CROSS JOIN LATERAL (
-        SELECT document, sum(score) AS score FROM (
-            SELECT posting & {mask} AS document, (posting >> {shift}) * impact AS score FROM (
-                SELECT impact, unnest(postings[1:head - place * {block}]) AS posting FROM heads CROSS JOIN LATERAL (
-                    SELECT postings, place FROM search_block
-                    WHERE programme_id = %(programme)s AND term = heads.term AND candidate_kind = wide.kind AND scope = ANY(%(lists)s)
-                      AND place <= (heads.head - 1) / {block} OFFSET 0
-                ) AS block
-            ) AS postings
-        ) AS hits WHERE document NOT IN (SELECT id FROM barred) GROUP BY document ORDER BY score DESC LIMIT %(by_words)s
-    ) AS best
 )) AS every (id)),
 pool AS MATERIALIZED (
     SELECT document.* FROM chosen CROSS JOIN LATERAL (
@@ -122,7 +96,6 @@ FROM unnest(%(kinds)s::text[]) AS asked (kind) CROSS JOIN LATERAL (
 UNION ALL
 SELECT {CENTRE}, NULL, model, NULL, NULL, language, NULL, halfvec_send(embedding) FROM search_centre
 WHERE programme_id = %(programme)s AND role = 'documents' AND model = ANY(%(models)s)
-UNION ALL SELECT {COUNT}, term, NULL, documents::bigint, NULL, NULL, NULL, NULL FROM counts
 UNION ALL SELECT {SETTLED}, NULL, NULL, NULL, version::text, NULL, NULL, NULL FROM search_settled WHERE programme_id = %(programme)s
 """
 
@@ -138,12 +111,8 @@ def statement_for(view: Narrowing) -> str:
 
 
 _CONSTANTS: Final = {
-    "mask": (1 << DOCUMENT_BITS) - 1,
-    "shift": DOCUMENT_BITS,
-    "block": BLOCK_LENGTH,
     "DOCUMENT": DOCUMENT,
     "COSINE": COSINE,
-    "COUNT": COUNT,
     "SETTLED": SETTLED,
     "WHOLE": WHOLE,
     "CENTRE": CENTRE,

@@ -127,12 +127,14 @@ class _Memory:
         self._lock = threading.Lock()
 
     def of(self, programme_id: int) -> Understanding | None:
-        version = LearnedThesaurus.objects.filter(programme_id=programme_id).values_list("version", flat=True).first()
-        if version is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT version FROM search_learnedthesaurus WHERE programme_id = %s", [programme_id])
+            row = cursor.fetchone()
+        if row is None:
             return None
         with self._lock:
             known = self._known.get(programme_id)
-        return known[1] if known and known[0] == version else self._fetched(programme_id)
+        return known[1] if known and known[0] == row[0] else self._fetched(programme_id)
 
     def _fetched(self, programme_id: int) -> Understanding | None:
         with connection.cursor() as cursor:

@@ -97,7 +97,7 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def _first(signals: Signals) -> list[int]:
-    values = fused(signals.words[0], np.stack(list(signals.meanings[0].values()), axis=1), float(signals.most[0]), whole=signals.whole)
+    values = fused(signals.words[0], np.stack(list(signals.meanings[0].values()), axis=1), float(signals.weighing.most[0]), whole=signals.whole)
     return [signals.documents[place][2] for place in np.argsort(-values, kind="stable")[:TOP].tolist()]
 
 

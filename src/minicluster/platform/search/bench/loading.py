@@ -10,7 +10,6 @@ from django.db import connection
 
 from minicluster.platform.search.bench.corpus import MODELS, Batch, Corpus
 from minicluster.platform.search.embedding import refresh_centres
-from minicluster.platform.search.lists import BEGINNING, END
 from minicluster.platform.search.settling import settle
 
 PROGRAMME: Final = 1
@@ -18,6 +17,10 @@ TITLE_LENGTH: Final = 60
 # What an operator of a million documents would allow, within four gigabytes for all.
 BUILD_MEMORY: Final = "1200MB"
 BUILDERS: Final = 2
+
+# PostgreSQL's binary copy begins and ends with these.
+BEGINNING: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+END: Final = b"\xff\xff"
 
 _DOCUMENTS: Final = (
     "COPY search_document (id, programme_id, candidate_kind, candidate_id, record, evidence_kind, language, year, title, text, origins, fingerprint, "

@@ -11,7 +11,8 @@ from minicluster.analytics.retrieval.weights import question_weights
 from minicluster.platform.search.bench.asking import Prepared, percentiles, processor_seconds
 from minicluster.platform.search.bench.corpus import KINDS, MODELS, Asked
 from minicluster.platform.search.bench.loading import PROGRAMME
-from minicluster.platform.search.gathering import LIMITS, Aim, View, gather, meanings_of
+from minicluster.platform.search.choosing import LIMITS
+from minicluster.platform.search.gathering import Aim, View, gather, meanings_of
 from minicluster.platform.search.remembered import TEXTS
 
 SIZES: Final = (500, 2_000, 5_000, 20_000)

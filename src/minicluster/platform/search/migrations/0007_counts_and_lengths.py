@@ -6,8 +6,8 @@ from minicluster.platform.search.terms import changes_of, packed
 
 
 def count_terms(apps, _schema_editor):
-    """Documents carry the counts of their terms and their lengths instead of weights; the lists made of the weights are made again by the next settling."""
-    for name in ("Block", "TermCount", "Extent", "Posting"):
+    """Documents carry the counts of their terms and their lengths instead of weights; what was made of the weights is made again by the next settling."""
+    for name in ("TermCount", "Extent", "Posting"):
         apps.get_model("search", name).objects.all().delete()
     Document, Posting = apps.get_model("search", "Document"), apps.get_model("search", "Posting")
     for document in Document.objects.iterator(chunk_size=1000):
