@@ -11,6 +11,7 @@ from canaries import canary, fee_of, honorarium_of
 from factories import make_activity, make_firm, make_person
 
 from minicluster.meetings.domain.feeds import fingerprint_of
+from minicluster.meetings.domain.minutes_papers import default_form
 from minicluster.meetings.models import (
     ActionItem,
     ActivityFile,
@@ -30,9 +31,10 @@ from minicluster.meetings.models import (
     TalkRound,
 )
 from minicluster.members.domain.ties import append_meeting_ties
-from minicluster.members.models import MembershipFee
+from minicluster.members.models import Membership, MembershipFee
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.files.storage import store_file
+from minicluster.platform.mail.models import Message
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def _of_the_visit(host, visit, observation):
     }
 
 
-def _file(host, name):
-    return store_file(content=b"%PDF-1.7", name=f"{name}-{host.place}.pdf", programme_id=host.programme.pk, stored_by_id=None)
+def _file(host, name, content=b"%PDF-1.7"):
+    return store_file(content=content, name=f"{name}-{host.place}", programme_id=host.programme.pk, stored_by_id=None)
 
 
 def _of_the_meeting(host):
@@ -90,8 +92,7 @@ def _of_the_meeting(host):
     at = {"programme": programme, "activity": meeting}
     guest = make_person(programme, name_ko=host.secret("guest"), name_en=host.secret("guest"))
     invitations = [
-        Invitation.objects.create(person=person, invited_at=now, answer="coming", note=host.secret(note), **at)
-        for person, note in ((host.contact, "own-note"), (guest, "guest-note"))
+        Invitation.objects.create(person=person, invited_at=now, answer="coming", note=host.secret("invitation-note"), **at) for person in (host.contact, guest)
     ]
     registrations = [Registration.objects.create(person=person, registered_at=now, **at) for person in (host.contact, guest)]
     talk_round = TalkRound.objects.create(starts_at=now, slots=2, tables=2, **at)
@@ -100,8 +101,12 @@ def _of_the_meeting(host):
     AgendaItem.objects.create(position=1, title=host.secret("meeting"), **at)
     Decision.objects.create(text=host.secret("meeting"), **at)
     ActionItem.objects.create(text=host.secret("meeting"), owner=host.contact, due_on=now.date(), **at)
+    # In the way of the first: the guest is asked to come to both.
+    clashing = make_activity(host.group, "training", title=host.secret("meeting"), state="open", visibility="group", starts_at=now)
+    Invitation.objects.create(programme=programme, activity=clashing, person=guest, invited_at=now)
     return {
         "meeting": meeting,
+        "held_message": _held_message(host, invitations[1], now),
         "invitation": invitations[0],
         "invitation_of_a_guest": invitations[1],
         "registration": registrations[0],
@@ -109,6 +114,13 @@ def _of_the_meeting(host):
         "talk_round": talk_round,
         "door_entry": DoorEntry.objects.create(key=uuid4(), name=host.secret("door-name"), organisation_name=host.secret("door-name"), arrived_at=now, **at),
     }
+
+
+def _held_message(host, invitation, at):
+    return Message.objects.create(
+        programme_id=host.programme.pk, key=f"held-{host.place}", recipient="gone@mail.example", subject=host.secret("meeting"), body=host.secret("meeting"),
+        record_type=invitation.record_type, record_id=invitation.pk, written_at=at, refused_because="550 no such user",
+    )  # fmt: skip
 
 
 def _of_the_forum(host):
@@ -135,8 +147,8 @@ def _of_the_forum(host):
         "minutes": minutes,
         "forum_attendance": attendances[0],
         "survey_answer": answers[0],
-        "decision": Decision.objects.create(text="의결", **at),
-        "action_item": ActionItem.objects.create(text="조치", owner=host.officer, due_on=at_eight.date(), **at),
+        "decision": Decision.objects.create(text="의결", sentence=host.secret("minutes"), **at),
+        "action_item": ActionItem.objects.create(text="조치", sentence=host.secret("minutes"), owner=host.officer, due_on=at_eight.date(), **at),
         "honorarium": Honorarium.objects.create(
             person=host.expert, service="advice", income="other", gross_krw=honorarium_of(host.place), income_tax_krw=20_000, local_tax_krw=2_000,
             paid_on=programme.today(), **at
@@ -147,7 +159,7 @@ def _of_the_forum(host):
 def _of_the_calendars(host):
     now = host.programme.now()
     address = {"programme": host.programme, "made_at": now}
-    MinutesTemplate.objects.create(programme=host.programme, complex=host.group.complex, file=_file(host, "template"), set_at=now)
+    MinutesTemplate.objects.create(programme=host.programme, complex=host.group.complex, file=_file(host, "template", default_form()), set_at=now)
     return {
         "calendar_feed": CalendarFeed.objects.create(group=host.group, fingerprint=fingerprint_of(secret_of_feed(host.place)), **address),
         "calendar_feed_of_the_contact": CalendarFeed.objects.create(person=host.contact, fingerprint=fingerprint_of(f"own-{host.place}"), **address),
@@ -158,6 +170,7 @@ def _of_the_books(host):
     """A fee that was paid, of the firm, and one that was waived, of another firm of the group."""
     other_firm = make_firm(host.group)
     membership, other = (host.group.memberships.get(organisation=firm) for firm in (host.firm, other_firm))
+    Membership.objects.filter(pk=membership.pk).update(representative=host.contact)
     year, today = host.programme.today().year, host.programme.today()
     of_the_year = {"programme": host.programme, "year": year, "amount_krw": fee_of(host.place), "due_on": today}
     number = 1 + MembershipFee.objects.filter(programme=host.programme, receipt_number__isnull=False).count()

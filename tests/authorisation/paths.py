@@ -1,11 +1,12 @@
 """Where each address leads in a thread of the world: which record it is about, and what stands in its parameters."""
 
 from typing import Final
+from uuid import uuid4
 
 from django.urls import reverse
 from meetings_of_the_world import secret_of_feed
 
-from minicluster.meetings.domain.door import DOOR_CODE
+from minicluster.meetings.domain.door import DOOR_CODE, door_pass
 from minicluster.meetings.domain.links import INVITATION_LINK, version_of
 from minicluster.meetings.domain.minutes_letters import MINUTES_LINK, version_of_circulation
 from minicluster.meetings.domain.survey_mail import SURVEY_LINK
@@ -84,6 +85,12 @@ VALUES: Final = {
     "person_pk": lambda _address, thread: thread.person.pk,
     "name": lambda _address, _thread: "strength",
 }
+# What is sent along where an empty form would say nothing about who may send one.
+BODIES: Final = {
+    "meetings:activity-invitations": lambda thread: {"message": thread.held_message.pk, "decision": "arrived"},
+    "meetings:activity-tick": lambda thread: {"person": thread.person.pk, "kind": "present"},
+    "meetings:door-check-in": lambda thread: {"door_pass": door_pass(thread.meeting), "name": "누구", "key": uuid4()},
+}
 
 
 def path_of(address, thread):
@@ -95,3 +102,8 @@ def record_of(name, thread):
     """Which record an address is about: what `RECORDS` says, else the longest name of a record with which its own begins."""
     own = name.split(":")[-1].replace("-", "_")
     return RECORDS.get(name) or max((record for record in thread.records if own.startswith(record)), key=len)
+
+
+def body_of(address, thread):
+    """What is sent to an address: mostly an empty form, because who may not write is refused before anything is read."""
+    return BODIES[address.name](thread) if address.name in BODIES else {}

@@ -12,7 +12,7 @@ from canaries import readable, spellings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from paths import path_of
+from paths import body_of, path_of
 from url_table import addresses, reviewed, write_reviewed
 from world import make_users, make_world
 
@@ -73,7 +73,8 @@ def _ask(client, address, method, thread):
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         before = _last_act()
-        response = client.generic(method, path_of(address, thread))
+        send = client.get if method == "GET" else client.post
+        response = send(path_of(address, thread), body_of(address, thread) if method == "POST" else {})
         answer = Answer(response, list(AuditEntry.objects.filter(pk__gt=before).values_list("action", flat=True)))
         transaction.set_rollback(True)
     client.cookies = cookies
@@ -178,15 +179,15 @@ MAY_READ = {
     ("own", "own-comment"): {*RUN, Role.FIRM_USER},
     ("own", "survey"): RUN,
     ("own", "door-name"): RUN,
-    ("own", "guest-note"): RUN,
-    ("own", "own-note"): {*RUN, Role.FIRM_USER},
+    ("own", "invitation-note"): RUN,
     ("own", "honorarium"): {Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE},
-    ("own", "fee"): {*RUN, Role.FIRM_USER},
+    ("own", "fee"): {*RUN, Role.FIRM_USER, Role.ADMINISTRATOR},
     # Another firm's of the same group.
-    ("own", "waiver"): RUN,
+    ("own", "waiver"): {*RUN, Role.ADMINISTRATOR},
+    **{("elsewhere", secret): {Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR} for secret in ("fee", "waiver")},
     **{
         ("elsewhere", secret): {Role.PROGRAMME_OFFICE}
-        for secret in ("minutes", "draft", "comment", "own-comment", "survey", "door-name", "guest-note", "own-note", "honorarium", "fee", "waiver")
+        for secret in ("minutes", "draft", "comment", "own-comment", "survey", "door-name", "invitation-note", "honorarium")
     },
 }
 
@@ -225,8 +226,7 @@ def test_who_was_at_a_meeting_is_for_its_groups_alone(answers, place, secret):
 
 TOLD_BY_LINK = {
     "problems:answer": set(),
-    # The person's own answer, and what the meeting is.
-    "meetings:invitation-by-link": {"meeting", "own-note"},
+    "meetings:invitation-by-link": {"meeting"},
     "meetings:minutes-link": {"minutes"},
     "meetings:survey": set(),
     # With whom one can talk.

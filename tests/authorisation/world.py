@@ -4,7 +4,7 @@ Every text that may be secret carries a canary that names its place and its kind
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from factories import (
     make_activity,
@@ -152,6 +152,10 @@ def make_thread(place, complex_):
         proposal.groups.create(number=number, name_ko=f"제안 {place}", name_en=f"Proposed {place}")
     proposal.groups.get(number=1).placements.create(organisation=firm)
     firm.classifications.create(code="27", is_primary=True)
+    support_programme = make_support_programme(programme)
+    today = programme.today()
+    # Open, and more than one firm by itself can apply for.
+    support_programme.calls.create(programme=programme, opens_on=today - timedelta(days=9), closes_on=today + timedelta(days=9), minimum_partners=3)
     return Thread(
         place,
         programme,
@@ -161,7 +165,7 @@ def make_thread(place, complex_):
             "evidence": make_evidence(expert), "expertise": expert.expertise.get(), "held": expert, "identity": pair,
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
-            "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
+            "published_case": published, "support_programme": support_programme, "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "work_plan": make_work_plan(group), "interest": interest, "gate_verdict": verdict, "proposal": proposal,
             **meeting_records(Host(place, group, firm, contact, officer, expert), visit, observation),
             "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
