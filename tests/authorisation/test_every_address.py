@@ -8,15 +8,16 @@ from copy import deepcopy
 from itertools import product
 
 import pytest
+from canaries import readable, spellings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from url_table import Address, addresses, reviewed, write_reviewed
+from paths import body_of, path_of
+from url_table import addresses, reviewed, write_reviewed
 from world import make_users, make_world
 
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
-from minicluster.problems.domain.messages import ANSWER_LINK
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,10 @@ METHODS = ("GET", "POST")
 READERS = (Role.ANONYMOUS, Role.FUNDER, Role.REVIEWER)
 # Acts that say that something was read.
 ACCESS_LOG = {"view_contact", "view_firm_year", "read_problem_text"}
+# Addresses that open to everybody who holds a link.
+LINKS = {str(address) for address in addresses() if address.is_link}
 # Addresses that everybody may post to, by what they are for.
-OPEN_POSTS = {"sign-in", "sign-out", "choose-language", "choose-role", "problems:answer"}
+OPEN_POSTS = {"sign-in", "sign-out", "choose-language", "choose-role", "meetings:door-check-in"} | LINKS
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ class Answer:
 
     def __init__(self, response, acts):
         self.acts = acts
-        self.text = response.content.decode(errors="replace")
+        self.text = readable(response)
         led_to_sign_in = response.status_code == 302 and response.headers["Location"].startswith(reverse("sign-in"))
         self.cell = "sign-in" if led_to_sign_in else str(response.status_code)
 
@@ -70,7 +73,8 @@ def _ask(client, address, method, thread):
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
         before = _last_act()
-        response = client.generic(method, _path(address, thread))
+        send = client.get if method == "GET" else client.post
+        response = send(path_of(address, thread), body_of(address, thread) if method == "POST" else {})
         answer = Answer(response, list(AuditEntry.objects.filter(pk__gt=before).values_list("action", flat=True)))
         transaction.set_rollback(True)
     client.cookies = cookies
@@ -79,49 +83,6 @@ def _ask(client, address, method, thread):
 
 def _last_act():
     return AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def _path(address: Address, thread):
-    values = {parameter: _value(address, parameter, thread) for parameter in address.parameters}
-    return reverse(address.name, kwargs=values)
-
-
-def _value(address, parameter, thread):
-    if parameter == "token":
-        return ANSWER_LINK.token(thread.introduction.pk, version=thread.introduction.asked_at.isoformat())
-    said = {
-        "verb": address.verb,
-        "reference": thread.problem.reference,
-        "evidence_pk": thread.outcome_evidence.pk,
-        "organisation_pk": thread.organisation.pk,
-        "name": "strength",
-    }
-    return said[parameter] if parameter in said else thread.records[_record_of(address, thread)].pk
-
-
-# Addresses whose number is that of another record than the one they are called after.
-RECORDS = {
-    "mapping:move": "proposal",
-    "mapping:picture": "complex",
-    "mapping:prices": "proposal",
-    "mapping:profile": "complex",
-    "mapping:propose": "complex",
-    "meetings:attendance": "activity",
-    "meetings:series-cancel": "activity",
-    "meetings:visit-report-write": "activity",
-    "outcomes:plan-against-actual": "group",
-    "outcomes:plan-picture": "group",
-    "problems:match": "problem",
-    "problems:introduction-suggest": "problem",
-    "problems:project-plan": "problem",
-    "stories:case-seen": "published_case",
-}
-
-
-def _record_of(address, thread):
-    """Which record an address is about: the longest name of a record with which its own begins."""
-    name = address.name.split(":")[-1].replace("-", "_")
-    return RECORDS.get(address.name) or max((record for record in thread.records if name.startswith(record)), key=len)
 
 
 def test_every_address_answers_as_reviewed(answers):
@@ -137,7 +98,7 @@ def test_a_method_that_an_address_does_not_know_is_refused(method):
     thread = make_world()["own"]
     client = _client(make_users(thread)[Role.COORDINATOR])
     unknown = [address for address in addresses() if method not in address.access.methods]
-    assert [str(address) for address in unknown if client.generic(method, _path(address, thread)).status_code != 405] == []
+    assert [str(address) for address in unknown if client.generic(method, path_of(address, thread)).status_code != 405] == []
 
 
 def test_nothing_breaks(answers):
@@ -146,7 +107,7 @@ def test_nothing_breaks(answers):
 
 def test_another_programmes_record_does_not_exist(answers):
     for (address, method, role), row in answers.items():
-        if len(row) == 1 or address == "problems:answer":
+        if len(row) == 1 or address in LINKS:
             continue
         assert row[2].cell in {"404", "405", "sign-in", "403"}, (address, method, role)
         # 403 tells only that the role never has the page, whatever the record.
@@ -165,9 +126,11 @@ def test_a_get_changes_nothing_but_the_access_log(answers):
 
 
 def test_nobody_reads_another_programme(answers):
-    assert [key for key, row in answers.items() for answer in row if "canary-other" in answer.text and key[0] != "problems:answer"] == []
+    assert [key for key, row in answers.items() for answer in row if "canary-other" in answer.text and key[0] not in LINKS] == []
 
 
+# Those who run what a group does.
+RUN = {Role.GROUP_OFFICER, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE}
 MAY_READ = {
     # place, secret → roles whose pages may hold it
     ("own", "problem"): {Role.FIRM_USER, Role.COORDINATOR},
@@ -206,11 +169,78 @@ MAY_READ = {
     ("elsewhere", "observation"): {Role.PROGRAMME_OFFICE},
     ("elsewhere", "phone"): {Role.PROGRAMME_OFFICE, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},
     ("elsewhere", "firm-year"): {Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR},
+    # An activity for its group alone, with its agenda, decisions and action items.
+    ("own", "meeting"): {*RUN, Role.FIRM_USER, Role.EXPERT, Role.ADMINISTRATOR},
+    ("elsewhere", "meeting"): {Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR},
+    # Minutes are for the group once they went round; a draft, and what others want put right in it, for those who write it.
+    ("own", "minutes"): {*RUN, Role.FIRM_USER},
+    ("own", "draft"): RUN,
+    ("own", "comment"): RUN,
+    ("own", "own-comment"): {*RUN, Role.FIRM_USER},
+    ("own", "survey"): RUN,
+    ("own", "door-name"): RUN,
+    ("own", "invitation-note"): RUN,
+    ("own", "honorarium"): {Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE},
+    ("own", "fee"): {*RUN, Role.FIRM_USER, Role.ADMINISTRATOR},
+    # Another firm's of the same group.
+    ("own", "waiver"): {*RUN, Role.ADMINISTRATOR},
+    **{("elsewhere", secret): {Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR} for secret in ("fee", "waiver")},
+    **{
+        ("elsewhere", secret): {Role.PROGRAMME_OFFICE}
+        for secret in ("minutes", "draft", "comment", "own-comment", "survey", "door-name", "invitation-note", "honorarium")
+    },
 }
 
 
 @pytest.mark.parametrize(("place", "secret"), MAY_READ)
 def test_a_secret_is_on_the_pages_of_those_who_may_read_it_and_of_nobody_else(answers, place, secret):
-    canary = f"canary-{place}-{secret}"
-    readers = {role for (_address, _method, role), row in answers.items() for answer in row if canary in answer.text}
-    assert readers == MAY_READ[place, secret]
+    pages = _pages_with(answers, place, secret)
+    assert {role for _address, role in pages} == MAY_READ[place, secret], sorted(pages)
+
+
+def _pages_with(answers, place, secret):
+    """The pages on which a secret stands, and whose; what a link opens is looked at by itself."""
+    sought = spellings(place, secret)
+    found = ((address, role) for (address, _method, role), row in answers.items() if address not in LINKS and _holds(row, sought))
+    return set(found)
+
+
+def _holds(row, sought):
+    return any(spelling in answer.text for answer in row for spelling in sought)
+
+
+MAY_READ_AT_MEETINGS = {
+    # Whoever is in the programme knows everybody's name, but not where somebody was, or is going.
+    ("own", "attendee"): {*RUN, Role.FIRM_USER},
+    ("own", "guest"): RUN,
+    ("elsewhere", "attendee"): {Role.PROGRAMME_OFFICE},
+    ("elsewhere", "guest"): {Role.PROGRAMME_OFFICE},
+}
+
+
+@pytest.mark.parametrize(("place", "secret"), MAY_READ_AT_MEETINGS)
+def test_who_was_at_a_meeting_is_for_its_groups_alone(answers, place, secret):
+    pages = {(address, role) for address, role in _pages_with(answers, place, secret) if address.startswith("meetings:")}
+    assert {role for _address, role in pages} == MAY_READ_AT_MEETINGS[place, secret], sorted(pages)
+
+
+TOLD_BY_LINK = {
+    "problems:answer": set(),
+    "meetings:invitation-by-link": {"meeting"},
+    "meetings:minutes-link": {"minutes"},
+    "meetings:survey": set(),
+    # With whom one can talk.
+    "meetings:talk-wishes": {"meeting", "guest"},
+    "meetings:talk-list": {"meeting"},
+    "meetings:door": {"meeting"},
+    "meetings:calendar-feed": {"meeting"},
+}
+
+
+def test_a_link_tells_what_it_was_sent_for_and_the_same_whoever_holds_it(answers):
+    secrets = {secret for _place, secret in (*MAY_READ, *MAY_READ_AT_MEETINGS)}
+    told = {(address, role): set() for address, method, role in answers if address in LINKS and method == "GET"}
+    for (address, role), secret in product(told, secrets):
+        if _holds(answers[address, "GET", role][:1], spellings("own", secret)):
+            told[address, role].add(secret)
+    assert told == {(address, role): secrets for address, secrets in TOLD_BY_LINK.items() for role in Role}

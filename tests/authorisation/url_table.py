@@ -2,12 +2,14 @@
 
 import csv
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from minicluster.mapping import rules as mapping
 from minicluster.meetings import rules as meetings
+from minicluster.meetings.views.talks import TALK_STEPS
 from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
 from minicluster.platform.pages import Access
@@ -25,6 +27,7 @@ VERBS = {
     "meetings:activity-step": tuple(meetings.ACTIVITY_LIFECYCLE.steps),
     "meetings:work-plan-step": tuple(meetings.WORK_PLAN_LIFECYCLE.steps),
     "meetings:action-item-step": tuple(meetings.ACTION_ITEM_LIFECYCLE.steps),
+    "meetings:talks-step": TALK_STEPS,
     "problems:problem-step": tuple(dict.fromkeys((*problems.PROBLEM_LIFECYCLE.steps, *PROBLEM_STEPS.forms))),
     "problems:identity-step": tuple(IDENTITY_STEPS),
     "problems:concept-step": tuple(problems.CONCEPT_LIFECYCLE.steps),
@@ -34,29 +37,48 @@ VERBS = {
     "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),
     "stories:case-step": tuple(stories.CASE_LIFECYCLE.steps),
 }
+# Addresses that are looked at with several records, because the answer depends on what is in them; the first, nameless, is the one that they are about anyway.
+LOOKED_AT_AGAIN = {
+    "members:membership": ("", "membership_of_another_firm"),
+    "members:fee-receipt": ("", "fee_of_another_firm"),
+    "members:fee-paid": ("", "fee_of_another_firm"),
+    "meetings:activity": ("", "meeting", "forum"),
+    "meetings:activity-file": ("", "photo"),
+    "meetings:activity-minutes": ("", "meeting"),
+    "meetings:activity-minutes-pdf": ("", "meeting"),
+    "meetings:calendar-feed-revoke": ("", "calendar_feed_of_the_contact"),
+    "meetings:invitation-answer": ("", "invitation_of_a_guest"),
+    "meetings:registration-withdraw": ("", "registration_of_a_guest"),
+}
 
 
 @dataclass(frozen=True)
 class Address:
-    """One named URL, with the verb where it is a lifecycle step."""
+    """One named URL, with the verb where it is a lifecycle step, and the record where it is looked at with another than its own."""
 
     name: str
     parameters: tuple[str, ...]
     access: Access
     verb: str = ""
+    record: str = ""
 
     def __str__(self):
-        return f"{self.name}[{self.verb}]" if self.verb else self.name
+        return f"{self.name}{f'[{self.verb}]' if self.verb else ''}{f' of {self.record}' if self.record else ''}"
+
+    @property
+    def is_link(self):
+        """Whether it opens to everybody who holds a secret link, whoever they are."""
+        return not {"token", "secret"}.isdisjoint(self.parameters)
 
 
 def addresses():
-    """Every URL of the product, a step once for each of its verbs."""
+    """Every URL of the product, a step once for each of its verbs, an address once for each record with which it is looked at."""
     found = []
     for name, pattern in _patterns(get_resolver(), ""):
         access = getattr(pattern.callback, "access", None)
         assert access is not None, f"{name}: its view is not opened by @page or @open_page"
-        verbs = VERBS.get(name, ("",))
-        found += [Address(name, tuple(pattern.pattern.converters), access, verb) for verb in verbs]
+        ways = product(VERBS.get(name, ("",)), LOOKED_AT_AGAIN.get(name, ("",)))
+        found += [Address(name, tuple(pattern.pattern.converters), access, verb, record) for verb, record in ways]
     return found
 
 

@@ -4,8 +4,7 @@ Every text that may be secret carries a canary that names its place and its kind
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from uuid import uuid4
+from datetime import UTC, date, datetime, timedelta
 
 from factories import (
     make_activity,
@@ -28,27 +27,12 @@ from factories import (
     make_user,
     make_work_plan,
 )  # fmt: skip
+from meetings_of_the_world import Host, meeting_records
 
 from minicluster.mapping.models import IndustryFigure, Proposal
-from minicluster.meetings.models import (
-    ActionItem,
-    ActivityFile,
-    Attendance,
-    CalendarFeed,
-    Decision,
-    DoorEntry,
-    Honorarium,
-    Invitation,
-    Minutes,
-    Observation,
-    Registration,
-    SurveyAnswer,
-    TalkRound,
-    VisitReport,
-)
-from minicluster.members.models import Consent, MembershipFee, OrganisationYear
+from minicluster.meetings.models import Observation, VisitReport
+from minicluster.members.models import Consent, OrganisationYear
 from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
-from minicluster.platform.files.storage import store_file
 from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
 from minicluster.problems.models import Decline, GateVerdict, Intake, Interest, Match, NonDisclosure, Output, PersonPair, Rating, RemovalRequest, UseReport
@@ -121,8 +105,6 @@ def make_thread(place, complex_):
         published_at=AT,
     )
     OrganisationYear.objects.create(programme=programme, organisation=firm, year=2006, sales_krw=987_654_321_000, source=f"canary-{place}-firm-year")
-    attendance = Attendance.objects.create(activity=visit, person=contact, organisation=firm)
-    sheet = store_file(content=b"%PDF-1.7", name=f"sheet-{place}.pdf", programme_id=programme.pk, stored_by_id=None)
     people = {"person": contact, "expert": expert, "officer": officer}
     Claim.objects.create(
         programme=programme,
@@ -170,36 +152,22 @@ def make_thread(place, complex_):
         proposal.groups.create(number=number, name_ko=f"제안 {place}", name_en=f"Proposed {place}")
     proposal.groups.get(number=1).placements.create(organisation=firm)
     firm.classifications.create(code="27", is_primary=True)
+    support_programme = make_support_programme(programme)
+    today = programme.today()
+    # Open, and more than one firm by itself can apply for.
+    support_programme.calls.create(programme=programme, opens_on=today - timedelta(days=9), closes_on=today + timedelta(days=9), minimum_partners=3)
     return Thread(
         place,
         programme,
         {
             **people,
-            "complex": complex_, "group": group, "organisation": firm, "membership": group.memberships.get(organisation=firm), "activity": visit, "visit_report": report, "observation": observation,
+            "complex": complex_, "group": group, "organisation": firm, "activity": visit, "visit_report": report, "observation": observation,
             "evidence": make_evidence(expert), "expertise": expert.expertise.get(), "held": expert, "identity": pair,
             "removal": RemovalRequest.objects.create(programme=programme, person=expert, asked_at=AT),
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
-            "published_case": published, "support_programme": make_support_programme(programme), "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
+            "published_case": published, "support_programme": support_programme, "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "work_plan": make_work_plan(group), "interest": interest, "gate_verdict": verdict, "proposal": proposal,
-            "invitation": Invitation.objects.create(programme=programme, activity=visit, person=contact, invited_at=AT),
-            "calendar_feed": CalendarFeed.objects.create(programme=programme, group=group, fingerprint=f"fingerprint-{place}", made_at=AT),
-            "registration": Registration.objects.create(programme=programme, activity=visit, person=contact, registered_at=AT),
-            "talk_round": TalkRound.objects.create(programme=programme, activity=visit, starts_at=visit.starts_at, slots=2, tables=2),
-            "survey_answer": SurveyAnswer.objects.create(programme=programme, activity=visit, person=contact, usefulness=4, met_somebody=True, what_next=f"canary-{place}-survey", answered_at=AT),
-            "attendance": attendance,
-            "door_entry": DoorEntry.objects.create(programme=programme, activity=visit, key=uuid4(), name="누구", arrived_at=AT),
-            "activity_file": ActivityFile.objects.create(programme=programme, activity=visit, file=sheet, kind="sheet", added_at=AT),
-            "minutes": Minutes.objects.create(programme=programme, activity=visit, text="회의록"),
-            "decision": Decision.objects.create(programme=programme, activity=visit, text="의결"),
-            "action_item": ActionItem.objects.create(programme=programme, activity=visit, text="조치", owner=officer, due_on=date(2007, 4, 1)),
-            "fee": MembershipFee.objects.create(
-                programme=programme, membership=group.memberships.get(organisation=firm), year=2006, amount_krw=100_000, due_on=date(2006, 6, 30),
-                paid_on=date(2006, 6, 1), receipt_number=1 + MembershipFee.objects.filter(programme=programme).count(),
-            ),
-            "honorarium": Honorarium.objects.create(
-                programme=programme, activity=visit, person=expert, service="advice", income="other", gross_krw=500_000, income_tax_krw=20_000, local_tax_krw=2_000,
-                paid_on=date(2007, 3, 6),
-            ),
+            **meeting_records(Host(place, group, firm, contact, officer, expert), visit, observation),
             "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
         },
     )  # fmt: skip

@@ -181,6 +181,16 @@ def test_a_firm_takes_a_seat_and_gives_it_back_on_the_page(client, group):
     assert registration.state == "withdrawn"
 
 
+def test_whose_a_seat_is_nobody_learns_who_may_not_give_it_back(client, group):
+    firm = make_firm(group)
+    owner, stranger = make_person(organisation=firm), make_person(organisation=make_firm(group))
+    client.force_login(make_user(Role.FIRM_USER, group.programme, person=owner, organisation=firm, groups=[group]), SIGN_IN)
+    forum = make_activity(group, "forum", state="open")
+    seat = Registration.objects.create(programme=group.programme, activity=forum, person=stranger, registered_at=forum.starts_at)
+    answer = client.get(reverse("meetings:registration-withdraw", args=[seat.pk]))
+    assert (answer.status_code, str(stranger) in answer.content.decode()) == (403, False)
+
+
 def test_who_may_not_know_of_an_activity_or_report_gets_404_and_who_may_only_look_403(client, group):
     firm = make_firm(group)
     closed_circle = make_activity(group, "steering_meeting", visibility="group")

@@ -231,12 +231,6 @@ def visit_report_for(viewer: Viewer, pk: int) -> VisitReport:
     return get_object_or_404(visit_reports_for(viewer), pk=pk)
 
 
-def registration_for(viewer: Viewer, pk: int) -> Registration:
-    """One registration for an activity that the viewer may know of."""
-    rows = Registration.objects.filter(activity__in=activities_for(viewer).order_by()).select_related("activity__programme", "person__programme", "programme")
-    return get_object_or_404(rows, pk=pk)
-
-
 def action_item_for(viewer: Viewer, pk: int, *, to: str) -> ActionItem:
     """One action item of an activity that the viewer may know of, or their own, for whoever may do this with it."""
     mine = Q(owner_id=viewer.person_id) if viewer.person_id else Q(pk__in=[])

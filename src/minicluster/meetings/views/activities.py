@@ -26,12 +26,12 @@ from minicluster.meetings.domain.queries import (
     activities_for,
     activity_for,
     attendance_of,
-    registration_for,
     registrations_of,
     totals_of,
     visit_reports_for,
     yields_by_kind,
 )
+from minicluster.meetings.domain.seats import registration_for
 from minicluster.meetings.forms.activities import PostponeForm, SeatForm, SettleForm
 from minicluster.meetings.forms.invitations import CancelForm
 from minicluster.meetings.models import Activity

@@ -24,7 +24,7 @@ from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, open_page, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
 
-_STEPS: Final = ("ask_for_wishes", "arrange_talks", "send_talk_lists")
+TALK_STEPS: Final = ("ask_for_wishes", "arrange_talks", "send_talk_lists")
 
 
 @page(rules.PERMISSIONS, "view_talks")
@@ -32,7 +32,7 @@ def talks(request: ViewerRequest, pk: int) -> HttpResponse:
     """A round of talks: who wishes, the timetable, and how well it meets the wishes."""
     viewer, shown = request.viewer, activity_for(request.viewer, pk)
     found, place = round_for(viewer, shown), shown.place()
-    steps = [verb for verb in _STEPS if rules.can_be_arranged(shown.state) and rules.PERMISSIONS.allows(viewer, verb, place)]
+    steps = [verb for verb in TALK_STEPS if rules.can_be_arranged(shown.state) and rules.PERMISSIONS.allows(viewer, verb, place)]
     return render(request, "meetings/talks.html", {"activity": shown, "round": found, "talks": talks_page(found), "steps": steps})
 
 

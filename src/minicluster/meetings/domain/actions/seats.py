@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.invitation_mail import send_moved_up
+from minicluster.meetings.domain.seats import require_seat_for
 from minicluster.meetings.models import Activity, Registration
-from minicluster.members.domain.queries import organisation_ids_on
 from minicluster.members.models import Person
 from minicluster.platform.audit.journal import record_act
 from minicluster.platform.permissions import Role, Viewer
-from minicluster.platform.refusals import IllegalStepError, NotAllowedError, NotVisibleError
+from minicluster.platform.refusals import IllegalStepError
 
 _Answer = rules.InvitationAnswer
 
@@ -25,7 +25,7 @@ def register_for_activity(*, actor: Viewer, activity: Activity, person: Person) 
         IllegalStepError: registration is not open.
         NotAllowedError: a firm or expert registers somebody else's people.
     """
-    _require_seat_for(actor, activity, person)
+    require_seat_for(actor, activity, person)
     stored = locked(activity)
     if stored.state != rules.ActivityState.OPEN:
         raise not_possible(stored)
@@ -38,7 +38,7 @@ def register_for_activity(*, actor: Viewer, activity: Activity, person: Person) 
 def withdraw_registration(*, actor: Viewer, registration: Registration) -> Registration:
     """Give a seat back; the first of the waiting list moves up. Who was invited has declined by it; for whom a deputy came is asked anew."""
     activity = registration.activity
-    _require_seat_for(actor, activity, registration.person)
+    require_seat_for(actor, activity, registration.person)
     stored = locked(activity)
     registration.refresh_from_db()
     if registration.state == rules.RegistrationState.WITHDRAWN:
@@ -119,15 +119,6 @@ def _change(actor: Viewer, seat: Registration, state: str) -> None:
     before, seat.state = seat.state, state
     seat.save(update_fields=["state"])
     record_act(actor=actor, action="register_for_activity", record=seat, from_state=before, to_state=state)
-
-
-def _require_seat_for(actor: Viewer, activity: Activity, person: Person) -> None:
-    rules.PERMISSIONS.require(actor, "register_for_activity", activity.place())
-    if person.programme_id != activity.programme_id:
-        raise NotVisibleError
-    worked_for = frozenset(organisation_ids_on(activity.programme.today(), [person.pk]).values())
-    if not rules.may_register_person(actor, person.pk, worked_for):
-        raise NotAllowedError(_("You can take seats for yourself and, as a firm, for your own staff. Nothing was changed."))
 
 
 def locked(activity: Activity) -> Activity:
