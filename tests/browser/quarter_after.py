@@ -10,7 +10,6 @@ from phones import at_once, notice_on
 from post_office import entry_in, link_in, mails_with
 from pypdf import PdfReader
 from quarter_inviting import AGENDA
-from quarter_meeting import next_step
 from signing_in import press
 from walking import expect_done, fill, state
 
@@ -24,19 +23,21 @@ def write_the_minutes(coordinator, forum, today):
     """Under the points of the agenda; a vote, two problems and three action items are raised from their sentences."""
     next_link(coordinator, forum, "Write the minutes")
     (first, _kind), (second, _vote) = AGENDA
-    assert coordinator.locator("[name=text]").input_value().split("\n") == [f"1. {first}", "", "", f"2. {second}"]
+    assert coordinator.locator("[name=text]").input_value().split() == f"1. {first} 2. {second}".split()
     text = "\n".join([f"1. {first}", *PROBLEMS, "", f"2. {second}", DECISION, " ".join(TO_DO)])
     fill(coordinator.locator("main form.form"), {"text": text})
     expect_done(coordinator)
     minutes = f"{forum}minutes/"
     raise_from(coordinator, minutes, DECISION, "Decision taken", {"votes_for": "3", "votes_against": "1", "abstentions": "0"})
+    expect_done(coordinator)
     for sentence, title in zip(PROBLEMS, ("도금 두께 편차", "금형 냉각 불균일"), strict=True):
-        raise_from(coordinator, minutes, sentence, "Problem", {"firm": 1, "title": title})
+        raise_from(coordinator, minutes, sentence, "Problem", {"firm": 1, "title": f"{title} ({forum.split('/')[2]})"})
         if coordinator.get_by_text("None of these: raise it as a new problem").count():
             fill(coordinator.locator("main form.form").first, {"is_new": True})
         expect_done(coordinator)
     for place, sentence in enumerate(TO_DO, start=1):
         raise_from(coordinator, minutes, sentence, "Action item", {"owner": place, "due_on": today})
+        expect_done(coordinator)
     coordinator.goto(minutes)
     came = {item.locator("> p").first.inner_text(): item.locator(".came-of .badge:first-child").all_inner_texts() for item in _sentences(coordinator)}
     assert came == {DECISION: ["Decision taken"], **{key: ["Problem"] for key in PROBLEMS}, **{key: ["Action item"] for key in TO_DO}}
@@ -65,8 +66,7 @@ def next_link(coordinator, activity, label):
 
 def circulate_and_approve(coordinator, browse, minutes, forum, collect):
     """Everyone who was there reads the draft by a link of their own; what one wants put right is put right, and the minutes are approved. Gives the mails."""
-    coordinator.goto(minutes)
-    press(coordinator.get_by_role("link", name="Send the draft round"))
+    next_link(coordinator, forum, "Send the draft round")
     assert coordinator.locator("#readers-title").inner_text() == "It goes to (25)"
     press(coordinator.get_by_role("button", name="Send the draft"))
     expect_done(coordinator)
@@ -81,7 +81,7 @@ def circulate_and_approve(coordinator, browse, minutes, forum, collect):
     coordinator.goto(f"{minutes}write/")
     text = coordinator.locator("[name=text]").input_value()
     fill(coordinator.locator("main form.form"), {"text": f"{text}\n{CORRECTION}"})
-    next_step(coordinator, forum, "Approve the minutes")
+    press(coordinator.get_by_role("button", name="Approve the minutes"))
     coordinator.goto(minutes)
     assert (state(coordinator), coordinator.get_by_role("link", name="Decision taken").count()) == ("Approved", 0)
     return mails
@@ -145,7 +145,7 @@ def told_of(mails, what):
 
 def settle(coordinator, forum, cost):
     """What it really cost."""
-    next_link(coordinator, forum, "Settle costs")
+    next_link(coordinator, forum, "Settle the costs of the activity")
     fill(coordinator.locator("main form.form"), {"actual_cost_krw": str(cost)})
     assert (state(coordinator), coordinator.locator(".page-head .button-primary").count()) == ("Costs settled", 0)
 

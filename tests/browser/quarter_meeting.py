@@ -28,13 +28,14 @@ def bring_forward(coordinator, forum, clock):
     return begins
 
 
-def walk_through_the_door(coordinator, host, forum, rows):
+def walk_through_the_door(coordinator, host, forum, rows, members):
     """The host's phone shows a code that is read from its screen; 25 phones scan it and send at once. Gives who came for whom."""
     host.goto(f"{forum}door/")
     address = zxingcpp.read_barcode(Image.open(io.BytesIO(host.locator(".door-code").screenshot()))).text
     deputies = [(row.deputy, row.organisation) for row in rows if row.deputy]
     # A deputy can be invited too, and say that they come.
-    coming = [(row.person, row.organisation) for row in rows if row.answer == "Coming" and row.person not in dict(deputies)]
+    own_guests = [row for row in rows if row.answer == "Coming" and row.person not in dict(deputies)]
+    coming = [(row.person, row.organisation) for row in sorted(own_guests, key=lambda row: row.person not in members)]
     guests = [*deputies, *coming[: PHONES - len(deputies) - 1], WALK_IN]
     welcomes = at_once(lambda phone, ready, guest: _check_in(phone, ready, address, *guest), guests)
     assert [welcome.split(", you are checked in")[0] for welcome in welcomes] == [name for name, _organisation in guests]
@@ -46,6 +47,7 @@ def walk_through_the_door(coordinator, host, forum, rows):
     press(coordinator.locator("main form[method=post] .button-primary").first)
     assert figures_on(coordinator) == {"there": 25, "late": 0, "deputies": 2, "visitors": 1, "excused": 6, "absent": 0}
     coordinator.goto(forum)
+    coordinator.locator("section[aria-labelledby=attendance-title] summary").click()
     for_whom = coordinator.locator("section[aria-labelledby=attendance-title] tr", has_text="deputy for").all()
     came_for = {row.locator("th").inner_text(): row.locator(".small").inner_text().removeprefix("deputy for ") for row in for_whom}
     assert came_for == {row.deputy: row.person for row in rows if row.deputy}

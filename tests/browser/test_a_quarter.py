@@ -52,7 +52,7 @@ def test_a_quarter_of_a_mini_cluster_is_played_from_its_plan_to_its_figures(peop
     assert answers_on(coordinator) == {"Coming": 29, "Sends a deputy": 2, "Not coming": 4, "No answer yet": 5}
 
     begins = bring_forward(coordinator, forum, clock)
-    came_for = walk_through_the_door(coordinator, browse("coordinator", width=360), forum, rows)
+    came_for = walk_through_the_door(coordinator, browse("coordinator", width=360), forum, rows, members)
     assembly, chair = elect_a_chair(coordinator, group, clock, today, members)
     hold(coordinator, forum)
 

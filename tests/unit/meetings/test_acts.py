@@ -16,11 +16,11 @@ def at(state, hours_after=-24.0, **known):
 def test_a_forum_is_led_from_its_plan_to_its_settled_costs():
     way = [
         at("planned"), at("announced"), at("open"), at("closed"), at("closed", -2), at("closed", 0), at("held", 2), at("held", 2, has_attendance=True),
-        at("attendance_confirmed", 3), at("attendance_confirmed", 3, has_minutes=True), at("minutes_approved", 9), at("settled", 99),
+        at("attendance_confirmed", 3), at("attendance_confirmed", 3, minutes="draft"), at("attendance_confirmed", 3, minutes="circulated"), at("minutes_approved", 9), at("settled", 99),
     ]  # fmt: skip
     assert [rules.next_act(progress) for progress in way] == [
         "announce_activity", "open_registration", "close_registration", "record_attendance", "record_attendance", "hold_activity", "record_attendance",
-        "confirm_attendance", "write_minutes", "approve_minutes", "settle_costs", "",
+        "confirm_attendance", "write_minutes", "circulate_minutes", "approve_minutes", "settle_costs", "",
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from minicluster.meetings.rules.activities import AHEAD, WAS_HELD, ActivityKind, ActivityState
 from minicluster.meetings.rules.door import DOOR_OPENS_BEFORE
+from minicluster.meetings.rules.minutes import MinutesState
 from minicluster.meetings.rules.taking_in import body_of
 
 CHANGEABLE: Final = (*AHEAD, ActivityState.POSTPONED)
@@ -18,6 +19,7 @@ _WHILE: Final[Mapping[str, tuple[ActivityState, ...]]] = {
     "change_activity": CHANGEABLE,
     "record_attendance": (*AHEAD, ActivityState.HELD),
     "write_minutes": _MINUTES_OPEN,
+    "circulate_minutes": _MINUTES_OPEN,
     "record_decision": _MINUTES_OPEN,
     "record_election": _MINUTES_OPEN,
     "write_visit_report": WAS_HELD,
@@ -34,16 +36,25 @@ _ONLY_AT: Final[Mapping[str, tuple[ActivityKind, ...]]] = {
 }
 
 
-def acts_possible(kind: str, state: str, *, recurs: bool = False) -> tuple[str, ...]:
+def acts_possible(kind: str, state: str, *, recurs: bool = False, has_draft: bool = False) -> tuple[str, ...]:
     """The acts, in the order in which they come up in the life of an activity; what is approved is not written on."""
     fitting = (act for act, states in _WHILE.items() if state in states and kind in _ONLY_AT.get(act, ActivityKind))
-    return tuple(act for act in fitting if recurs or act != "cancel_series")
+    lacking = {act for act, is_there in {"cancel_series": recurs, "circulate_minutes": has_draft}.items() if not is_there}
+    return tuple(act for act in fitting if act not in lacking)
 
 
 _AT_WORK: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(AHEAD, ("invite_person", "write_agenda", "record_attendance")),
     ActivityState.HELD: ("record_attendance", "write_visit_report", "record_election", "take_in_applicants", "write_minutes"),
-    ActivityState.ATTENDED: ("write_visit_report", "record_election", "take_in_applicants", "write_minutes", "record_decision", "assign_action_item"),
+    ActivityState.ATTENDED: (
+        "write_visit_report",
+        "record_election",
+        "take_in_applicants",
+        "write_minutes",
+        "record_decision",
+        "assign_action_item",
+        "approve_minutes",
+    ),
     ActivityState.MINUTED: ("assign_action_item",),
     ActivityState.POSTPONED: ("move_activity",),
 }
@@ -51,13 +62,13 @@ _AT_WORK: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an activity has come, as far as it says what is done next."""
+    """How far an activity has come, as far as it says what is done next; `minutes` is their state, empty where there are none."""
 
     state: str
     starts_at: datetime
     now: datetime
     has_attendance: bool = False
-    has_minutes: bool = False
+    minutes: str = ""
 
     @property
     def has_begun(self) -> bool:
@@ -78,7 +89,7 @@ def next_act(progress: Progress) -> str:
     if state == ActivityState.HELD:
         return "confirm_attendance" if progress.has_attendance else "record_attendance"
     if state == ActivityState.ATTENDED:
-        return "approve_minutes" if progress.has_minutes else "write_minutes"
+        return {"": "write_minutes", MinutesState.DRAFT: "circulate_minutes"}.get(progress.minutes, "approve_minutes")
     return {
         ActivityState.PLANNED: "hold_activity" if progress.has_begun else "announce_activity",
         ActivityState.ANNOUNCED: "open_registration",

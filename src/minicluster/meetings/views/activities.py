@@ -117,7 +117,7 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
         "meetings/activity.html",
         {
             "activity": shown,
-            "acts": acts_open_to(viewer, shown, has_attendance=bool(attendances), has_minutes=minuted.minutes is not None),
+            "acts": acts_open_to(viewer, shown, has_attendance=bool(attendances), minutes=minuted.minutes.state if minuted.minutes else ""),
             "may_register": shown.state == rules.ActivityState.OPEN and rules.PERMISSIONS.allows(viewer, "register_for_activity", shown.place()),
             "attendances": attendances,
             "registrations": registrations_of(viewer, shown),

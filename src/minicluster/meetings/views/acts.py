@@ -19,6 +19,7 @@ _WRITING: Final = {
     "change_activity": "meetings:activity-change",
     "record_attendance": "meetings:attendance",
     "write_minutes": "meetings:activity-minutes-write",
+    "circulate_minutes": "meetings:activity-minutes-circulate",
     "record_decision": "meetings:activity-decision",
     "record_election": "meetings:activity-election",
     "write_visit_report": "meetings:visit-report-write",
@@ -29,6 +30,7 @@ _WRITING: Final = {
     "cancel_series": "meetings:series-cancel",
 }
 _ASKS: Final = "settle_costs"
+_UNAPPROVED: Final = (rules.MinutesState.DRAFT, rules.MinutesState.CIRCULATED)
 
 
 @dataclass(frozen=True)
@@ -49,24 +51,25 @@ class Acts:
     others: list[Act]
 
 
-def acts_open_to(viewer: Viewer, shown: Activity, *, has_attendance: bool, has_minutes: bool) -> Acts:
+def acts_open_to(viewer: Viewer, shown: Activity, *, has_attendance: bool, minutes: str) -> Acts:
     """What this viewer may do with the activity as it stands."""
-    progress = rules.Progress(shown.state, shown.starts_at, shown.now(), has_attendance, has_minutes)
-    acts = {act.verb: act for act in (*_writing(viewer, shown), *_steps(viewer, shown, progress))}
+    progress = rules.Progress(shown.state, shown.starts_at, shown.now(), has_attendance, minutes)
+    acts = {act.verb: act for act in (*_writing(viewer, shown, minutes), *_steps(viewer, shown, progress))}
     following = acts.get(rules.next_act(progress))
     at_work = [acts[verb] for verb in rules.acts_at_work(progress, acts)]
     return Acts(following, at_work, [act for act in acts.values() if act != following and act not in at_work])
 
 
-def _writing(viewer: Viewer, shown: Activity) -> Iterable[Act]:
-    place, possible = shown.place(), rules.acts_possible(shown.kind, shown.state, recurs=shown.series_id is not None)
-    return [Act(act, reverse(_WRITING[act], args=[shown.pk])) for act in possible if rules.PERMISSIONS.allows(viewer, act, place)]
+def _writing(viewer: Viewer, shown: Activity, minutes: str) -> Iterable[Act]:
+    """What is written about it; a draft is sent round only where there is one."""
+    possible = rules.acts_possible(shown.kind, shown.state, recurs=shown.series_id is not None, has_draft=minutes in _UNAPPROVED)
+    return [Act(act, reverse(_WRITING[act], args=[shown.pk])) for act in possible if rules.PERMISSIONS.allows(viewer, act, shown.place())]
 
 
 def _steps(viewer: Viewer, shown: Activity, progress: rules.Progress) -> Iterable[Act]:
-    """The steps of its lifecycle; that it was held is not offered before its hour."""
+    """The steps of its lifecycle; that it was held is not offered before its hour, nor to approve minutes before there are some."""
     return [
         Act(verb, reverse("meetings:activity-step", args=[shown.pk, verb]), is_one_press=not needs_reason and verb != _ASKS)
         for verb, needs_reason in steps_open_to(viewer, shown)
-        if verb != "hold_activity" or progress.has_begun
+        if {"hold_activity": progress.has_begun, "approve_minutes": bool(progress.minutes)}.get(verb, True)
     ]
