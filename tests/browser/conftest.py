@@ -11,10 +11,16 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import sync_playwright
-from signing_in import press, sign_in
+
+# What the steps assert is told as fully as what the tests do.
+pytest.register_assert_rewrite("walking", "quarter_inviting", "quarter_meeting", "quarter_after")
+
+from post_office import PostOffice  # noqa: E402
+from signing_in import press, sign_in  # noqa: E402
 
 CHROMIUM = shutil.which("chromium")
 SCALE = "0.03"
@@ -29,11 +35,18 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: `make test` installs Debian's where apt may"))
 
 
+class Served(NamedTuple):
+    """Where a demonstration is served, and where it lives."""
+
+    address: str
+    home: str
+
+
 @pytest.fixture(scope="session")
-def demonstration():
-    """The address of a served demonstration, small but whole; MINICLUSTER_SERVED_AT names one that runs already, for whoever writes these tests."""
+def served():
+    """A served demonstration, small but whole; MINICLUSTER_SERVED_AT names one that runs already (and MINICLUSTER_SERVED_HOME its home), for whoever writes these tests."""
     if "MINICLUSTER_SERVED_AT" in os.environ:
-        yield os.environ["MINICLUSTER_SERVED_AT"]
+        yield Served(os.environ["MINICLUSTER_SERVED_AT"], os.environ.get("MINICLUSTER_SERVED_HOME", ""))
         return
     home = Path(tempfile.mkdtemp(prefix="minicluster-browser-"))
     home.chmod(0o755)
@@ -47,12 +60,24 @@ def demonstration():
     process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         _wait_until_loaded(process, home / "demo.log", port)
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"http://127.0.0.1:{port}", str(home))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
         log.close()
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def demonstration(served):
+    """The address of the demonstration."""
+    return served.address
+
+
+@pytest.fixture(scope="session")
+def post_office(served):
+    """The post of the demonstration."""
+    return PostOffice(served.home)
 
 
 def _free_port():

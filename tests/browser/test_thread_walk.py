@@ -4,43 +4,11 @@ import re
 
 import pytest
 from signing_in import press
+from walking import People, expect_done, fill, number_of, path_of, state, today_of
 
 TITLE = "음파 진동 운동기기의 주파수별 근피로 검증"
 WHAT_HAPPENS = "음파 진동 운동기기를 오래 쓰면 주파수에 따라 다리 근육이 쉽게 피로해진다는 사용자가 있습니다. 인체에 미치는 영향을 근거로 보이지 못합니다."
 SUMMARY = "진동을 이용하는 운동기기를 만드는 기업이 주파수에 따라 인체의 근피로가 어떻게 달라지는지 시험해 줄 연구실을 찾고 있습니다."
-
-
-class People:
-    """One page per person, each signed in once; a step goes through the page that a person would use."""
-
-    def __init__(self, browse):
-        self._browse = browse
-        self._pages = {}
-
-    def __getitem__(self, role):
-        if role not in self._pages:
-            self._pages[role] = self._browse(role)
-        return self._pages[role]
-
-
-def fill(form, typed):
-    """Fill a form and send it; a form without anything to fill is sent as it is."""
-    for name, value in typed.items():
-        field = form.locator(f"[name={name}]")
-        kind = field.first.evaluate("field => field.tagName + (field.type || '')")
-        if kind.startswith("SELECT"):
-            field.select_option(label=value) if isinstance(value, str) else field.select_option(index=value)
-        elif kind.endswith(("checkbox", "radio")):
-            field.first.check()
-        else:
-            field.fill(value)
-    press(form.locator("button.button-primary"))
-
-
-def expect_done(page):
-    assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
-    refused = page.locator("[role=status].notice-error, [role=status].notice-warning")
-    assert refused.count() == 0, refused.first.inner_text()
 
 
 @pytest.fixture
@@ -55,10 +23,6 @@ def step(people, role, address, verb, **typed):
     fill(page.locator("main form.form"), typed)
     expect_done(page)
     return page
-
-
-def state(page):
-    return page.locator(".page-head .badge").first.inner_text()
 
 
 def test_a_problem_becomes_a_published_case(people, browse):
@@ -192,11 +156,6 @@ def publish(people, stranger, problem):
     assert stranger.locator("h1").inner_text() == "A contract from measured fatigue"
 
 
-def today_of(page):
-    """The day by the demonstration's clock, as a date field takes it."""
-    return page.locator(".invented-banner").get_attribute("data-today")
-
-
 def case_step(people, role, case, verb):
     page = people[role]
     page.goto(case)
@@ -204,14 +163,6 @@ def case_step(people, role, case, verb):
     form.evaluate("form => { form.closest('details').open = true }")
     press(form.locator("button.button-primary"))
     expect_done(page)
-
-
-def path_of(page):
-    return re.sub(r"https?://[^/]+", "", page.url).split("?")[0]
-
-
-def number_of(path):
-    return re.search(r"\d+", path)[0]
 
 
 @pytest.mark.parametrize("role", ["coordinator", "firm_user", "expert"])

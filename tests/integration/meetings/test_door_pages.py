@@ -114,7 +114,7 @@ def test_a_tap_is_written_at_once_and_tells_how_the_meeting_stands(host, forum, 
     taps = [host.post(page_of(forum, "activity-tick"), {"person": one.pk, "kind": kind}) for kind in ("present", "present", "late")]
     assert [tap.json()["kinds"] for tap in taps] == [{str(one.pk): "present"}, {str(one.pk): "present"}, {str(one.pk): "late"}]
     drawn = " ".join(re.sub("<[^>]+>", " ", taps[-1].json()["standing"]).split())
-    assert drawn == "1 are there late 1 · deputies 0 · visitors 0 · excused 0 · absent 0 Quorum 1/2, 1 needed quorum met"
+    assert drawn == "1 came late 1 · deputies 0 · visitors 0 · excused 0 · absent 0 Quorum 1/2, 1 needed quorum met"
     assert host.get(page_of(forum, "activity-standing")).json() == taps[-1].json()
     stranger = make_person()
     wrong = [{"person": other.pk, "kind": "asleep"}, {"person": "x", "kind": "present"}, {}, {"person": stranger.pk, "kind": "present"}]

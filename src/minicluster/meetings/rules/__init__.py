@@ -90,7 +90,7 @@ from minicluster.meetings.rules.talks import (
     slot_begins,
 )
 from minicluster.meetings.rules.votes import Count, could_be_cast, is_carried
-from minicluster.meetings.rules.writing import CHANGEABLE, acts_possible
+from minicluster.meetings.rules.writing import CHANGEABLE, Progress, acts_at_work, acts_possible, next_act
 
 __all__ = [
     "ACTION_ITEM_LIFECYCLE",
@@ -157,6 +157,7 @@ __all__ = [
     "NoAnswer",
     "Occasion",
     "PaidService",
+    "Progress",
     "Quorum",
     "RecordedThrough",
     "Recurrence",
@@ -174,6 +175,7 @@ __all__ = [
     "Turns",
     "Visibility",
     "WorkPlanState",
+    "acts_at_work",
     "acts_possible",
     "address_in",
     "answer_of",
@@ -205,6 +207,7 @@ __all__ = [
     "meets_as_a_body",
     "merged",
     "needed_of",
+    "next_act",
     "offers_talks",
     "quorum",
     "reminder_due",

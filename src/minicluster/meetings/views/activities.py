@@ -34,33 +34,15 @@ from minicluster.meetings.domain.queries import (
 from minicluster.meetings.domain.seats import registration_for
 from minicluster.meetings.forms.activities import PostponeForm, SeatForm, SettleForm
 from minicluster.meetings.forms.invitations import CancelForm
-from minicluster.meetings.models import Activity
+from minicluster.meetings.views.acts import acts_open_to
 from minicluster.meetings.views.planning import year_panels
-from minicluster.members.domain.queries import acts_on, complexes_for, groups_for, steps_open_to
+from minicluster.members.domain.queries import acts_on, complexes_for, groups_for
 from minicluster.members.forms import step_form
 from minicluster.members.views.asking import ask, posted
 from minicluster.members.views.organisations import chosen_filters, number_of
 from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of
 from minicluster.platform.permissions import Viewer
-
-# Where each act on the page of an activity is done.
-WRITING = {
-    "write_agenda": "meetings:activity-agenda",
-    "invite_person": "meetings:activity-invite",
-    "move_activity": "meetings:activity-move",
-    "change_activity": "meetings:activity-change",
-    "record_attendance": "meetings:attendance",
-    "write_minutes": "meetings:activity-minutes-write",
-    "record_decision": "meetings:activity-decision",
-    "record_election": "meetings:activity-election",
-    "write_visit_report": "meetings:visit-report-write",
-    "take_in_applicants": "meetings:activity-take-in",
-    "assign_action_item": "meetings:activity-action-item",
-    "record_honorarium": "meetings:activity-honorarium",
-    "repeat_activity": "meetings:activity-repeat",
-    "cancel_series": "meetings:series-cancel",
-}
 
 _FILTERS = ("kind", "state", "stage", "year", "since", "until", "group", "complex", "firm", "line", "totals")
 # Years that a day can have in every part of the product.
@@ -129,20 +111,20 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
     """One activity: facts, people, minutes, decisions, what is to be done, and what can be done with it now."""
     viewer = request.viewer
     shown = activity_for(viewer, pk)
+    attendances, minuted = attendance_of(viewer, shown), minuted_at(viewer, shown)
     return render(
         request,
         "meetings/activity.html",
         {
             "activity": shown,
-            "steps": steps_open_to(viewer, shown),
-            "writing": _writing_open_to(viewer, shown),
+            "acts": acts_open_to(viewer, shown, has_attendance=bool(attendances), minutes=minuted.minutes.state if minuted.minutes else ""),
             "may_register": shown.state == rules.ActivityState.OPEN and rules.PERMISSIONS.allows(viewer, "register_for_activity", shown.place()),
-            "attendances": attendance_of(viewer, shown),
+            "attendances": attendances,
             "registrations": registrations_of(viewer, shown),
             "at_the_door": at_the_door(viewer, shown),
             "invited": {"answers": answers_so_far(viewer, shown), "own": own_invitation(viewer, shown)},
             "visit_report": visit_reports_for(viewer).filter(activity=shown).first(),
-            "minuted": minuted_at(viewer, shown),
+            "minuted": minuted,
             "afterwards": afterwards_of(viewer, shown),
             "honoraria": honoraria_of(viewer, shown),
             "may_record_honorarium": rules.PERMISSIONS.allows(viewer, "record_honorarium", shown.place()),
@@ -150,12 +132,6 @@ def activity(request: ViewerRequest, pk: int) -> HttpResponse:
             "year": year_panels(viewer, shown),
         },
     )
-
-
-def _writing_open_to(viewer: Viewer, shown: Activity) -> list[tuple[str, str]]:
-    """What the viewer may do with it as it stands, with the address of each."""
-    place, possible = shown.place(), rules.acts_possible(shown.kind, shown.state, recurs=shown.series_id is not None)
-    return [(act, WRITING[act]) for act in possible if rules.PERMISSIONS.allows(viewer, act, place)]
 
 
 @page(rules.PERMISSIONS, "hold_activity", methods=("GET", "POST"))
