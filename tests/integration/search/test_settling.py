@@ -13,7 +13,7 @@ from minicluster.platform.search.drawing import open_anew
 from minicluster.platform.search.embedding import embed_documents
 from minicluster.platform.search.engine import Question, search
 from minicluster.platform.search.index import Entry, rebuild, replace
-from minicluster.platform.search.lists import Gathering
+from minicluster.platform.search.listing import Listing
 from minicluster.platform.search.models import Document, Extent, Posting, TermCount
 from minicluster.platform.search.positions import matrix_for, positions_of, side_by_side
 from minicluster.platform.search.remembered import TEXTS
@@ -147,10 +147,10 @@ def test_kinds_do_not_crowd_one_another_out():
 
 def test_lists_too_long_for_memory_are_the_same(monkeypatch):
     documents = [packed({"gear": number, f"t{number % 50}": 1}) for number in range(1, 400)]
-    short, usual = Gathering(), UsualLengths(10.0, 10.0)
+    short, usual = Listing(), UsualLengths(10.0, 10.0)
     short.add(documents, usual)
-    monkeypatch.setattr("minicluster.platform.search.lists.HELD", 7)
-    with Gathering() as long:
+    monkeypatch.setattr("minicluster.platform.search.listing.HELD", 7)
+    with Listing() as long:
         for document in documents:
             long.add([document], usual)
         found, expected = long.lists(), short.lists()

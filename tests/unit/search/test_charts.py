@@ -8,7 +8,8 @@ import pytest
 from minicluster.analytics.retrieval.weights import UsualLengths
 from minicluster.platform.search.charts import REACH, Chart, chart_of, values_of
 from minicluster.platform.search.choosing import Limits, Pointer, Within, chosen
-from minicluster.platform.search.lists import Gathering, Reading
+from minicluster.platform.search.listing import Listing
+from minicluster.platform.search.lists import Reading
 from minicluster.platform.search.models import POSITION_DIMENSIONS
 from minicluster.platform.search.terms import number_of, packed, scores
 
@@ -40,9 +41,9 @@ def drawn():
 
 
 def lists_of(documents):
-    with Gathering() as gathered:
-        gathered.add(documents, USUAL)
-        return gathered.lists()
+    with Listing() as listing:
+        listing.add(documents, USUAL)
+        return listing.lists()
 
 
 def nearest(of_document, *, scopes=range(SCOPES), barred=(), most=MOST):
@@ -100,7 +101,7 @@ def test_a_chart_is_the_same_after_it_was_written_and_read(drawn):
 
 
 def test_an_empty_chart_finds_nothing():
-    nothing = Gathering().lists()
+    nothing = Listing().lists()
     chart = chart_of(NOTHING, NOTHING, NOTHING, np.zeros((0, POSITION_DIMENSIONS), dtype=np.int8), nothing)
     pointer = Pointer({6: 1.0}, np.ones(POSITION_DIMENSIONS, dtype=np.float32))
     again = Chart.read(np.concatenate(list(chart.written())))

@@ -94,10 +94,12 @@ class _Sought:
     def likely(self) -> Numbers:
         """Rows in view that are good by words or by meaning. As many more as are barred, so that none that counts is lost to one that does not."""
         position, more, likely = self._pointer.position, len(self._within.barred), self._limits.likely
-        by_words = 1.0 if position is None else word_weight(float(self._reading.sums.max(initial=0.0)), self._most)
-        rows = _greatest(self._reading.sums, round(by_words * likely) + more, self._spans)
+        rows = _greatest(self._reading.sums, likely + more, self._spans)
         if position is not None:
-            rows = together(rows, self._chart.alike(position, round((1 - by_words) * likely) + more, self._spans))
+            sums = self._reading.sums[rows]
+            by_words = word_weight(float(sums.max(initial=0.0)), self._most)
+            alike = self._chart.alike(position, round((1 - by_words) * likely) + more, self._spans)
+            rows = together(rows[_first(sums, round(by_words * likely) + more)], alike)
         return self._counting(rows)
 
     def in_view(self, rows: Numbers) -> Numbers:
@@ -136,7 +138,7 @@ def _greatest(sums: Sums, most: int, spans: Spans) -> Numbers:
 
 def _first(values: NDArray[Any], most: int) -> Numbers:
     """The places of the greatest, in no order."""
-    return np.argpartition(values, -most)[-most:] if most < len(values) else np.arange(len(values))
+    return np.argpartition(-values, most)[:most] if most < len(values) else np.arange(len(values))
 
 
 def _highest(signal: NDArray[Any], most: int) -> Numbers:

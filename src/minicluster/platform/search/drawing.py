@@ -19,7 +19,7 @@ from psycopg import Cursor
 
 from minicluster.analytics.retrieval.weights import UsualLengths
 from minicluster.platform.search.charts import Chart, Numbers, chart_of, values_of
-from minicluster.platform.search.lists import Gathering
+from minicluster.platform.search.listing import Listing
 from minicluster.platform.search.models import POSITION_DIMENSIONS, CandidateKind
 from minicluster.platform.search.positions import Basis, document_centres, fetch_basis, learned_basis, positions_of
 
@@ -76,11 +76,11 @@ def draw(programme_id: int, usual: UsualLengths) -> list[Drawn]:
 
 def _chart(which: tuple[int, str], basis: Basis, known: Chart | None, usual: UsualLengths) -> Chart:
     rows = [np.zeros((0, 3), dtype=np.int64)]
-    with Gathering() as gathered:
+    with Listing() as listing:
         for batch in _documents(*which):
             rows.append(np.array([row[:3] for row in batch], dtype=np.int64))
-            gathered.add([terms for _document, _candidate, _scope, terms in batch], usual)
-        lists = gathered.lists()
+            listing.add([terms for _document, _candidate, _scope, terms in batch], usual)
+        lists = listing.lists()
     documents, candidates, scopes = np.ascontiguousarray(np.concatenate(rows).T)
     return chart_of(documents, candidates, scopes, _values(which, documents, basis, known), lists)
 

@@ -4,18 +4,12 @@ Most terms stand in few rows: of these the rows are listed. A term that many row
 what it adds to some rows is looked up at once. All is in the order of the chart, scope by scope, so that what a viewer may not see is not read.
 """
 
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import IO, Any, Final, Protocol, Self
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from minicluster.analytics.retrieval.weights import UsualLengths
-from minicluster.platform.search.terms import postings_of
 
 Numbers = NDArray[np.int64]
 Sums = NDArray[np.float32]
@@ -24,22 +18,16 @@ Spans = Sequence[tuple[int, int]]
 
 # A frequency part lies between 0 and 1 and is kept in a byte; the lists only choose.
 FULL: Final = 255
-# Held by more than one row in so many, a term is frequent.
-FREQUENT: Final = 32
 # A byte of a frequent term is read about so many times as fast as a row of a list.
 FASTER: Final = 5
-# So many postings are held before they go to files, and so many files share them by term.
-HELD: Final = 2_000_000
-FILES: Final = 16
-_POSTING: Final = np.dtype([("term", "<i8"), ("row", "<u4"), ("part", "u1")])
 _PARTS: Final = (np.arange(FULL + 1) / FULL).astype(np.float32)
 
 
 class _Held(Protocol):
     """What the rows hold of one term."""
 
-    def within(self, spans: Spans) -> list[slice]:
-        """Where what the rows of some spans hold stands."""
+    def within(self, edges: NDArray[np.uint32]) -> list[slice]:
+        """Where that of the rows of some spans stands, whose first rows and ends are given in turn."""
 
     def cost(self, within: Sequence[slice]) -> int:
         """How long reading that takes, in rows of a list."""
@@ -94,9 +82,8 @@ class _List:
     rows: NDArray[np.uint32]
     parts: Bytes
 
-    def within(self, spans: Spans) -> list[slice]:
-        places = np.searchsorted(self.rows, np.array(spans, dtype=np.uint32).reshape(-1)).tolist()
-        return [slice(begin, end) for begin, end in zip(places[::2], places[1::2], strict=True)]
+    def within(self, edges: NDArray[np.uint32]) -> list[slice]:
+        return _slices(np.searchsorted(self.rows, edges))
 
     def cost(self, within: Sequence[slice]) -> int:
         return _rows_in(within)
@@ -114,8 +101,8 @@ class _List:
 class _Column:
     parts: Bytes
 
-    def within(self, spans: Spans) -> list[slice]:
-        return [slice(begin, end) for begin, end in spans]
+    def within(self, edges: NDArray[np.uint32]) -> list[slice]:
+        return _slices(edges)
 
     def cost(self, within: Sequence[slice]) -> int:
         return _rows_in(within) // FASTER
@@ -126,6 +113,11 @@ class _Column:
 
     def at(self, rows: Numbers) -> Bytes:
         return self.parts[rows]
+
+
+def _slices(edges: NDArray[Any]) -> list[slice]:
+    places = edges.tolist()
+    return list(map(slice, places[::2], places[1::2]))
 
 
 def _rows_in(within: Sequence[slice]) -> int:
@@ -146,9 +138,9 @@ class Reading:
         held = lists.of(np.array([term for term, _impact in weightiest], dtype=np.int64))
         known = [(of_term, impact) for of_term, (_term, impact) in zip(held, weightiest, strict=True) if of_term is not None]
         unread = sum(impact for _of_term, impact in known)
-        half, dear = unread / 2, []
+        edges, half, dear = np.array(spans, dtype=np.uint32).reshape(-1), unread / 2, []
         for of_term, impact in known:
-            within = of_term.within(spans)
+            within = of_term.within(edges)
             cost = of_term.cost(within)
             if cost > most:
                 dear.append((of_term, impact, within))
@@ -170,68 +162,3 @@ class Reading:
         for held, shares in self._later:
             sums += shares[held.at(rows)]
         return sums
-
-
-class Gathering:
-    """The postings of a chart's rows, while they come in: more of them than memory should hold."""
-
-    def __init__(self) -> None:
-        self._held: list[NDArray[np.void]] = []
-        self._count = self._rows = 0
-        self._files: list[IO[bytes]] = []
-        self._open = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._open.close()
-
-    def add(self, documents: Sequence[bytes], usual: UsualLengths) -> None:
-        """Take in the next rows: the packed terms of documents, in a collection where documents are usually so long."""
-        terms, rows, parts = postings_of(documents, usual)
-        postings = np.empty(len(terms), dtype=_POSTING)
-        # What is there at all is never nothing.
-        postings["term"], postings["row"], postings["part"] = terms, rows + self._rows, np.maximum(np.round(parts * FULL), 1)
-        self._held.append(postings)
-        self._count += len(postings)
-        self._rows += len(documents)
-        if self._count >= HELD:
-            self._put_away()
-
-    def lists(self) -> Lists:
-        """The lists of all rows that came in."""
-        if self._files:
-            self._put_away()
-        columns = zip(*(self._sorted(postings) for postings in self._parts()), strict=True)
-        rare, lengths, rows, parts, frequent, of_frequent = (np.concatenate(column) for column in columns)
-        return Lists(rare, np.cumsum(lengths), rows, parts, frequent, of_frequent)
-
-    def _sorted(self, postings: NDArray[np.void]) -> tuple[NDArray[Any], ...]:
-        postings = postings[np.argsort(postings["term"], kind="stable")]
-        terms, begins = np.unique(postings["term"], return_index=True)
-        lengths = np.diff(begins, append=len(postings))
-        is_rare = lengths * FREQUENT <= self._rows
-        listed = np.repeat(is_rare, lengths)
-        columns = np.zeros((np.count_nonzero(~is_rare), self._rows), dtype=np.uint8)
-        for column, begin, length in zip(columns, begins[~is_rare].tolist(), lengths[~is_rare].tolist(), strict=True):
-            column[postings["row"][begin : begin + length]] = postings["part"][begin : begin + length]
-        return terms[is_rare], lengths[is_rare], postings["row"][listed], postings["part"][listed], terms[~is_rare], columns
-
-    def _parts(self) -> Iterator[NDArray[np.void]]:
-        """The postings, part by part, terms ascending from one part to the next."""
-        if not self._files:
-            yield np.concatenate([*self._held, np.empty(0, dtype=_POSTING)])
-        for file in self._files:
-            file.seek(0)
-            yield np.frombuffer(file.read(), dtype=_POSTING)
-
-    def _put_away(self) -> None:
-        if not self._files:
-            self._files = [self._open.enter_context(tempfile.TemporaryFile()) for _part in range(FILES)]  # noqa: SIM115  # closed with the stack
-        postings = np.concatenate([*self._held, np.empty(0, dtype=_POSTING)])
-        # The upper bits of a term say which part it belongs to.
-        parts = postings["term"] // (2**64 // FILES) + FILES // 2
-        for part, file in enumerate(self._files):
-            file.write(postings[parts == part].tobytes())
-        self._held, self._count = [], 0
