@@ -33,7 +33,7 @@ _file = click.Path(dir_okay=False, path_type=Path)
 @click.option("--university", multiple=True, metavar="SECTOR", help="For T(UIG): sectors that are universities.  [default: university]")
 @click.option("--industry", multiple=True, metavar="SECTOR", help="Sectors that are firms.  [default: industry]")
 @click.option("--government", multiple=True, metavar="SECTOR", help="Sectors that are government.  [default: government]")
-@click.option("--samples", type=click.IntRange(4), default=96, show_default=True, help="Above 5,000 nodes, from how many betweenness is estimated; even.")
+@click.option("--samples", type=click.IntRange(4), default=96, show_default=True, help="Above 5,000 nodes, from how many of them betweenness is estimated.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the sample and of the bootstrap.")
 @json_option
 def command(
@@ -177,7 +177,9 @@ def _whole(facts: dict[str, Any]) -> str:
 
 
 def _brokers(report: dict[str, Any]) -> str:
-    first = sorted(report["nodes"], key=lambda row: -row["betweenness"])[:SHOWN]
+    first = sorted((row for row in report["nodes"] if row["betweenness"]), key=lambda row: -row["betweenness"])[:SHOWN]
+    if not first:
+        return "Nobody stands between others."
     lines = [f"Brokers (betweenness {report['network']['betweenness']})"]
     for row in first:
         error = f" ± {_figure(row['betweenness_se'])}" if row["betweenness_se"] else ""

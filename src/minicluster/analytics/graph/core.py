@@ -33,7 +33,7 @@ class CorePeriphery:
 def core_periphery(network: Network) -> CorePeriphery:
     """How far the network is one core with a periphery: each node's coreness, and the sharp core that fits best.
 
-    Continuous: the c ≥ 0 for which Σ_{i≠j} (a_ij − c_i c_j)² is smallest (MINRES), with the fit r(a_ij, c_i c_j). Discrete: the nodes in the order of coreness,
+    Continuous: the c between 0 and 1 for which Σ_{i≠j} (a_ij − c_i c_j)² is smallest (MINRES), with the fit r(a_ij, c_i c_j). Discrete: the nodes in the order of coreness,
     cut where the ties agree best with the ideal of Borgatti and Everett (1 within the core, 0 within the periphery, nothing said between them).
 
     Args:
@@ -64,16 +64,17 @@ def core_periphery(network: Network) -> CorePeriphery:
 def coreness_of(ties: Matrix) -> Array:
     """The c of `core_periphery`, not scaled, shape (nodes,).
 
-    The unknown diagonal is filled with c_i² and c is moved half the way to A c / (c·c), until it stands: half, so that nets of two sides do not swing.
+    The unknown diagonal is filled with c_i² and c is moved half the way to A c / (c·c), until it stands: half, so that nets of two sides do not swing. None
+    grows above 1, as the middle of a star would without end.
     """
     degree = np.diff(ties.indptr).astype(np.float64)
-    coreness = degree / np.sqrt(max(degree.sum(), 1.0))
+    coreness: Array = degree / np.sqrt(max(degree.sum(), 1.0))
     for _step in range(STEPS):
         length = coreness @ coreness
         if length == 0:
             break
-        moved = (coreness + (ties @ coreness + coreness**3) / length) / 2
-        change, coreness = np.abs(moved - coreness).max(), np.asarray(moved)
+        moved = np.minimum((coreness + (ties @ coreness + coreness**3) / length) / 2, 1)
+        change, coreness = np.abs(moved - coreness).max(), moved
         if change <= NEAR * coreness.max():
             break
     return coreness
@@ -101,7 +102,8 @@ def _best_cut(ties: Matrix, order: NDArray[np.intp]) -> tuple[int, float]:
     fits = _cut_fits(np.arange(1, nodes, dtype=np.float64), nodes, within_core.astype(np.float64), within_periphery.astype(np.float64))
     if not np.isfinite(fits).any():
         return 0, float("nan")
-    best = int(np.nanargmax(fits))
+    # Of cuts that fit alike the largest core: a node tied to all of it belongs to it.
+    best = int(np.flatnonzero(fits >= np.nanmax(fits) - NEAR)[-1])
     return best + 1, float(fits[best])
 
 
@@ -110,4 +112,5 @@ def _cut_fits(core: Array, nodes: int, within_core: Array, within_periphery: Arr
     inside, outside = core * (core - 1) / 2, (nodes - core) * (nodes - core - 1) / 2
     ties, pairs = within_core + within_periphery, inside + outside
     spread = inside * outside * ties * (pairs - ties)
-    return ratio(pairs * within_core - inside * ties, np.sqrt(np.where(spread > 0, spread, np.nan)))
+    fits: Array = ratio(pairs * within_core - inside * ties, np.sqrt(np.where(spread > 0, spread, np.nan)))
+    return fits
