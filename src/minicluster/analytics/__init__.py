@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Final
 
 FAMILIES: Final = (
-    "bulk", "change", "cluster_definition", "complexity", "concentration", "crosswalks", "formation", "relatedness", "retrieval", "specialisation",
+    "bulk", "change", "cluster_definition", "complexity", "concentration", "crosswalks", "formation", "graph", "relatedness", "retrieval", "specialisation",
     "suppression", "tables",
 )  # fmt: skip
 

@@ -1,0 +1,34 @@
+"""Sparse products of which only some places are wanted, in pieces that fit into memory."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from scipy import sparse
+
+from minicluster.analytics.graph.network import Matrix
+
+# A piece of ten million multiplications holds about 120 MB.
+AT_ONCE: Final = 10_000_000
+
+
+def pieces(left: Matrix, right: Matrix) -> Iterator[slice]:
+    """Spans of rows of `left @ right`, each of about as many multiplications."""
+    cost = np.cumsum(left.astype(bool).astype(np.float64) @ np.diff(right.indptr).astype(np.float64))
+    cuts = np.unique(np.searchsorted(cost, np.arange(AT_ONCE, cost[-1], AT_ONCE)) + 1)
+    start = 0
+    for end in [*cuts[cuts < left.shape[0]].tolist(), left.shape[0]]:
+        yield slice(start, end)
+        start = end
+
+
+def product_at(left: Matrix, right: Matrix, places: Matrix) -> Matrix:
+    """`left @ right` where `places` is 1, and nothing elsewhere; all sparse, shape (rows, columns).
+
+    >>> import numpy as np
+    >>> path = sparse.csr_array(np.array([[0.0, 1, 1], [1, 0, 1], [1, 1, 0]]))
+    >>> product_at(path, path, path).toarray().tolist()
+    [[0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    """
+    found = [(left[rows] @ right).multiply(places[rows]) for rows in pieces(left, right)]
+    return sparse.vstack(found, format="csr")
