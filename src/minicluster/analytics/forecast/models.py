@@ -11,7 +11,6 @@ LEAST_POINTS: Final = 7
 LEAST_FOR_DRIFT: Final = 2
 # Three years and a point: fewer quarters tell no season from chance.
 LEAST_FOR_SEASON: Final = 13
-MODELS: Final = 3
 
 
 def median_forecast(values: Array, horizon: int, season: int = 1) -> Array:
@@ -32,7 +31,9 @@ def median_forecast(values: Array, horizon: int, season: int = 1) -> Array:
     from statsforecast.models import AutoETS, DynamicOptimizedTheta
 
     length = season if len(values) >= LEAST_FOR_SEASON else 1
-    fitted = [model(season_length=length).forecast(y=values, h=horizon)["mean"] for model in (AutoETS, DynamicOptimizedTheta)]
+    # With seven points the criterion of the largest models divides by nothing: they are then not chosen.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fitted = [model(season_length=length).forecast(y=values, h=horizon)["mean"] for model in (AutoETS, DynamicOptimizedTheta)]
     # A model that loses its footing on a strange series leaves the others to speak.
     sound = [np.asarray(one, dtype=np.float64) for one in fitted if np.isfinite(one).all()]
     return np.asarray(np.median([*sound, drift_forecast(values, horizon)], axis=0), dtype=np.float64)
