@@ -21,6 +21,7 @@ COMMANDS = {
     "mail": "Read answers that came by mail; decide about mails that are held.",
     "thread": "Print the chain of records from visit to published case.",
     "report": "Print a report.",
+    "claims": "Check published figures against their own numbers, ours and each other.",
     "bench": "Measure parts of the product at size.",
     "backup": "Write everything into one file.",
     "restore": "Read everything back from one file.",
