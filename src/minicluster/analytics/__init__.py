@@ -8,8 +8,8 @@ from types import ModuleType
 from typing import Final
 
 FAMILIES: Final = (
-    "bulk", "change", "cluster_definition", "complexity", "concentration", "crosswalks", "formation", "graph", "relatedness", "retrieval", "specialisation",
-    "suppression", "tables",
+    "bulk", "change", "claims", "cluster_definition", "complexity", "concentration", "crosswalks", "forecast", "formation", "graph", "relatedness", "retrieval",
+    "specialisation", "suppression", "tables",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from minicluster.cli import bench_embedding, bench_mapping, bench_network
+from minicluster.cli import bench_embedding, bench_forecast, bench_mapping, bench_network
 from minicluster.cli.runtime import answer, json_option, prepare
 
 
@@ -42,6 +42,7 @@ def matching(documents: int, *, keep: Path | None, questions: int, seed: int, pe
 
 
 command.add_command(bench_embedding.command)
+command.add_command(bench_forecast.command)
 command.add_command(bench_mapping.command)
 command.add_command(bench_network.command)
 

@@ -65,6 +65,8 @@ class Claim(ProgrammeRecord):
     source = models.CharField(_("source"), max_length=300)
     source_date = models.CharField(_("date of the source"), max_length=10, blank=True)
     certainty = models.CharField(_("certainty"), max_length=60, blank=True)
+    formula = models.JSONField(_("what its sentence says of its numbers"), default=dict, blank=True)
+    """As `analytics.claims.check_claim` reads it; empty where the sentence compares nothing."""
     conflicts_with = models.ManyToManyField("self", verbose_name=_("conflicts with"), blank=True)
 
     PERMISSIONS = rules.PERMISSIONS
@@ -80,6 +82,11 @@ class Claim(ProgrammeRecord):
     def topic_label(self) -> str:
         """The topic in the reader's language; one that is not among the usual ones stays as it was written."""
         return str(rules.TOPICS.get(self.topic, self.topic))
+
+    @property
+    def sentence(self) -> rules.Sentence | None:
+        """Whether its sentence agrees with its own numbers; None where it compares nothing, or nothing that can be understood."""
+        return rules.sentence_of(self.formula)
 
     @property
     def perimeter(self) -> str:

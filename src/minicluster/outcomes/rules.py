@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from minicluster.analytics.claims import ClaimError, Verdict, check_claim
 from minicluster.platform.lifecycle import Lifecycle, step
 from minicluster.platform.permissions import PermissionMap, Place, Role, Scope, Viewer, covers
 
@@ -125,6 +126,40 @@ def opens(viewer: Viewer, permissions: PermissionMap, action: str, place: Place)
     if scope is Scope.GROUPS:
         return bool(place.group_ids) and place.programme_id == viewer.programme_id and place.group_ids <= viewer.group_ids
     return scope in (Scope.PROGRAMME, Scope.COMPLEX) and covers(viewer, scope, place)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Whether the sentence of a claim agrees with its own numbers, and what these give."""
+
+    verdict: Verdict
+    computed: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether it agrees."""
+        return self.verdict is Verdict.HOLDS
+
+    @property
+    def label(self) -> str:
+        """The verdict in words."""
+        return str(_SENTENCES[self.verdict])
+
+
+_SENTENCES: Final = {
+    Verdict.HOLDS: _("The sentence agrees with its numbers"),
+    Verdict.FAILS: _("The sentence does not agree with its numbers"),
+    Verdict.UNDECIDED: _("The rounding of its numbers lies on both sides"),
+}
+
+
+def sentence_of(formula: Mapping[str, Any]) -> Sentence | None:
+    """What became of a claim's formula; None where there is none, or none that can be understood (`minicluster claims check` says what is wrong with it)."""
+    try:
+        found = check_claim(formula) if formula else None
+    except ClaimError:
+        return None
+    return Sentence(found.verdict, float(found.found.middle)) if found else None
 
 
 STANDARD_INDICATORS: Final[dict[str, tuple[IndicatorLevel, str, str, str, bool]]] = {

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from minicluster.members.models import Complex, Programme
 from minicluster.outcomes import rules
+from minicluster.outcomes.domain.claim_formulas import PUBLISHED_FORMULAS
 from minicluster.outcomes.models import Claim, Indicator
 
 PUBLISHED_CLAIMS = files("minicluster") / "demonstration" / "claims.csv"
@@ -31,13 +32,14 @@ def standard_indicators(programme: Programme) -> dict[str, Indicator]:
 def load_claims(programme: Programme, source: Traversable = PUBLISHED_CLAIMS) -> dict[str, Claim]:
     """Record every published figure once, and link those that contradict each other both ways.
 
-    A second run changes nothing: a claim is never overwritten. Returns the claims by their code, such as `art-06`.
+    A second run changes nothing: a claim is never overwritten, and only one that has no formula yet is given it. Returns the claims by their code, such as `art-06`.
     """
     rows = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
     indicators = standard_indicators(programme)
     complexes = list(Complex.objects.filter(programme=programme))
     Claim.objects.bulk_create([_claim(programme, row, indicators, _complex_of(row["scope"], complexes)) for row in rows], ignore_conflicts=True)
     claims = {claim.code: claim for claim in Claim.objects.filter(programme=programme)}
+    _give_formulas(claims)
     _link_conflicts(rows, claims)
     return claims
 
@@ -66,6 +68,14 @@ def _claim(programme: Programme, row: dict[str, str], indicators: dict[str, Indi
 def _complex_of(scope: str, complexes: Iterable[Complex]) -> Complex | None:
     """`Wonju, TS Meditech` is about the complex Wonju."""
     return next((complex_ for complex_ in complexes if complex_.slug == scope.partition(",")[0].strip().lower()), None)
+
+
+def _give_formulas(claims: dict[str, Claim]) -> None:
+    """Programmes that were set up before there were formulas get them too."""
+    lacking = [claims[code] for code in PUBLISHED_FORMULAS if code in claims and not claims[code].formula]
+    for claim in lacking:
+        claim.formula = PUBLISHED_FORMULAS[claim.code]
+    Claim.objects.bulk_update(lacking, ["formula"])
 
 
 def _link_conflicts(rows: list[dict[str, str]], claims: dict[str, Claim]) -> None:
