@@ -12,7 +12,8 @@ from minicluster.meetings import rules as meetings
 from minicluster.meetings.views.talks import TALK_STEPS
 from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
-from minicluster.platform.pages import Access
+from minicluster.platform.pages import Access, open_page, page
+from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules as problems
 from minicluster.problems.views.identities import IDENTITY_STEPS
 from minicluster.problems.views.introductions import INTRODUCTION_STEPS
@@ -37,6 +38,8 @@ VERBS = {
     "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),
     "stories:case-step": tuple(stories.CASE_LIFECYCLE.steps),
 }
+# The functions that `page` and `open_page` put before a view.
+GUARDS = {page(meetings.PERMISSIONS, "view_activity")(print).__code__, open_page()(print).__code__}
 # Addresses that are looked at with several records, because the answer depends on what is in them; the first, nameless, is the one that they are about anyway.
 LOOKED_AT_AGAIN = {
     "members:membership": ("", "membership_of_another_firm"),
@@ -65,6 +68,10 @@ class Address:
     def __str__(self):
         return f"{self.name}{f'[{self.verb}]' if self.verb else ''}{f' of {self.record}' if self.record else ''}"
 
+    def turns_away(self, role):
+        """Whether the guard of the page refuses this role: it stands before the view and asks for the role alone, so that no record makes a difference."""
+        return self.access.permissions is not None and self.access.permissions.scope(Viewer(role, 0), self.access.action) is None
+
     @property
     def is_link(self):
         """Whether it opens to everybody who holds a secret link, whoever they are."""
@@ -75,10 +82,9 @@ def addresses():
     """Every URL of the product, a step once for each of its verbs, an address once for each record with which it is looked at."""
     found = []
     for name, pattern in _patterns(get_resolver(), ""):
-        access = getattr(pattern.callback, "access", None)
-        assert access is not None, f"{name}: its view is not opened by @page or @open_page"
+        assert getattr(pattern.callback, "__code__", None) in GUARDS, f"{name}: what stands first at its view is not @page or @open_page"
         ways = product(VERBS.get(name, ("",)), LOOKED_AT_AGAIN.get(name, ("",)))
-        found += [Address(name, tuple(pattern.pattern.converters), access, verb, record) for verb, record in ways]
+        found += [Address(name, tuple(pattern.pattern.converters), pattern.callback.access, verb, record) for verb, record in ways]
     return found
 
 
