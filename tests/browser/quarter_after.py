@@ -19,7 +19,7 @@ TO_DO = ("사무국이 장비 목록을 만든다.", "회원사는 쓸 날을 �
 CORRECTION = "장비 목록에 삼차원 측정기를 넣는다."
 
 
-def write_the_minutes(coordinator, forum, today):
+def write_the_minutes(coordinator, forum, today, employers):
     """Under the points of the agenda; a vote, two problems and three action items are raised from their sentences."""
     next_link(coordinator, forum, "Write the minutes")
     (first, _kind), (second, _vote) = AGENDA
@@ -30,8 +30,9 @@ def write_the_minutes(coordinator, forum, today):
     minutes = f"{forum}minutes/"
     raise_from(coordinator, minutes, DECISION, "Decision taken", {"votes_for": "3", "votes_against": "1", "abstentions": "0"})
     expect_done(coordinator)
+    firm = firm_among(coordinator, forum, employers)
     for sentence, title in zip(PROBLEMS, ("도금 두께 편차", "금형 냉각 불균일"), strict=True):
-        raise_from(coordinator, minutes, sentence, "Problem", {"firm": 1, "title": f"{title} ({forum.split('/')[2]})"})
+        raise_from(coordinator, minutes, sentence, "Problem", {"firm": firm, "title": f"{title} ({forum.split('/')[2]})"})
         if coordinator.get_by_text("None of these: raise it as a new problem").count():
             fill(coordinator.locator("main form.form").first, {"is_new": True})
         expect_done(coordinator)
@@ -42,6 +43,13 @@ def write_the_minutes(coordinator, forum, today):
     came = {item.locator("> p").first.inner_text(): item.locator(".came-of .badge:first-child").all_inner_texts() for item in _sentences(coordinator)}
     assert came == {DECISION: ["Decision taken"], **{key: ["Problem"] for key in PROBLEMS}, **{key: ["Action item"] for key in TO_DO}}
     return minutes
+
+
+def firm_among(coordinator, forum, employers):
+    """The first firm that is offered and where a member of the group works."""
+    coordinator.goto(f"/problems/raise/?activity={forum.split('/')[2]}")
+    offered = coordinator.locator("[name=firm] option").all_inner_texts()
+    return next(firm for firm in offered if any(employer.startswith(firm) for employer in employers))
 
 
 def _sentences(page):
@@ -87,14 +95,21 @@ def circulate_and_approve(coordinator, browse, minutes, forum, collect):
     return mails
 
 
-def read_the_papers(coordinator, minutes, expected):
-    """Both papers say who was there and for whom, and what was decided, by how many."""
-    coordinator.goto(minutes)
-    pdf = PdfReader(io.BytesIO(download(coordinator, "PDF")))
-    papers = {"pdf": " ".join(page.extract_text() for page in pdf.pages), "hwpx": HwpxDocument.open(download(coordinator, "Hangul (.hwpx)")).text.plain()}
+def read_the_papers(browse, forum, minutes, expected):
+    """Both papers say, in Korean, who was there and for whom, and what was decided, by how many."""
+    reader = browse("coordinator", language="ko")
+    reader.goto(forum)
+    reader.locator("section[aria-labelledby=attendance-title] summary").click()
+    listed = reader.locator("section[aria-labelledby=attendance-title]")
+    people, chiefs = listed.locator("tbody th").all_inner_texts(), [told.split()[-1] for told in listed.locator("td .small").all_inner_texts()]
+    assert (len(people), len(chiefs)) == (31, 2)
+    reader.goto(minutes)
+    pdf = PdfReader(io.BytesIO(download(reader, "PDF")))
+    papers = {"pdf": " ".join(page.extract_text() for page in pdf.pages), "hwpx": HwpxDocument.open(download(reader, "한글(.hwpx)")).text.plain()}
+    wanted = [*expected, *(f"대리 참석({chief} 대리)" for chief in chiefs), *people, "가결", "정족수 6/6"]
     for name, text in papers.items():
         flat = "".join(text.split())
-        assert [one for one in expected if "".join(one.split()) not in flat] == [], name
+        assert [one for one in wanted if "".join(one.split()) not in flat] == [], name
 
 
 def download(page, label):

@@ -162,6 +162,12 @@ def test_a_form_that_is_missing_on_the_disk_is_told_of(client, minutes, group):
     assert (answer.status_code, "not on the disk" in answer.content.decode()) == (404, True)
 
 
+def test_a_form_is_filled_in_korean_whatever_its_reader_reads(client, minutes, group):
+    client.force_login(make_user(Role.COORDINATOR, group.programme, groups=[group]))
+    text = HwpxDocument.open(client.get(reverse("meetings:activity-minutes-hwpx", args=[minutes.activity_id])).content).text.plain()
+    assert ("정족수 " in text, "Quorum" in text, "needed" in text) == (True, False, False)
+
+
 @pytest.mark.parametrize(("name", "content_type"), [("pdf", "application/pdf"), ("hwpx", "application/hwp+zip")])
 def test_papers_are_for_those_who_may_see_who_was_there(client, minutes, group, name, content_type):
     address = reverse(f"meetings:activity-minutes-{name}", args=[minutes.activity_id])

@@ -62,10 +62,10 @@ def test_each_kind_stands_beside_its_plan_and_what_has_no_line_was_not_planned(g
 
 def test_it_reads_in_one_sentence(group):
     assert shown_to(Role.FUNDER, group).reading == (
-        "4 of 4 planned activities were held and took KRW 600,000 with what is not settled yet, 40 % of the budget of KRW 1,500,000; they found 2 problems, and social events took 17 % of the money."
+        "4 of 4 planned activities were held and took KRW 600,000 with what is not settled yet, 40 % of the budget of KRW 1,500,000; problems found: 2; social events took 17 % of the money."
     )
     office = make_viewer(Role.PROGRAMME_OFFICE, group.programme)
-    assert year_of_group(office, group.pk, 2006).reading == ("There is no budget for this year; 1 activities were held, took KRW 9 and found 0 problems.")
+    assert year_of_group(office, group.pk, 2006).reading == ("There is no budget for this year; 1 activities were held, took KRW 9; problems found: 0.")
     assert year_of_group(office, group.pk, 2005).reading == "Nothing has been held in this year yet; 0 activities are planned."
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from factories import make_activity, make_firm, make_group, make_person, make_user, make_viewer
+from factories import make_activity, make_firm, make_group, make_membership, make_person, make_user, make_viewer
 
 from minicluster.meetings.domain.actions import write_minutes
 from minicluster.meetings.models import Minutes
@@ -106,3 +106,14 @@ def test_what_was_raised_from_a_sentence_shows_only_to_those_who_may_read_the_pr
         "privacy officer": problems_from_minutes(make_viewer(Role.PRIVACY_OFFICER, group.programme), meeting),
     }
     assert seen == {"coordinator": [problem], "firm": [problem], "other firm": [], "officer": [], "privacy officer": []}
+
+
+def test_a_firm_of_two_groups_is_looked_after_by_the_one_at_whose_meeting_it_was_heard(group):
+    other = make_group(programme=group.programme)
+    firm = make_firm(other)
+    make_membership(group, firm)
+    both = make_viewer(Role.COORDINATOR, group.programme, groups=[group, other])
+    meeting = make_activity(group, "forum", state="held")
+    heard = raise_problem(actor=both, firm=firm, title="치수가 커진다", description="오후에 그렇다.", activity=meeting)
+    called = raise_problem(actor=both, firm=firm, title="소음이 난다", description="밤에 그렇다.")
+    assert (heard.group, called.group) == (group, other)

@@ -14,6 +14,7 @@ from minicluster.platform.documents.pdf import pdf_of
 from minicluster.platform.files.storage import content_of
 from minicluster.platform.refusals import InvalidInputError
 
+FORM_LANGUAGE: Final = "ko"
 _TYPESET: Final = Path(__file__).parent.parent / "templates/meetings/documents/minutes.typ"
 # The names that a form can ask for, and what each stands for. They are Korean, as the forms are.
 FIELDS: Final = {
@@ -66,7 +67,7 @@ def _table(name: str, title: str, columns: Row, rows: object) -> dict[str, objec
 
 def minutes_hwpx(minutes: Minutes, *, quorum: str = "") -> bytes:
     """The minutes in the form of the office, or in ours where it has none. Forms are Korean, and so is what is filled into them."""
-    with translation.override("ko"):
+    with translation.override(FORM_LANGUAGE):
         document = document_of(minutes, quorum=quorum)
     return _filled(form_for(minutes.activity), document)
 

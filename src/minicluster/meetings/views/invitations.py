@@ -79,6 +79,7 @@ def activity_invitations(request: ViewerRequest, pk: int) -> HttpResponse:
         "held": held_mail_of(activities_within(viewer, "settle_message").filter(pk=shown.pk)),
         "is_planned": shown.state == rules.ActivityState.PLANNED,
         "may_invite": shown.state in rules.AHEAD,
+        "takes_answers": rules.why_no_answer(shown.state, rules.InvitationAnswer.DECLINED, shown.starts_at, shown.now()) is None,
     }
     return render(request, "meetings/activity_invitations.html", context)
 

@@ -7,14 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from minicluster.meetings import rules
 from minicluster.meetings.domain.actions import ChangedMeanwhileError, circulate_minutes, comment_on_minutes, write_minutes
 from minicluster.meetings.domain.attendance_facts import quorum_in_words
 from minicluster.meetings.domain.minutes import decisions_of, minuted_at, minutes_for, prefilled_text, read_minutes
 from minicluster.meetings.domain.minutes_document import document_of
-from minicluster.meetings.domain.minutes_papers import minutes_hwpx, minutes_pdf
+from minicluster.meetings.domain.minutes_papers import FORM_LANGUAGE, minutes_hwpx, minutes_pdf
 from minicluster.meetings.domain.minutes_readers import comments_on, letters_to_copy, may_comment, minutes_behind, own_person, readers_of
 from minicluster.meetings.domain.queries import activity_for
 from minicluster.meetings.forms.minutes import CommentForm, MinutesForm
@@ -161,7 +161,9 @@ def activity_minutes_pdf(request: ViewerRequest, pk: int) -> HttpResponse:
 def activity_minutes_hwpx(request: ViewerRequest, pk: int) -> HttpResponse:
     """The minutes in the office's own form, for whoever may see who was there."""
     minutes = minutes_for(request.viewer, pk)
-    return _paper(minutes_hwpx(minutes, quorum=quorum_in_words(minutes.activity)), _("Minutes: %(activity)s") % {"activity": minutes.activity} + ".hwpx", HWPX)
+    with override(FORM_LANGUAGE):
+        quorum = quorum_in_words(minutes.activity)
+    return _paper(minutes_hwpx(minutes, quorum=quorum), _("Minutes: %(activity)s") % {"activity": minutes.activity} + ".hwpx", HWPX)
 
 
 def _paper(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -99,10 +99,10 @@ class YearOfGroup:
         if not done.held:
             return _("Nothing has been held in this year yet; %(planned)s activities are planned.") % figures
         if self.plan is None or not done.budget_krw:
-            return _("There is no budget for this year; %(held)s activities were held, took KRW %(taken)s and found %(problems)s problems.") % figures
+            return _("There is no budget for this year; %(held)s activities were held, took KRW %(taken)s; problems found: %(problems)s.") % figures
         return (
             _(
-                "%(held)s of %(planned)s planned activities were held and took KRW %(taken)s with what is not settled yet, %(share)s %% of the budget of KRW %(budget)s; they found %(problems)s problems, and social events took %(social)s %% of the money."
+                "%(held)s of %(planned)s planned activities were held and took KRW %(taken)s with what is not settled yet, %(share)s %% of the budget of KRW %(budget)s; problems found: %(problems)s; social events took %(social)s %% of the money."
             )
             % figures
         )

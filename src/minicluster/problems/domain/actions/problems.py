@@ -47,7 +47,7 @@ def raise_problem(
     """
     if observation is not None:
         activity = observation.visit_report.activity
-    group = group or _group_of(firm, actor)
+    group = group or _group_of(firm, actor, activity)
     rules.PERMISSIONS.require(actor, "raise_problem", _place_of(firm, group))
     same_programme(firm.programme_id, group, activity, contact)
     if observation is not None and observation.visit_report.firm_id != firm.pk:
@@ -90,13 +90,14 @@ def _place_of(firm: Organisation, group: Group) -> Place:
     return Problem(programme_id=firm.programme_id, firm=firm, group=group).place_with(())
 
 
-def _group_of(firm: Organisation, actor: Viewer) -> Group:
-    """The firm's mini-cluster; of two, the one that the actor looks after."""
+def _group_of(firm: Organisation, actor: Viewer, activity: Activity | None) -> Group:
+    """The firm's mini-cluster; of several the one at whose activity it was heard, else one that the actor looks after."""
     memberships = firm.memberships.filter(state__in=LIVING_MEMBERSHIP).select_related("group__complex").order_by("pk")
     groups: list[Group] = [membership.group for membership in memberships]
     if not groups:
         raise InvalidInputError(_("This firm belongs to no mini-cluster yet, so nobody would look after its problem. Nothing was saved."), field="firm")
-    return next((group for group in groups if group.pk in actor.group_ids), groups[0])
+    heard_in = set(activity.groups.values_list("pk", flat=True)) if activity else set()
+    return min(groups, key=lambda group: (group.pk not in heard_in, group.pk not in actor.group_ids))
 
 
 def _origin_of(activity: Activity | None, actor: Viewer) -> rules.Origin:
