@@ -27,7 +27,7 @@ YEARS: Final = (2003, 2008)
 # Some have many times as many ties as others: a heavy tail, as in networks of people.
 TAIL: Final = 2.0
 BUSIEST: Final = 10
-TIES_OF_A_VISIT: Final = 10
+TIES_OF_A_VISIT: Final = 5
 
 
 def invented_ties(nodes: int, ties: int, seed: int) -> tuple[pl.DataFrame, pl.DataFrame]:
