@@ -15,7 +15,7 @@ from minicluster.problems.domain.skos import thesaurus_as_skos
 from minicluster.problems.models import SymptomConcept
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_LIST = 10
+QUERIES_OF_THE_LIST = 9
 
 
 @pytest.fixture
