@@ -250,6 +250,7 @@ A_TIE = {"from": ["a", "b"], "to": ["b", "c"]}
         ),
         (A_TIE | {"w": [-1, 2]}, {"weight": "w"}, "Row 1: w is not above 0. Give the strength as a number above 0; leave the row out where there is no tie."),
         (A_TIE | {"w": [1, 0]}, {"weight": "w"}, "Row 2: w is not above 0. Give the strength as a number above 0; leave the row out where there is no tie."),
+        (A_TIE | {"w": [1e200, 1]}, {"weight": "w"}, "Row 1: w is too small or too large to be added up. Give it in another unit."),
         (A_TIE, {"weight": "strength"}, "There is no column strength. The table has from, to: say which of them it is."),
         (A_TIE, {"source": "to"}, "Both ends are to. Name two columns."),
         (A_TIE | {"day": ["2007-03-14", "soon"]}, {"time": "day"}, "Row 2: day is not a day, month or year. Write 2007-03-14, 2007-03 or 2007."),

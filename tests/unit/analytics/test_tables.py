@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from minicluster.analytics.tables import Columns, TableError, read_enclosing_totals, read_groups, read_panel, read_plants, read_totals
+from minicluster.analytics.tables import Columns, TableError, read_enclosing_totals, read_groups, read_panel, read_plants, read_table, read_totals
 
 CELLS = {"region": ["A", "A", "B"], "industry": ["x", "y", "x"], "value": [1, 2, 3]}
 
@@ -189,3 +189,21 @@ def test_each_member_has_one_group():
     assert read_groups(pl.DataFrame({"region": ["B", "A", "B"], "group": ["N", "S", "N"]}), "region", "group") == {"A": "S", "B": "N"}
     with pytest.raises(TableError, match="Row 3: The same region had another group before"):
         read_groups(pl.DataFrame({"region": ["B", "A", "B"], "group": ["N", "S", "S"]}), "region", "group")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("nothing.csv", b"", "empty CSV"),
+        ("ragged.csv", b"region,industry,value\nA,x,1\nA,y,2,3\n", "found more fields than defined in 'Schema'"),
+        ("cut.parquet", b"PAR1 and then nothing", None),
+        ("korean.csv", "region,industry,value\n울산,x,1\n".encode("cp949"), None),
+    ],
+)
+@pytest.mark.parametrize("read", [lambda path: read_panel(path, Columns()), lambda path: read_table(path, ["region", "industry", "value"])])
+def test_a_file_that_is_no_table_is_refused_with_its_reason(tmp_path, name, content, reason, read):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(TableError) as told:
+        read(tmp_path / name)
+    assert (told.value.rule, told.value.cure) == ("file", "Save it anew, as Parquet or as CSV in UTF-8 with a heading and as many cells in each row.")
+    assert told.value.what.startswith(f"{name} cannot be read as a table ({reason or ''}")

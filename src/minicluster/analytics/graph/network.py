@@ -21,6 +21,8 @@ Whole = NDArray[np.int64]
 Matrix: TypeAlias = Any
 Repeated = Literal["refuse", "add"]
 WHO: Final = "Name it, or leave the row out."
+# Beyond these, sums and shares of weights are lost to the arithmetic.
+LEAST, MOST = 1e-100, 1e100
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,7 @@ def _weights(frame: pl.DataFrame, weight: str | None) -> Array:
         return np.ones(frame.height)
     read = numbers(frame, weight, may_be_negative=True)
     refuse(read <= 0, "weight", f"{weight} is not above 0.", "Give the strength as a number above 0; leave the row out where there is no tie.")
+    refuse((read < LEAST) | (read > MOST), "weight", f"{weight} is too small or too large to be added up.", "Give it in another unit.")
     return read.to_numpy()
 
 

@@ -1,6 +1,7 @@
 """From any kind of table to a polars frame with just the columns asked for, and back to the kind that was given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -38,15 +39,16 @@ def read_table(table: Table, columns: Sequence[str], *, keys: Sequence[str] = ()
         keys: of these columns only which values there are, and which of them stands in each row, will be asked: texts in them may come as `pl.Categorical`.
 
     Raises:
-        TableError: a column is missing, or the file is of no known kind.
+        TableError: a column is missing, or the file is of no known kind or damaged.
     """
     wanted = tuple(dict.fromkeys(columns))
-    if keys and (file := _parquet(table)):
-        frame, kind = _decoded(file, wanted, keys), Kind("path")
-    else:
-        lazy, kind = _opened(table)
-        _require(wanted, lazy.collect_schema().names())
-        frame = lazy.select(*wanted).collect("polars").to_native()
+    with _refusing_what_is_no_table(table):
+        if keys and (file := _parquet(table)):
+            frame, kind = _decoded(file, wanted, keys), Kind("path")
+        else:
+            lazy, kind = _opened(table)
+            _require(wanted, lazy.collect_schema().names())
+            frame = lazy.select(*wanted).collect("polars").to_native()
     if frame.is_empty():
         raise TableError("empty", "The table has no rows.", "Give a table with at least one row.")
     return frame, kind
@@ -56,9 +58,24 @@ def columns_of(table: Table) -> tuple[str, ...]:
     """The names of the table's columns, for a reader of which some are optional.
 
     Raises:
-        TableError: the file is missing or of no known kind.
+        TableError: the file is missing, of no known kind or damaged.
     """
-    return tuple(_opened(table)[0].collect_schema().names())
+    with _refusing_what_is_no_table(table):
+        return tuple(_opened(table)[0].collect_schema().names())
+
+
+@contextmanager
+def _refusing_what_is_no_table(table: Table) -> Iterator[None]:
+    """Say in our words that a file is empty, damaged, ragged or not of UTF-8; what is wrong with a table in memory is its maker's to see."""
+    try:
+        yield
+    except TableError:
+        raise
+    except (nw.exceptions.NarwhalsError, pl.exceptions.PolarsError, ValueError, OSError) as error:
+        if not isinstance(table, str | Path):
+            raise
+        what = f"{Path(table).name} cannot be read as a table ({str(error).strip().splitlines()[0]})."
+        raise TableError("file", what, "Save it anew, as Parquet or as CSV in UTF-8 with a heading and as many cells in each row.") from error
 
 
 def _require(wanted: Sequence[str], present: Sequence[str]) -> None:
