@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "Take in an office's table; every row gets a verdict.",
     "export": "Write records as a table.",
     "map": "Measure in what regions are strong and how it changed; propose which groups to form.",
+    "impact": "Say what a programme changed, by every estimator at once, and what that cannot show.",
     "match": "Find experts, firms, facilities and support programmes for a problem.",
     "eval": "Measure how good the engine is.",
     "eligibility": "Say whether a firm may apply to a call, and why not.",

@@ -70,7 +70,7 @@ def synthetic_did(block: Block) -> Synthetic:
     zeta = (block.number * after.shape[1]) ** 0.25 * noise
     times = _searched(_centred(past), _centred(after.mean(axis=1)), FAINT * noise, noise)
     units = _searched(_centred(past.T), _centred(block.treated[:before]), zeta, noise)
-    return _found(block, units, times, _centred)
+    return _found(block, units, times, own_level=True)
 
 
 def synthetic_control(block: Block) -> Synthetic:
@@ -83,7 +83,7 @@ def synthetic_control(block: Block) -> Synthetic:
     """
     past = block.controls[:, : block.before].T
     units = _searched(past, block.treated[: block.before], FAINT * block.noise, block.noise)
-    return _found(block, units, np.zeros(block.before), lambda gap: gap)
+    return _found(block, units, np.zeros(block.before), own_level=False)
 
 
 def _searched(columns: Array, target: Array, zeta: float, noise: float) -> Array:
@@ -99,6 +99,13 @@ def _centred(values: Array) -> Array:
     return centred
 
 
-def _found(block: Block, units: Array, times: Array, level: "type[Array] | object") -> Synthetic:
+def _found(block: Block, units: Array, times: Array, *, own_level: bool) -> Synthetic:
     gap = block.treated - units @ block.controls
-    return Synthetic(0,units,times,0,0)
+    before, after = gap[: block.before], gap[block.before :]
+    gap_before = float(times @ before)
+    level = float(before.mean()) if own_level else 0.0
+    return Synthetic(float(after.mean()) - gap_before, units, times, _size(before - level), _size(after - level))
+
+
+def _size(gap: Array) -> float:
+    return float(np.sqrt((gap**2).mean()))
