@@ -75,7 +75,9 @@ class Cohorts:
     def of(self, units: NDArray[Any]) -> "Cohorts":
         """The panel of some units, by a mask or their places."""
         names = tuple(np.array(self.units, dtype=object)[units])
-        return Cohorts(self.outcome[units], self.entry[units], self.covariates[units], self.cluster[units], names, self.times, self.columns, self.kind, self.later)
+        return Cohorts(
+            self.outcome[units], self.entry[units], self.covariates[units], self.cluster[units], names, self.times, self.columns, self.kind, self.later
+        )
 
 
 def read_cohorts(table: Table, columns: ImpactColumns) -> Cohorts:
@@ -178,7 +180,8 @@ def _next_to_hole(own: NDArray[np.bool_], place: NDArray[Any], when: int) -> NDA
     """The unit's row after the hole; its last one where there is none."""
     later = own & (place > when)
     nearest = place[later].min() if later.any() else place[own].max()
-    return own & (place == nearest)
+    beside: NDArray[np.bool_] = own & (place == nearest)
+    return beside
 
 
 def _refuse_nothing_to_compare(read: Cohorts) -> None:

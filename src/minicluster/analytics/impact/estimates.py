@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 from minicluster.analytics.tables.panel import Array
 
 NORMAL: Final = np.inf
+ONE_TREATED: Final = "One treated unit: the error counts chance among the controls only, and is too small. Read the placebos."
 _TWO: Final = 2
 
 
@@ -54,7 +55,7 @@ class Estimate:
         p: float = float("nan"),
         why: str = "",
     ) -> "Estimate":
-        """value ± quantile × error; the quantile is the normal one, or Student's with that many degrees of freedom."""
+        """The value ± quantile × error; the quantile is the normal one, or Student's with that many degrees of freedom."""
         half = quantile(confidence, freedom) * error
         return cls(float(value), float(error), float(value - half), float(value + half), inference, treated, controls, p, why)
 

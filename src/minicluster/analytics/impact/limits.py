@@ -1,6 +1,6 @@
 """What the estimates of a panel cannot show, told from the panel itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,9 +50,18 @@ class Evidence:
     confidence: float
 
 
-def what_this_cannot_show(evidence: Evidence) -> tuple[Limit, ...]:
-    """The limits that the panel itself shows, the gravest first, and then those that no such panel can lift."""
-    own = (_no_trend, _selection_on_decline, _trends_differ, _few_treated, _few_clusters, _nobody_untreated, _no_overlap, _imbalance, _late, _wrong_signs, _poor_fit)
+def what_this_cannot_show(evidence: Evidence, *, few_units: bool = False) -> tuple[Limit, ...]:
+    """The limits that the panel itself shows, the gravest first, and then those that no such panel can lift.
+
+    With `few_units` only such as tell no figure of a unit.
+    """
+    if few_units:
+        own: tuple[Callable[[Evidence], Iterator[Limit]], ...] = (_kept_back, _no_trend, _few_treated, _few_clusters, _nobody_untreated)
+    else:
+        own = (
+            *(_no_trend, _selection_on_decline, _trends_differ, _few_treated, _few_clusters, _nobody_untreated),
+            *(_no_overlap, _imbalance, _late, _wrong_signs, _poor_fit),
+        )
     return (*(limit for tell in own for limit in tell(evidence)), *_ALWAYS)
 
 
@@ -83,8 +92,12 @@ def decline_before_entry(cohorts: Cohorts, *, confidence: float = 0.95) -> Estim
     if not number:
         return Estimate.absent("There is one time before entry: it has no trend.")
     error = float(error_of(influence * (len(influence) / number), cohorts.cluster))
-    counts = {"treated": number, "controls": int((~cohorts.treated).sum())}
-    return Estimate.with_error(slopes / number, error, "influence function", confidence=confidence, **counts)
+    controls = int((~cohorts.treated).sum())
+    return Estimate.with_error(slopes / number, error, "influence function", treated=number, controls=controls, confidence=confidence)
+
+
+def _kept_back(_evidence: Evidence) -> Iterator[Limit]:
+    yield Limit("kept_back", "Too few units were treated, or compared with, for a figure that gives none of them away.")
 
 
 def _no_trend(evidence: Evidence) -> Iterator[Limit]:
@@ -102,10 +115,9 @@ def _selection_on_decline(evidence: Evidence) -> Iterator[Limit]:
     slope = decline_before_entry(evidence.cohorts, confidence=evidence.confidence)
     if np.isfinite(slope.error) and (slope.upper < 0 or slope.lower > 0):
         course, bias = ("fell behind", "A recovery that would have come by itself") if slope.value < 0 else ("ran ahead of", "A growth that was there already")
-        whom = "" if slope.value > 0 else " those who did not join"
         yield Limit(
             "selection_on_decline" if slope.value < 0 else "selection_on_growth",
-            f"Before they joined, the treated {course}{whom or ' those who did not join'} by {abs(slope.value):.4g} for each time. {bias} looks like an effect.",
+            f"Before they joined, the treated {course} those who did not join by {abs(slope.value):.4g} for each time. {bias} looks like an effect.",
             {"slope": slope.value, "lower": slope.lower, "upper": slope.upper},
         )
 
@@ -116,7 +128,9 @@ def _trends_differ(evidence: Evidence) -> Iterator[Limit]:
         text = f"Treated and controls were not on parallel courses before entry (Wald {statistic:.2f}, {freedom} degrees of freedom, p = {p:.3g})."
         yield Limit("trends_differ", text, {"statistic": statistic, "freedom": freedom, "p": p})
     elif np.isfinite(p):
-        text = f"No difference in courses before entry was found (p = {p:.2g}). That is no proof of parallel courses: such a test misses most bends that matter."
+        text = (
+            f"No difference in courses before entry was found (p = {p:.2g}). That is no proof of parallel courses: such a test misses most bends that matter."
+        )
         yield Limit("trends_not_proven", text, {"statistic": statistic, "freedom": freedom, "p": p})
 
 
@@ -168,9 +182,11 @@ def _late(evidence: Evidence) -> Iterator[Limit]:
 def _wrong_signs(evidence: Evidence) -> Iterator[Limit]:
     share, naive, other = wrong_signs(evidence.cohorts), evidence.naive, evidence.staggered
     apart = abs(naive.value - other.value) > quantile(evidence.confidence) * other.error
-    if share > 0 or apart:
-        text = f"The naive figure counts {share:.0%} of treated units × times with the wrong sign" + ("; it lies outside the staggered one's interval." if apart else ".")
-        yield Limit("wrong_signs", text, {"share": share, "naive": naive.value, "staggered": other.value})
+    figures: dict[str, float | int | str] = {"share": share, "naive": naive.value, "staggered": other.value}
+    if share > 0:
+        yield Limit("wrong_signs", f"The naive figure counts {share:.0%} of treated units × times with the wrong sign.", figures)
+    if apart:
+        yield Limit("naive_apart", "The naive figure lies outside the interval of the staggered one: do not quote it.", figures)
 
 
 def _poor_fit(evidence: Evidence) -> Iterator[Limit]:
@@ -182,8 +198,14 @@ def _poor_fit(evidence: Evidence) -> Iterator[Limit]:
 
 _ALWAYS: Final = (
     Limit("unseen_selection", "Who joined was not drawn by lot: what made them join and is in no column may be what the figures show."),
-    Limit("spillovers", "Members and non-members trade, learn and compete: if those outside gained or lost through the programme, every figure here is off by as much."),
-    Limit("survivors", "Only units with a figure at every time are in the panel: those that closed, moved or merged are not, and joining may have to do with that."),
+    Limit(
+        "spillovers",
+        "Members and non-members trade, learn and compete: if those outside gained or lost through the programme, every figure here is off by as much.",
+    ),
+    Limit(
+        "survivors",
+        "Only units with a figure at every time are in the panel: those that closed, moved or merged are not, and joining may have to do with that.",
+    ),
     Limit("anticipation", "Units that changed in expectation of joining have part of their effect before it, where it counts as difference in courses."),
     Limit("these_only", "An effect on those who joined says nothing of those who did not, nor of the next to come."),
 )

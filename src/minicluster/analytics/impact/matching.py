@@ -85,27 +85,28 @@ def matched_difference(table: Table, *, treated: str, outcome: str, covariates: 
 def matched_change(cohorts: Cohorts, *, confidence: float = 0.95) -> Matched:
     """Difference-in-differences between each treated unit and its nearest neighbour among those never treated.
 
-    Neighbours are near in covariates and in the outcome at each time before the first unit was treated. Σ over pairs and times under treatment of (change of
+    Neighbours are near in covariates, and in the mean and the trend of the outcome before the first unit was treated, by the probability of treatment (logit);
+    where that tells both sides apart without error, by the distance in standard deviations instead, and `why` says so. Σ over pairs and times under treatment of (change of
     the treated since the last time before its treatment − the same change of its neighbour) / their number; error from the pairs.
 
     Source: as `matched_difference`; Heckman, J., Ichimura, H. and Todd, P. (1997) for the change. Matching on outcomes can itself mislead: Daw, J. R. and
     Hatfield, L. A. (2018), Health Services Research 53, 4138-4156.
     """
-    first = min(cohorts.entries)
-    times = [f"{cohorts.columns.outcome} {cohorts.times[place]:g}" for place in range(first)]
-    figures, names = independent(np.column_stack([cohorts.covariates, cohorts.outcome[:, :first]]), [*cohorts.columns.covariates, *times])
     treated = cohorts.treated
+    if treated.all():
+        absent = Estimate.absent("Nobody is never treated: there is nobody to match with.", int(treated.sum()))
+        return Matched(absent, _without_rows(cohorts.kind), 0)
+    figures, names = _course_before(cohorts)
+    why = ""
     try:
-        if treated.all():
-            raise SeparationError
         own, partner = nearest(figures, treated)
-    except SeparationError:
-        why = "Nobody who was never treated resembles the treated: there is nobody to match with."
-        return Matched(Estimate.absent(why, int(treated.sum()), int((~treated).sum())), _without_rows(cohorts.kind), 0)
+    except (SeparationError, np.linalg.LinAlgError):
+        own, partner = _closest(figures, treated)
+        why = "The probability of treatment tells both sides apart without error: neighbours are those closest in standard deviations."
     gain, span = since_entry(cohorts)
     of_partner = np.array([_same_times(cohorts, mine, other) for mine, other in zip(own, partner, strict=True)])
     balance = cohorts.kind.give(balance_of(figures, names, treated, own, partner))
-    return Matched(_of_pairs(gain[own] - of_partner, span[own], treated, confidence), balance, len(own))
+    return Matched(_of_pairs(gain[own] - of_partner, span[own], treated, confidence, why), balance, len(own))
 
 
 def nearest(figures: Array, treated: NDArray[np.bool_]) -> tuple[Places, Places]:
@@ -125,6 +126,27 @@ def nearest(figures: Array, treated: NDArray[np.bool_]) -> tuple[Places, Places]
         partners.append(free[best])
         free = np.delete(free, best)
     return np.array(mine, dtype=np.intp), np.array(partners, dtype=np.intp)
+
+
+def _course_before(cohorts: Cohorts) -> tuple[Array, list[str]]:
+    """What units are matched on in a panel, and its names; without what repeats itself."""
+    first, outcome = min(cohorts.entries), cohorts.columns.outcome
+    before = cohorts.outcome[:, :first]
+    course = [before.mean(axis=1), (before[:, -1] - before[:, 0]) / max(1, first - 1)]
+    names = [*cohorts.columns.covariates, f"{outcome} before", f"trend of {outcome} before"]
+    return independent(np.column_stack([cohorts.covariates, *course]), names)
+
+
+def _closest(figures: Array, treated: NDArray[np.bool_]) -> tuple[Places, Places]:
+    """Partners by Euclidean distance of standardised figures, in the order of the rows."""
+    scaled = _standardised(figures)
+    free, own = np.flatnonzero(~treated), np.flatnonzero(treated)
+    partners = []
+    for unit in own[: len(free)]:
+        best = int(np.argmin(((scaled[free] - scaled[unit]) ** 2).sum(axis=1)))
+        partners.append(free[best])
+        free = np.delete(free, best)
+    return own[: len(partners)], np.array(partners, dtype=np.intp)
 
 
 def balance_of(figures: Array, names: Sequence[str], treated: NDArray[np.bool_], own: Places, partner: Places) -> pl.DataFrame:
@@ -161,11 +183,12 @@ def independent(figures: Array, names: Sequence[str]) -> tuple[Array, list[str]]
 
 
 def _standardised(figures: Array) -> Array:
-    centred = figures - figures.mean(axis=0)
+    centred: Array = figures - figures.mean(axis=0)
     spread = np.sqrt((centred**2).mean(axis=0))
     # Rounding is not variation.
     real = spread > np.finfo(float).eps * np.abs(figures).max(axis=0) * _TWO
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=real)
+    scaled: Array = np.divide(centred, spread, out=np.zeros_like(centred), where=real)
+    return scaled
 
 
 def _same_times(cohorts: Cohorts, treated: int, partner: int) -> float:
@@ -173,15 +196,15 @@ def _same_times(cohorts: Cohorts, treated: int, partner: int) -> float:
     return float((row[entry:] - row[entry - 1]).sum())
 
 
-def _of_pairs(differences: Array, spans: Array, treated: NDArray[np.bool_], confidence: float) -> Estimate:
+def _of_pairs(differences: Array, spans: Array, treated: NDArray[np.bool_], confidence: float, why: str = "") -> Estimate:
     """The mean over pairs × times, and its error over pairs."""
-    counts = {"treated": int(treated.sum()), "controls": len(differences)}
-    value = float(differences.sum() / spans.sum())
-    if len(differences) < _TWO:
-        return Estimate.with_error(value, float("nan"), "none", confidence=confidence, why="One pair has no error.", **counts)
+    number, pairs, value = int(treated.sum()), len(differences), float(differences.sum() / spans.sum())
+    if pairs < _TWO:
+        one = f"One pair has no error. {why}".strip()
+        return Estimate.with_error(value, float("nan"), "none", treated=number, controls=pairs, confidence=confidence, why=one)
     left = differences - value * spans
-    error = float(np.sqrt(len(left) / (len(left) - 1) * (left**2).sum()) / spans.sum())
-    return Estimate.with_error(value, error, "pairs", confidence=confidence, **counts)
+    error = float(np.sqrt(pairs / (pairs - 1) * (left**2).sum()) / spans.sum())
+    return Estimate.with_error(value, error, "pairs", treated=number, controls=pairs, confidence=confidence, why=why)
 
 
 def _without_rows(kind: Kind) -> Table:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from minicluster.analytics.impact.cohorts import Cohorts
-from minicluster.analytics.impact.estimates import Estimate, error_of, summed_by
+from minicluster.analytics.impact.estimates import ONE_TREATED, Estimate, error_of, summed_by
 from minicluster.analytics.tables.panel import Array
 
 
@@ -14,11 +14,13 @@ def raw_change(cohorts: Cohorts, *, confidence: float = 0.95) -> Estimate:
     It would be an effect if without treatment nothing had changed.
     """
     gain, times = since_entry(cohorts)
-    number = times.sum()
+    number, treated = times.sum(), int(cohorts.treated.sum())
     value = float(gain.sum() / number)
+    if treated == 1:
+        return Estimate.with_error(value, float("nan"), "none", treated=1, controls=0, confidence=confidence, why="One unit has no error.")
     influence = (gain - value * times) * (len(gain) / number)
     error = float(error_of(influence, cohorts.cluster))
-    return Estimate.with_error(value, error, "influence function", treated=int(cohorts.treated.sum()), controls=0, confidence=confidence)
+    return Estimate.with_error(value, error, "influence function", treated=treated, controls=0, confidence=confidence)
 
 
 def since_entry(cohorts: Cohorts) -> tuple[Array, Array]:
@@ -42,13 +44,15 @@ def two_way_fixed_effects(cohorts: Cohorts, *, confidence: float = 0.95) -> Esti
     value = float((status * outcome).sum() / square)
     scores = summed_by(cohorts.cluster, (status * (outcome - value * status)).sum(axis=1))
     groups, rows = len(scores), outcome.size
-    counts = {"treated": int(cohorts.treated.sum()), "controls": int((~cohorts.treated).sum())}
+    treated, controls = int(cohorts.treated.sum()), int((~cohorts.treated).sum())
     spare = rows - len(cohorts.times) - 1
     if groups == 1 or spare < 1:
-        return Estimate.with_error(value, float("nan"), "none", confidence=confidence, why="One cluster has no error.", **counts)
+        return Estimate.with_error(value, float("nan"), "none", treated=treated, controls=controls, confidence=confidence, why="One cluster has no error.")
     factor = groups / (groups - 1) * (rows - 1) / spare
     error = float(np.sqrt(factor * (scores**2).sum()) / square)
-    return Estimate.with_error(value, error, "clustered", confidence=confidence, freedom=groups - 1, **counts)
+    return Estimate.with_error(
+        value, error, "clustered", treated=treated, controls=controls, confidence=confidence, freedom=groups - 1, why=ONE_TREATED if treated == 1 else ""
+    )
 
 
 def wrong_signs(cohorts: Cohorts) -> float:

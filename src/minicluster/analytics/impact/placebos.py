@@ -1,7 +1,7 @@
 """Synthetic estimates of a panel whose cohorts came at different times, with errors from placebos or the jackknife."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -12,7 +12,7 @@ from minicluster.analytics.impact.estimates import Estimate
 from minicluster.analytics.impact.synthetic import Block, Synthetic
 from minicluster.analytics.tables.panel import Array
 
-Estimator: TypeAlias = Callable[[Block], Synthetic]
+Estimator: TypeAlias = Callable[[Sequence[Block]], list[Synthetic]]
 # With so many treated units the jackknife says the error; with fewer, what the same estimator finds where there was no treatment.
 MANY: Final = 10
 DRAWS: Final = 200
@@ -51,16 +51,26 @@ def synthetic_impact(cohorts: Cohorts, estimator: Estimator, *, confidence: floa
     control, treated = np.flatnonzero(~cohorts.treated), int(cohorts.treated.sum())
     if len(control) < _TWO:
         return SyntheticImpact(Estimate.absent("A mix of controls needs at least two units that are never treated.", treated, len(control)))
-    if min(cohorts.entries) < _TWO:
+    early = cohorts.entry < _TWO
+    if early.sum() == treated:
         return SyntheticImpact(Estimate.absent("A mix of controls needs at least two times before the first treatment.", treated, len(control)))
+    own = cohorts.of(~early)
+    found = _of_long_runs(own, estimator, confidence, draws, seed)
+    without = f"Without {int(early.sum())} treated units that have one time before." if early.any() else ""
+    estimate = replace(found.estimate, why=" ".join(filter(None, [found.estimate.why, without])))
+    return replace(found, estimate=estimate, controls=tuple(int(place) for place in control))
+
+
+def _of_long_runs(cohorts: Cohorts, estimator: Estimator, confidence: float, draws: int, seed: int) -> SyntheticImpact:
+    """The estimate of a panel whose cohorts all have two times before or more."""
+    control, treated = np.flatnonzero(~cohorts.treated), int(cohorts.treated.sum())
     pieces = [_block(cohorts, cohorts.entry == entry, control, entry) for entry in cohorts.entries]
-    parts = tuple(estimator(piece) for piece in pieces)
+    parts = tuple(estimator([piece])[0] for piece in pieces)
     value = _together(pieces, parts)
-    error, p, inference, done = _uncertain(cohorts, estimator, pieces, parts, value, draws, seed)
-    counted = {"treated": treated, "controls": len(control), "confidence": confidence, "p": p}
+    error, p, inference, done = _uncertain(cohorts, estimator, parts, value, draws=draws, seed=seed)
     why = "" if np.isfinite(error) else "There are too few units never treated for placebos: the estimate has no error."
-    estimate = Estimate.with_error(value, error, inference, why=why, **counted)
-    return SyntheticImpact(estimate, cohorts.entries, parts, tuple(int(place) for place in control), done)
+    estimate = Estimate.with_error(value, error, inference, why=why, treated=treated, controls=len(control), confidence=confidence, p=p)
+    return SyntheticImpact(estimate, cohorts.entries, parts, placebos=done)
 
 
 def _block(cohorts: Cohorts, treated: NDArray[np.bool_] | Places, control: Places, entry: int) -> Block:
@@ -73,21 +83,18 @@ def _together(pieces: Sequence[Block], parts: Sequence[Synthetic]) -> float:
     return float(np.average([part.effect for part in parts], weights=weights))
 
 
-def _uncertain(
-    cohorts: Cohorts, estimator: Estimator, pieces: Sequence[Block], parts: Sequence[Synthetic], value: float, draws: int, seed: int
-) -> tuple[float, float, str, int]:
+def _uncertain(cohorts: Cohorts, estimator: Estimator, parts: Sequence[Synthetic], value: float, *, draws: int, seed: int) -> tuple[float, float, str, int]:
     """The error, the p value, where they come from, and the number of placebos."""
-    sizes = [piece.number for piece in pieces]
+    sizes = [int((cohorts.entry == entry).sum()) for entry in cohorts.entries]
     control = np.flatnonzero(~cohorts.treated)
     if sum(sizes) >= MANY and min(sizes) >= _TWO and parts[0].times.any():
         return _jackknifed(cohorts, parts), float("nan"), "jackknife", 0
     if len(control) - max(sizes) < _TWO:
         return float("nan"), float("nan"), "none", 0
-    found = [_placebo(cohorts, estimator, chosen, control) for chosen in _choices(control, sizes, draws, seed)]
-    values = np.array([effect for effect, _ in found])
-    own, others = (_ratio(parts[0]), np.array([ratio for _, ratio in found])) if sum(sizes) == 1 else (abs(value), np.abs(values))
-    p = (1 + int((others >= own).sum())) / (1 + len(found))
-    return float(values.std()), p, "placebo", len(found)
+    values, ratios = _placebos(cohorts, estimator, list(_choices(control, sizes, draws, seed)), control)
+    own, others = (_ratio(parts[0]), ratios) if sum(sizes) == 1 else (abs(value), np.abs(values))
+    p = (1 + int((others >= own).sum())) / (1 + len(values))
+    return float(values.std()), p, "placebo", len(values)
 
 
 def _choices(control: Places, sizes: Sequence[int], draws: int, seed: int) -> Iterator[list[Places]]:
@@ -103,11 +110,14 @@ def _choices(control: Places, sizes: Sequence[int], draws: int, seed: int) -> It
             yield [generator.choice(control, size, replace=False) for size in sizes]
 
 
-def _placebo(cohorts: Cohorts, estimator: Estimator, chosen: Sequence[Places], control: Places) -> tuple[float, float]:
-    """What is found where the chosen controls are said to have been treated, and the ratio of misfits of the first cohort."""
-    pieces = [_block(cohorts, own, np.setdiff1d(control, own), entry) for own, entry in zip(chosen, cohorts.entries, strict=True)]
-    parts = [estimator(piece) for piece in pieces]
-    return _together(pieces, parts), _ratio(parts[0])
+def _placebos(cohorts: Cohorts, estimator: Estimator, choices: Sequence[Sequence[Places]], control: Places) -> tuple[Array, Array]:
+    """What is found where the chosen controls are said to have been treated, and the ratio of misfits of the first cohort, for each choice."""
+    pieces, parts = [], []
+    for place, entry in enumerate(cohorts.entries):
+        pieces.append([_block(cohorts, chosen[place], np.setdiff1d(control, chosen[place]), entry) for chosen in choices])
+        parts.append(estimator(pieces[-1]))
+    values = [_together(own, found) for own, found in zip(zip(*pieces, strict=True), zip(*parts, strict=True), strict=True)]
+    return np.array(values), np.array([_ratio(part) for part in parts[0]])
 
 
 def _ratio(part: Synthetic) -> float:

@@ -52,9 +52,7 @@ def weights_on_predictors(treated: Array, controls: Array, importance: Array) ->
     return weights
 
 
-def searched_importance(
-    treated: Array, controls: Array, treated_outcome: Array, control_outcomes: Array, *, starts: int = STARTS, seed: int = 0
-) -> Predicted:
+def searched_importance(treated: Array, controls: Array, treated_outcome: Array, control_outcomes: Array, *, starts: int = STARTS, seed: int = 0) -> Predicted:
     """The importances whose weights follow the outcome of the treated best, of several searches (Nelder-Mead on log v).
 
     Args:
@@ -84,4 +82,5 @@ def searched_importance(
 
 def _shares(logs: Array) -> Array:
     shares = np.exp(logs - logs.max())
-    return shares / shares.sum()
+    normed: Array = shares / shares.sum()
+    return normed

@@ -36,9 +36,9 @@ def least_squares(regressors: Array, response: Array, among: NDArray[np.bool_]) 
     """Least squares among some units, fitted for all; the influence is (X'X/n)⁻¹ x e with n counting all."""
     own = regressors[among]
     gram = own.T @ own / len(regressors)
-    fitted = regressors @ np.linalg.solve(gram * len(regressors), own.T @ response[among])
+    fitted: Array = regressors @ np.linalg.solve(gram * len(regressors), own.T @ response[among])
     moments = np.where(among, response - fitted, 0.0)[:, None] * regressors
-    return Fit(fitted, np.linalg.solve(gram, moments.T).T)
+    return Fit(fitted, np.asarray(np.linalg.solve(gram, moments.T).T, dtype=np.float64))
 
 
 def logit(regressors: Array, treated: NDArray[np.bool_]) -> Fit:

@@ -1,6 +1,5 @@
 """How far trends may have bent before a finding is gone: fixed-length intervals under bounded second differences (HonestDiD, smoothness restriction)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -141,7 +140,7 @@ def _chosen(study: EventStudy, load: Array, bends: Array, bend: float, alpha: fl
     owed = float(ahead[~before] @ load[~before])
     start = ahead[before] * (-owed / float(ahead[before] @ ahead[before]))
     if number == 1:
-        return start
+        return np.asarray(start, dtype=np.float64)
 
     def whole(free: Array) -> Array:
         full = load.copy()
@@ -158,8 +157,14 @@ def _chosen(study: EventStudy, load: Array, bends: Array, bend: float, alpha: fl
 
     on_bends = bends[before].T
     fixed = bends[~before].T @ load[~before]
-    room = [{"type": "ineq", "fun": lambda point, sign=sign: point[number:] - sign * (on_bends @ point[:number] + fixed),
-             "jac": lambda _, sign=sign: np.hstack([-sign * on_bends, np.eye(len(fixed))])} for sign in (1.0, -1.0)]
+    room = [
+        {
+            "type": "ineq",
+            "fun": lambda point, sign=sign: point[number:] - sign * (on_bends @ point[:number] + fixed),
+            "jac": lambda _, sign=sign: np.hstack([-sign * on_bends, np.eye(len(fixed))]),
+        }
+        for sign in (1.0, -1.0)
+    ]
     straight = {"type": "eq", "fun": lambda point: ahead[before] @ point[:number] + owed, "jac": lambda _: np.append(ahead[before], np.zeros(len(fixed)))}
     point = np.append(start, np.abs(on_bends @ start + fixed) + 1e-3)
     found = minimize(value, point, jac=True, method="SLSQP", constraints=[*room, straight], options={"maxiter": 1000, "ftol": 1e-13})

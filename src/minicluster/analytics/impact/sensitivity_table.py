@@ -45,6 +45,8 @@ def sensitivity_of(cohorts: Cohorts, *, method: Method, controls: Controls, bend
 
     Without bends: 0 and ½, 1 and 2 times the largest bend seen before entry (with two times before entry, the difference in courses that was seen there).
     """
+    if cohorts.treated.sum() == 1:
+        return Sensitivity.empty(Limit("no_sensitivity", "One treated unit has no chance that could be measured: how far trends may bend cannot be said."))
     study = event_study(cohorts, method=method, controls=controls)
     if not (study.steps < 0).any():
         return Sensitivity.empty(Limit("no_sensitivity", "With one time before entry it cannot be said how far trends may bend before the finding is gone."))

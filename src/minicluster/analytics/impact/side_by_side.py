@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeAlias, get_args
 
+import narwhals as nw
 import numpy as np
 import polars as pl
+import polars.selectors as cs
+from numpy.typing import NDArray
 
 from minicluster.analytics.impact.aggregates import KINDS, Aggregate, aggregate
 from minicluster.analytics.impact.cohorts import Cohorts, ImpactColumns, read_cohorts
-from minicluster.analytics.impact.estimates import Estimate, error_of
+from minicluster.analytics.impact.estimates import ONE_TREATED, Estimate, error_of
 from minicluster.analytics.impact.limits import Evidence, Limit, what_this_cannot_show
 from minicluster.analytics.impact.matching import matched_change, refuse_repeats
 from minicluster.analytics.impact.naive import raw_change, two_way_fixed_effects
@@ -22,6 +25,7 @@ from minicluster.analytics.impact.two_periods import Method
 from minicluster.analytics.tables import Table
 from minicluster.analytics.tables.panel import Array
 
+Mask: TypeAlias = NDArray[np.bool_]
 LEAST_UNITS: Final = 3
 # A weight below this is not worth a row.
 SEEN: Final = 1e-3
@@ -142,11 +146,11 @@ def impact(
         cohorts=give(_part_rows(found, aggregates["group"], hidden.parts[KINDS.index("group")], confidence)),
         event_study=give(_part_rows(found, aggregates["dynamic"], hidden.parts[KINDS.index("dynamic")], confidence)),
         calendar=give(_part_rows(found, aggregates["calendar"], hidden.parts[KINDS.index("calendar")], confidence)),
-        balance=matched.balance,
+        balance=give(_balance(matched.balance, hide=hide_all)),
         weights=give(_weights(cohorts, synthetic)),
         sensitivity=give(sensitivity.bounds),
         breakdown=give(sensitivity.breakdown),
-        cannot_show=(*sensitivity.limits, *what_this_cannot_show(evidence)),
+        cannot_show=(*sensitivity.limits, *what_this_cannot_show(evidence, few_units=hide_all)),
         kept_back=int(hidden.cells.sum() + sum(part.sum() for part in hidden.parts)),
     )
 
@@ -157,17 +161,14 @@ def _overall(one: Aggregate, found: GroupTimes, confidence: float) -> Estimate:
     number = int(cohorts.treated.sum())
     if not found.after.any():
         return Estimate.absent("No cohort has anybody to be compared with.", number)
-    compared = int(found.controls[found.after].max())
-    return Estimate.with_error(one.overall, error, "influence function", treated=number, controls=compared, confidence=confidence)
+    compared, why = int(found.controls[found.after].max()), ONE_TREATED if number == 1 else ""
+    return Estimate.with_error(one.overall, error, "influence function", treated=number, controls=compared, confidence=confidence, why=why)
 
 
 def _staggered_rows(cohorts: Cohorts, hidden: KeptBack, confidence: float) -> Iterator[dict[str, Any]]:
     for compared in get_args(Controls):
         for method in get_args(Method):
-            if compared == "never" and cohorts.treated.all():
-                found = None
-            else:
-                found = group_times(cohorts, method=method, controls=compared)
+            found = None if compared == "never" and cohorts.treated.all() else group_times(cohorts, method=method, controls=compared)
             for by, hide in zip(KINDS, hidden.overalls, strict=True):
                 absent = Estimate.absent("Nobody is never treated." if found is None else KEPT_BACK, int(cohorts.treated.sum()))
                 told = absent if found is None or hide else _overall(aggregate(found, by), found, confidence)
@@ -199,7 +200,12 @@ def _estimates(rows: Sequence[dict[str, Any]], *, hide: bool) -> pl.DataFrame:
     return frame.with_columns(*(pl.lit(float("nan")).alias(name) for name in _FIGURES), pl.lit("none").alias("inference"), pl.lit(KEPT_BACK).alias("why"))
 
 
-def _interval(effect: Array, error: Array, hide: Array, confidence: float) -> dict[str, Array]:
+def _balance(balance: Table, *, hide: bool) -> pl.DataFrame:
+    frame = nw.from_native(balance).to_polars()
+    return frame.with_columns(cs.float() * (float("nan") if hide else 1.0))
+
+
+def _interval(effect: Array, error: Array, hide: Mask, confidence: float) -> dict[str, Array]:
     known = [Estimate.with_error(*one, "", treated=0, controls=0, confidence=confidence) for one in zip(effect, error, strict=True)]
     ends = {"estimate": effect, "error": error, "lower": np.array([one.lower for one in known]), "upper": np.array([one.upper for one in known])}
     return {name: np.where(hide, np.nan, values) for name, values in ends.items()}
@@ -220,7 +226,7 @@ def _group_time_rows(found: GroupTimes, hidden: KeptBack, confidence: float) -> 
     )
 
 
-def _part_rows(found: GroupTimes, one: Aggregate, hide: Array, confidence: float) -> pl.DataFrame:
+def _part_rows(found: GroupTimes, one: Aggregate, hide: Mask, confidence: float) -> pl.DataFrame:
     name = {"group": "treated_from", "dynamic": "steps", "calendar": "time"}[one.by]
     at = np.array(one.at, dtype=np.intp)
     sizes = [sum(int(found.members(entry).sum()) for entry in {found.cells[place].entry for place in np.flatnonzero(weight)}) for weight in one.weight]

@@ -58,7 +58,7 @@ def _reveals(
     published = [one.weight[~hidden] for one, hidden in zip(aggregates, parts, strict=True)]
     totals = [one.overall_weight[None] for one, hidden in zip(aggregates, overalls, strict=True) if not hidden]
     mixes = np.concatenate([*published, *totals])[:, cells]
-    return any(_in_span(mixes, place) for place in np.flatnonzero(small[cells]))
+    return any(_in_span(mixes, int(place)) for place in np.flatnonzero(small[cells]))
 
 
 def _in_span(mixes: Array, place: int) -> bool:
@@ -72,9 +72,9 @@ def _in_span(mixes: Array, place: int) -> bool:
 def _more_parts(aggregates: Sequence[Aggregate], parts: Sequence[NDArray[np.bool_]], small: NDArray[np.bool_]) -> bool:
     more = False
     for one, hidden in zip(aggregates, parts, strict=True):
-        entered = (one.weight[:, small] != 0).any(axis=1) & ~hidden if len(one.weight) else np.zeros(0, dtype=np.bool_)
+        entered = (one.weight[:, small] != 0).any(axis=1) & ~hidden
         more |= bool(entered.any())
-        hidden |= entered
+        hidden[entered] = True
     return more
 
 

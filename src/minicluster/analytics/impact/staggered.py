@@ -55,7 +55,8 @@ class GroupTimes:
 
     def members(self, entry: int) -> NDArray[np.bool_]:
         """Shape (units,): who came under treatment at that place."""
-        return self.cohorts.entry == entry
+        own: NDArray[np.bool_] = self.cohorts.entry == entry
+        return own
 
 
 def group_times(cohorts: Cohorts, *, method: Method = "dr", controls: Controls = "never", base: Base = "varying") -> GroupTimes:
@@ -105,7 +106,8 @@ def _controls(cohorts: Cohorts, cell: Cell, controls: Controls) -> NDArray[np.bo
     never = ~cohorts.treated
     if controls == "never":
         return never
-    return never | ((cohorts.entry > max(cell.time, cell.base)) & (cohorts.entry != cell.entry))
+    later: NDArray[np.bool_] = (cohorts.entry > max(cell.time, cell.base)) & (cohorts.entry != cell.entry)
+    return never | later
 
 
 def _effect(cohorts: Cohorts, cell: Cell, own: NDArray[np.bool_], others: NDArray[np.bool_], method: Method) -> tuple[float, Array]:

@@ -1,11 +1,12 @@
 """Synthetic difference-in-differences and synthetic control on one block: some units treated from one time on, the others never."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from minicluster.analytics.impact.simplex import ROUNDS, simplex_weights
+from minicluster.analytics.impact.simplex import simplex_weights
 from minicluster.analytics.tables.panel import Array
 
 # How the reference implementation of the paper ends its search: published figures depend on it in the third decimal.
@@ -57,45 +58,53 @@ class Synthetic:
     aftermath: float
 
 
-def synthetic_did(block: Block) -> Synthetic:
-    """Difference-in-differences with units and times weighted so that the trends before the treatment are parallel.
+def synthetic_did(blocks: Sequence[Block]) -> list[Synthetic]:
+    """Difference-in-differences with units and times weighted so that the trends before the treatment are parallel; for blocks of one shape.
 
     ω: weights of controls with an intercept, ridge ζ² T₀, ζ = (N₁ T₁)^¼ σ; λ: weights of times before, so that their mix is the mean after, over controls.
     effect = (mean of treated after − λ-mean before) − Σ ω (mean after − λ-mean before).
 
     Source: Arkhangelsky, D., Athey, S., Hirshberg, D. A., Imbens, G. W. and Wager, S. (2021), American Economic Review 111, 4088-4118.
     """
-    before, noise = block.before, block.noise
-    past, after = block.controls[:, :before], block.controls[:, before:]
-    zeta = (block.number * after.shape[1]) ** 0.25 * noise
-    times = _searched(_centred(past), _centred(after.mean(axis=1)), FAINT * noise, noise)
-    units = _searched(_centred(past.T), _centred(block.treated[:before]), zeta, noise)
-    return _found(block, units, times, own_level=True)
+    noise, past, after, goal = _stacked(blocks)
+    number = np.array([block.number for block in blocks])
+    zeta = (number * after.shape[2]) ** 0.25 * noise
+    times = _searched(_centred(past), _centred(after.mean(axis=2)), FAINT * noise, noise)
+    units = _searched(_centred(past.transpose(0, 2, 1)), _centred(goal), zeta, noise)
+    return [_found(block, own, when, own_level=True) for block, own, when in zip(blocks, units, times, strict=True)]
 
 
-def synthetic_control(block: Block) -> Synthetic:
-    """The treated against the mix of controls that comes closest to their outcomes before the treatment; its level counts too.
+def synthetic_control(blocks: Sequence[Block]) -> list[Synthetic]:
+    """The treated against the mix of controls that comes closest to their outcomes before the treatment; its level counts too. For blocks of one shape.
 
     effect = mean over the times after of (treated − Σ ω controls).
 
     Source: Abadie, A., Diamond, A. and Hainmueller, J. (2010), Journal of the American Statistical Association 105, 493-505, with outcomes before the treatment
     as the only predictors.
     """
-    past = block.controls[:, : block.before].T
-    units = _searched(past, block.treated[: block.before], FAINT * block.noise, block.noise)
-    return _found(block, units, np.zeros(block.before), own_level=False)
+    noise, past, _, goal = _stacked(blocks)
+    units = _searched(past.transpose(0, 2, 1), goal, FAINT * noise, noise)
+    return [_found(block, own, np.zeros(block.before), own_level=False) for block, own in zip(blocks, units, strict=True)]
 
 
-def _searched(columns: Array, target: Array, zeta: float, noise: float) -> Array:
-    """Weights in two searches: after the first, those below a quarter of the largest are dropped."""
-    named = {"ridge": zeta**2, "tolerance": (DECREASE * noise) ** 2}
-    weights = simplex_weights(columns, target, rounds=FIRST_ROUNDS, **named)
-    kept = np.where(weights > weights.max() / SPARSE, weights, 0.0)
-    return simplex_weights(columns, target, start=kept / kept.sum(), rounds=ROUNDS, **named)
+def _stacked(blocks: Sequence[Block]) -> tuple[Array, Array, Array, Array]:
+    """Noise, outcomes of controls before and after, and of the treated before, the blocks along the first axis."""
+    before = blocks[0].before
+    controls, treated = np.stack([block.controls for block in blocks]), np.stack([block.treated for block in blocks])
+    return np.array([block.noise for block in blocks]), controls[:, :, :before], controls[:, :, before:], treated[:, :before]
+
+
+def _searched(columns: Array, target: Array, zeta: Array, noise: Array) -> Array:
+    """Weights in two searches: after the first, those up to a quarter of the largest are dropped."""
+    ridge, tolerance = zeta**2, (DECREASE * noise) ** 2
+    weights = simplex_weights(columns, target, ridge, tolerance, rounds=FIRST_ROUNDS)
+    kept = np.where(weights > weights.max(axis=1, keepdims=True) / SPARSE, weights, 0.0)
+    return simplex_weights(columns, target, ridge, tolerance, start=kept / kept.sum(axis=1, keepdims=True))
 
 
 def _centred(values: Array) -> Array:
-    centred: Array = values - values.mean(axis=0)
+    """Without the mean over rows, the second axis."""
+    centred: Array = values - values.mean(axis=1, keepdims=True)
     return centred
 
 
