@@ -22,8 +22,11 @@ def true_effect():
     return float(np.mean([effect(*cell) for cell in cells]))
 
 
-def programme(generator):
-    """A panel of firms: the more a firm has declined before 2003, the likelier it joins when the programme comes, and the more it would fall behind without."""
+def programme(generator, shock=0.0):
+    """A panel of firms: the more a firm has declined before 2003, the likelier it joins when the programme comes, and the more it would fall behind without.
+
+    `shock` is the size of what befalls all firms of a complex in a year, whether they joined or not.
+    """
     firms = len(ENTRIES) * FIRMS
     place, decline = np.repeat(np.arange(len(ENTRIES)), FIRMS), generator.normal(size=firms)
     joins = generator.uniform(size=firms) < 1 / (1 + np.exp(0.5 - 1.2 * decline))
@@ -33,6 +36,7 @@ def programme(generator):
         noise = 0.5 * noise + generator.normal(scale=0.13, size=firms)
         since = np.where(entry > 0, year - entry, -1)
         gained = np.where(since >= 0, effect(place, since), 0.0)
-        sales = size + 0.02 * (year - YEARS[0]) + DECLINE * decline * (year - YEARS[0]) + noise + gained
+        befallen = generator.normal(scale=shock, size=len(ENTRIES))[place] if shock else 0.0
+        sales = size + 0.02 * (year - YEARS[0]) + DECLINE * decline * (year - YEARS[0]) + noise + gained + befallen
         rows.append(pl.DataFrame({"firm": np.arange(firms), "complex": place, "year": year, "joined": entry, "decline": decline, "log_sales": sales}))
     return pl.concat(rows)

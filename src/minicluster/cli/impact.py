@@ -29,6 +29,7 @@ SHOWN: Final = ("estimates", "event_study", "balance", "sensitivity", "breakdown
 @click.option("--confidence", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95, show_default=True, help="Of the intervals.")
 @click.option("--bends", default="", metavar="NUMBERS", help="Bends of the trend for the sensitivity, with commas between; without them by what was seen.")
 @click.option("--least-units", type=click.IntRange(min=1), default=3, show_default=True, help="Figures of fewer units are kept back.")
+@click.option("--placebos", type=click.IntRange(min=2), default=200, show_default=True, help="Random placebos where several units are treated.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of random placebos.")
 @json_option
 def command(file: Path, *, covariates: str, bends: str, as_json: bool, **asked: Any) -> None:

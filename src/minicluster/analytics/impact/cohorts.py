@@ -95,6 +95,7 @@ def read_cohorts(table: Table, columns: ImpactColumns) -> Cohorts:
     >>> read.outcome.tolist(), read.entry.tolist()
     ([[3.0, 5.0], [3.0, 4.0]], [1, 2])
     """
+    _refuse_two_parts(columns)
     further = [*columns.covariates, *([columns.cluster] if columns.cluster else [])]
     frame, kind = read_table(table, [columns.unit, columns.time, columns.treated_from, columns.outcome, *further])
     keys = (columns.unit, columns.time)
@@ -115,6 +116,13 @@ def read_cohorts(table: Table, columns: ImpactColumns) -> Cohorts:
     read = Cohorts(cells, entry, covariates, cluster, units, times, columns, kind, later=int((np.isfinite(begins) & (begins > last)).sum()))
     _refuse_nothing_to_compare(read)
     return read
+
+
+def _refuse_two_parts(columns: ImpactColumns) -> None:
+    parts = [columns.unit, columns.time, columns.treated_from, columns.outcome, *columns.covariates]
+    twice = next((name for name in parts if parts.count(name) > 1), None)
+    if twice:
+        raise TableError("column", f"{twice} is named for two things.", "Unit, time, treated-from, outcome and each covariate need a column of their own.")
 
 
 def _figures(frame: pl.DataFrame, columns: ImpactColumns) -> list[pl.Series]:

@@ -16,7 +16,7 @@ from minicluster.analytics.impact.estimates import ONE_TREATED, Estimate, error_
 from minicluster.analytics.impact.limits import Evidence, Limit, what_this_cannot_show
 from minicluster.analytics.impact.matching import matched_change, refuse_repeats
 from minicluster.analytics.impact.naive import raw_change, two_way_fixed_effects
-from minicluster.analytics.impact.placebos import SyntheticImpact, synthetic_impact
+from minicluster.analytics.impact.placebos import DRAWS, SyntheticImpact, synthetic_impact
 from minicluster.analytics.impact.sensitivity_table import Sensitivity, sensitivity_of
 from minicluster.analytics.impact.small_cells import KeptBack, kept_back
 from minicluster.analytics.impact.staggered import Controls, GroupTimes, group_times
@@ -80,6 +80,7 @@ def impact(
     bends: Sequence[float] | None = None,
     least_units: int = LEAST_UNITS,
     case_study: bool = False,
+    placebos: int = DRAWS,
     seed: int = 0,
 ) -> Impact:
     """What a programme changed for those who joined it, by every estimator at once.
@@ -98,6 +99,7 @@ def impact(
         bends: bends of trends for the sensitivity; without them 0 and ½, 1 and 2 times the largest one seen before entry.
         least_units: figures of fewer treated units or controls are kept back, and what would give them away with them.
         case_study: give figures even if fewer than that are treated in all: for regions and states whose figures are public, never for firms.
+        placebos: how many random ones where several units are treated; with one every control has its turn.
         seed: of random placebos.
 
     Raises:
@@ -123,8 +125,8 @@ def impact(
     hidden = kept_back(found, list(aggregates.values()), least)
     matched = matched_change(cohorts, confidence=confidence)
     synthetic = {
-        "synthetic difference-in-differences": synthetic_impact(cohorts, synthetic_did, confidence=confidence, seed=seed),
-        "synthetic control": synthetic_impact(cohorts, synthetic_control, confidence=confidence, seed=seed),
+        "synthetic difference-in-differences": synthetic_impact(cohorts, synthetic_did, confidence=confidence, draws=placebos, seed=seed),
+        "synthetic control": synthetic_impact(cohorts, synthetic_control, confidence=confidence, draws=placebos, seed=seed),
     }
     naive = two_way_fixed_effects(cohorts, confidence=confidence)
     whole = _overall(aggregates["simple"], found, confidence)

@@ -31,16 +31,17 @@ class KeptBack:
 def kept_back(found: GroupTimes, aggregates: Sequence[Aggregate], least: int) -> KeptBack:
     """Keep back what stands on fewer than `least` treated units or controls, and as much more as is needed so that nobody can work it out.
 
-    Every aggregate is a known mix of group-time effects. What is kept back can be worked out if it is in the span of the mixes that are published, less the cells
-    that are published; as long as that is so, more is kept back: first the parts of aggregates that the small cells enter (by cohort, by time), then the
-    smallest cohort that is still published, then the overall figures.
+    Every aggregate is a known mix of group-time effects. Something of the small cells can be worked out if the published mixes, less the cells that are
+    published, combine to a mix of small cells alone: if M, the weights on all cells kept back, has a larger rank than its columns of other cells. As long as
+    that is so, more is kept back: the parts of aggregates that such cells enter; the overall figures but the simple one; the smallest cohort that is still
+    published; the simple one.
     """
     small = (found.treated < least) | (found.controls < least)
     cells = small.copy()
     overalls = np.full(len(aggregates), int(found.cohorts.treated.sum()) < least)
     parts = [np.array([_treated(found, weight) < least for weight in one.weight], dtype=np.bool_) for one in aggregates]
     while small.any() and _reveals(aggregates, cells, parts, overalls, small):
-        if not (_more_parts(aggregates, parts, small) or _more_cells(found, cells) or _all(overalls)):
+        if not (_more_parts(aggregates, parts, cells) or _one_more(overalls[1:]) or _more_cells(found, cells) or _one_more(overalls)):
             break
     return KeptBack(cells, tuple(parts), overalls)
 
@@ -54,25 +55,22 @@ def _treated(found: GroupTimes, weight: Array) -> int:
 def _reveals(
     aggregates: Sequence[Aggregate], cells: NDArray[np.bool_], parts: Sequence[NDArray[np.bool_]], overalls: NDArray[np.bool_], small: NDArray[np.bool_]
 ) -> bool:
-    """Whether a small cell can be worked out from what is published."""
+    """Whether a mix of small cells alone can be worked out from what is published."""
     published = [one.weight[~hidden] for one, hidden in zip(aggregates, parts, strict=True)]
     totals = [one.overall_weight[None] for one, hidden in zip(aggregates, overalls, strict=True) if not hidden]
-    mixes = np.concatenate([*published, *totals])[:, cells]
-    return any(_in_span(mixes, int(place)) for place in np.flatnonzero(small[cells]))
+    mixes = np.concatenate([*published, *totals])
+    return bool(_rank(mixes[:, cells]) > _rank(mixes[:, cells & ~small]))
 
 
-def _in_span(mixes: Array, place: int) -> bool:
-    """Whether the unknown at that place follows from the mixes: whether asking for it adds nothing to their span."""
-    one = np.zeros(mixes.shape[1])
-    one[place] = 1
-    left = one - mixes.T @ np.linalg.lstsq(mixes.T, one, rcond=None)[0] if mixes.size else one
-    return bool((left**2).sum() < _SURE)
+def _rank(mixes: Array) -> int:
+    return int(np.linalg.matrix_rank(mixes, tol=_SURE)) if mixes.size else 0
 
 
-def _more_parts(aggregates: Sequence[Aggregate], parts: Sequence[NDArray[np.bool_]], small: NDArray[np.bool_]) -> bool:
+def _more_parts(aggregates: Sequence[Aggregate], parts: Sequence[NDArray[np.bool_]], cells: NDArray[np.bool_]) -> bool:
+    """Keep back all parts that cells kept back enter; false where none is left."""
     more = False
     for one, hidden in zip(aggregates, parts, strict=True):
-        entered = (one.weight[:, small] != 0).any(axis=1) & ~hidden
+        entered = (one.weight[:, cells] != 0).any(axis=1) & ~hidden
         more |= bool(entered.any())
         hidden[entered] = True
     return more
@@ -88,7 +86,8 @@ def _more_cells(found: GroupTimes, cells: NDArray[np.bool_]) -> bool:
     return True
 
 
-def _all(overalls: NDArray[np.bool_]) -> bool:
-    more = not bool(overalls.all())
-    overalls[:] = True
-    return more
+def _one_more(overalls: NDArray[np.bool_]) -> bool:
+    """Keep back the last overall figure that is still published; false where none is left."""
+    left = np.flatnonzero(~overalls)
+    overalls[left[-1:]] = True
+    return bool(len(left))
