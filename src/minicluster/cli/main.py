@@ -16,6 +16,7 @@ COMMANDS = {
     "map": "Measure in what regions are strong and how it changed; propose which groups to form.",
     "network": "Measure who is tied to whom: brokers, isolates, sectors, growth, who should meet.",
     "forecast": "Forecast short series, with bands and the chance that targets are met.",
+    "impact": "Say what a programme changed, by every estimator at once, and what that cannot show.",
     "match": "Find experts, firms, facilities and support programmes for a problem.",
     "eval": "Measure how good the engine is.",
     "eligibility": "Say whether a firm may apply to a call, and why not.",

@@ -167,7 +167,7 @@ def give(tables: Mapping[str, "pl.DataFrame"], out: Path | None, *, as_json: boo
     elif as_json:
         click.echo(json.dumps({name: _without_nan(table).to_dicts() for name, table in tables.items()}, ensure_ascii=False, default=str))
     else:
-        click.echo("\n\n".join(_readable(name, table, by) for name, table in tables.items()))
+        click.echo("\n\n".join(readable(name, table, by) for name, table in tables.items()))
 
 
 def _write(table: "pl.DataFrame", file: Path) -> None:
@@ -187,13 +187,14 @@ def _without_nan(table: "pl.DataFrame") -> "pl.DataFrame":
     return table.with_columns(pl.when(cs.float().is_finite()).then(cs.float()))
 
 
-def _readable(name: str, table: "pl.DataFrame", by: str | None) -> str:
+def readable(name: str, table: "pl.DataFrame", by: str | None = None, rows: int = ROWS_SHOWN) -> str:
+    """A table for a person: its name, its first rows (by a measure, if one is named), and how many more there are."""
     import polars as pl
 
     shown = table.sort(by, descending=True, nulls_last=True) if by in table.columns else table
-    with pl.Config(tbl_rows=ROWS_SHOWN, tbl_cols=-1, tbl_width_chars=200, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=4):
-        text = str(shown.head(ROWS_SHOWN).fill_nan(None))
-    more = f"\n{table.height - ROWS_SHOWN} more rows: --json prints them all, --out writes them." if table.height > ROWS_SHOWN else ""
+    with pl.Config(tbl_rows=rows, tbl_cols=-1, tbl_width_chars=200, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=4):
+        text = str(shown.head(rows).fill_nan(None))
+    more = f"\n{table.height - rows} more rows: --json prints them all, --out writes them." if table.height > rows else ""
     return f"{name}\n{text}{more}"
 
 
