@@ -203,7 +203,7 @@ def _estimates(rows: Sequence[dict[str, Any]], *, hide: bool) -> pl.DataFrame:
 
 
 def _balance(balance: Table, *, hide: bool) -> pl.DataFrame:
-    frame = nw.from_native(balance).to_polars()
+    frame: pl.DataFrame = nw.from_native(balance).to_polars()
     return frame.with_columns(cs.float() * (float("nan") if hide else 1.0))
 
 
