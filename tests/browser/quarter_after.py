@@ -151,11 +151,9 @@ def ties_of(coordinator, activity):
     return {row.locator("th").inner_text(): Counter(re.findall(r"\d\.\d\d", row.locator("td").inner_text())) for row in rows}
 
 
-def told_of(mails, what):
-    """Who of these mails was told of a new time: the number of their calendar entries with each sequence."""
-    return Counter(
-        entry_in(mail).sequence.value for mail in mails if what in str(mail["Subject"]) and "text/calendar" in {part.get_content_type() for part in mail.walk()}
-    )
+def told_of(mails):
+    """How many calendar entries there are in these mails with each sequence."""
+    return Counter(entry_in(mail).sequence.value for mail in mails if "text/calendar" in {part.get_content_type() for part in mail.walk()})
 
 
 def settle(coordinator, forum, cost):

@@ -57,9 +57,9 @@ def test_a_quarter_of_a_mini_cluster_is_played_from_its_plan_to_its_figures(peop
     hold(coordinator, forum)
 
     minutes = write_the_minutes(coordinator, forum, today, employers=[row.organisation for row in rows if row.person in members])
-    mails = circulate_and_approve(coordinator, browse, minutes, forum, post_office.collect)
+    mails = [mail for mail in circulate_and_approve(coordinator, browse, minutes, forum, post_office.collect) if title in str(mail["Subject"])]
     # The deputies had an entry of their own; of the new time they are told too, if they are not invited themselves.
-    assert told_of(mails, title) == {"0": 2, "1": INVITED - 4 + len(set(came_for) - {row.person for row in rows})}
+    assert told_of(mails) == {"0": 2, "1": INVITED - 4 + len(set(came_for) - {row.person for row in rows})}
     read_the_papers(browse, forum, minutes, [title, WALK_IN[0], DECISION, *TO_DO, CORRECTION])
     assert ask_three_questions(coordinator, browse, forum, mails) == 24
 
