@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from simulated_programmes import programme
 
 from minicluster.analytics.impact import impact
 from minicluster.cli.impact import command
 from minicluster.cli.main import main
-from simulated_programmes import programme
 
 OPTIONS = ["--unit", "firm", "--time", "year", "--treated-from", "joined", "--outcome", "log_sales"]
 TABLES = ["estimates", "cohorts", "event_study", "calendar", "group_times", "balance", "weights", "sensitivity", "breakdown"]

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import polars as pl
 import pytest
+from simulated_programmes import programme, true_effect
 
 from minicluster.analytics.impact import ImpactColumns, impact, read_cohorts
 from minicluster.analytics.impact.aggregates import KINDS, aggregate
@@ -19,7 +20,6 @@ from minicluster.analytics.impact.simplex import simplex_weights
 from minicluster.analytics.impact.small_cells import kept_back
 from minicluster.analytics.impact.staggered import group_times
 from minicluster.analytics.impact.synthetic import synthetic_control, synthetic_did
-from simulated_programmes import programme, true_effect
 
 COLUMNS = ImpactColumns("unit", "time", "joined", "outcome")
 SIMULATED = ImpactColumns("firm", "year", "joined", "log_sales", ("decline",), "complex")
@@ -236,6 +236,19 @@ def test_of_two_firms_no_figure_is_told_anywhere():
 def test_a_case_study_of_a_public_unit_has_its_figures():
     found = impact(few_firms(), treated_from="joined", case_study=True)
     assert found.estimates["estimate"].is_nan().sum() == 0
+
+
+def test_the_sensitivity_leaves_out_cohorts_that_are_kept_back():
+    values = np.random.default_rng(10).normal(size=(40, 5))
+    rows = [
+        (unit, time, 3 if unit < 2 else 4 if unit < 12 else 5 if unit < 22 else None, values[unit, time - 1]) for unit in range(40) for time in (1, 2, 3, 4, 5)
+    ]
+    panel = pl.DataFrame(rows, schema=["unit", "time", "joined", "outcome"], orient="row")
+    shown = impact(panel, treated_from="joined", placebos=2)
+    left = shown.group_times.filter(pl.col("estimate").is_not_nan())["treated_from"].unique().to_list()
+    assert left == [5]
+    alone = impact(panel.filter(pl.col("joined").is_null() | (pl.col("joined") == 5)), treated_from="joined", placebos=2)
+    assert shown.sensitivity.equals(alone.sensitivity)
 
 
 def test_selection_on_decline_is_told_from_the_data():
