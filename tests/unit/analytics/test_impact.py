@@ -238,6 +238,19 @@ def test_a_case_study_of_a_public_unit_has_its_figures():
     assert found.estimates["estimate"].is_nan().sum() == 0
 
 
+def test_the_sensitivity_leaves_out_cohorts_that_are_kept_back():
+    values = np.random.default_rng(10).normal(size=(40, 5))
+    rows = [
+        (unit, time, 3 if unit < 2 else 4 if unit < 12 else 5 if unit < 22 else None, values[unit, time - 1]) for unit in range(40) for time in (1, 2, 3, 4, 5)
+    ]
+    panel = pl.DataFrame(rows, schema=["unit", "time", "joined", "outcome"], orient="row")
+    shown = impact(panel, treated_from="joined", placebos=2)
+    left = shown.group_times.filter(pl.col("estimate").is_not_nan())["treated_from"].unique().to_list()
+    assert left == [5]
+    alone = impact(panel.filter(pl.col("joined").is_null() | (pl.col("joined") == 5)), treated_from="joined", placebos=2)
+    assert shown.sensitivity.equals(alone.sensitivity)
+
+
 def test_selection_on_decline_is_told_from_the_data():
     fallen = np.random.default_rng(9).normal(scale=0.1, size=(20, 4)) - np.where(np.arange(20)[:, None] < 10, 1.0, 0.0) * np.arange(4)
     rows = [(unit, time, 4 if unit < 10 else None, fallen[unit, time - 1]) for unit in range(20) for time in (1, 2, 3, 4)]

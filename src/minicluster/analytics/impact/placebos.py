@@ -16,6 +16,9 @@ Estimator: TypeAlias = Callable[[Sequence[Block]], list[Synthetic]]
 # With so many treated units the jackknife says the error; with fewer, what the same estimator finds where there was no treatment.
 MANY: Final = 10
 DRAWS: Final = 200
+# Of many controls fewer sets are drawn, so that draws × controls stay below this; but no fewer than so many.
+WORK: Final = 40_000
+FEWEST: Final = 20
 _TWO: Final = 2
 
 
@@ -35,7 +38,8 @@ def synthetic_impact(cohorts: Cohorts, estimator: Estimator, *, confidence: floa
 
     Error of synthetic difference-in-differences with 10 treated units or more, and two or more in each cohort: the jackknife over units with weights held.
     Else by placebos: the same dates of entry are given to controls, and the standard deviation of what is then found is the error; with one treated unit every
-    control has its turn, with more, `draws` random sets. The p value ranks the ratio of misfit after to misfit before (one treated unit), or the size of the
+    control has its turn, with more, `draws` random sets (fewer where there are more than
+    200 controls, 20 at least). The p value ranks the ratio of misfit after to misfit before (one treated unit), or the size of the
     estimate, among the placebos.
 
     Args:
@@ -91,7 +95,8 @@ def _uncertain(cohorts: Cohorts, estimator: Estimator, parts: Sequence[Synthetic
         return _jackknifed(cohorts, parts), float("nan"), "jackknife", 0
     if len(control) - max(sizes) < _TWO:
         return float("nan"), float("nan"), "none", 0
-    values, ratios = _placebos(cohorts, estimator, list(_choices(control, sizes, draws, seed)), control)
+    fewer = min(draws, max(FEWEST, WORK // len(control)))
+    values, ratios = _placebos(cohorts, estimator, list(_choices(control, sizes, fewer, seed)), control)
     own, others = (_ratio(parts[0]), ratios) if sum(sizes) == 1 else (abs(value), np.abs(values))
     p = (1 + int((others >= own).sum())) / (1 + len(values))
     return float(values.std()), p, "placebo", len(values)
