@@ -174,10 +174,17 @@ def test_a_plan_is_written_in_a_table_without_scripts(client, group):
     assert (stale.status_code, "Somebody else" in stale.content.decode(), 'value="9"' in stale.content.decode()) == (422, True, True)
 
 
+def test_a_table_that_was_not_sent_whole_erases_nothing(client, group):
+    signed_in(client, Role.COORDINATOR, group, groups=[group])
+    plan = make_work_plan(group)
+    refused = client.post(reverse("meetings:work-plan-lines", args=[plan.pk]))
+    assert (refused.status_code, "The table was not sent whole." in refused.content.decode(), lines_of(plan)) == (422, True, [FORUMS])
+
+
 def test_half_a_line_and_nonsense_are_said_at_their_fields(client, group):
     signed_in(client, Role.COORDINATOR, group, groups=[group])
     plan = make_work_plan(group)
-    typed = {"times-forum": "-1", "people-fair": "12", "budget-fair": "1e99", "times-mission": "두 번", "note": "900101-1234567"}
+    typed = {"seen": "x", "times-forum": "-1", "people-fair": "12", "budget-fair": "1e99", "times-mission": "두 번", "note": "900101-1234567"}
     refused = client.post(reverse("meetings:work-plan-lines", args=[plan.pk]), typed)
     assert refused.status_code == 422
     assert sorted(refused.context["form"].errors) == ["budget-fair", "note", "times-fair", "times-forum", "times-mission"]

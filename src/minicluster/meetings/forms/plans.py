@@ -70,8 +70,10 @@ class PlanLinesForm(PlainForm):
         return [(str(label), [(word, self[f"{column}-{kind}"]) for column, word in words]) for kind, label in rules.ActivityKind.choices]
 
     def clean(self) -> dict[str, Any]:
-        """People or money without times is half a line, and is said at the times."""
+        """People or money without times is half a line, and is said at the times. A form that does not say what it is based on was not sent whole."""
         typed = super().clean()
+        if not typed.get("seen"):
+            self.add_error(None, _("The table was not sent whole. Nothing was changed; please load the page anew and send it again."))
         for kind in rules.ActivityKind.values:
             times, *others = (typed.get(f"{column}-{kind}") for column in _COLUMNS)
             if not times and any(others):
