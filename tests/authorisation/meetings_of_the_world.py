@@ -126,7 +126,7 @@ def _held_message(host, invitation, at):
 def _of_the_forum(host):
     """One a week ago, with all that is written down after it: who came, the draft that went round, and what people answered."""
     programme, at_eight = host.programme, host.programme.now() - timedelta(days=7)
-    forum = make_activity(host.group, "forum", title=f"포럼 {host.place}", state="attended", starts_at=at_eight)
+    forum = make_activity(host.group, "forum", title=f"포럼 {host.place}", state="attendance_confirmed", starts_at=at_eight)
     AuditEntry.objects.create(
         programme_id=programme.pk, role="coordinator", action="confirm_attendance", record_type=forum.record_type, record_id=forum.pk, programme_time=at_eight
     )

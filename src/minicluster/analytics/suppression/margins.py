@@ -110,6 +110,8 @@ def _programme(cells: Bounds, open_cells: NDArray[np.intp], margins: tuple[Bound
     """A year's open cells as variables and its totals as rows; it is asked for one variable after the other, each time from where the last ended."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy annotates all but this
     solver.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's signature
+    # As everywhere in this library: HiGHS keeps the number of its first model for the process, and fails on any model that asks for another.
+    solver.setOptionValue("threads", 1)
     places = tuple(open_cells.T)
     solver.addVars(len(open_cells), cells.lower[places], cells.upper[places])
     known = np.where(cells.upper - cells.lower > SOLVER, 0.0, cells.lower)
