@@ -190,6 +190,8 @@ class _Programme:
 
 def _solver() -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
+    # CP-SAT would keep Ctrl-C to itself from then on, and the server could not be stopped by it.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers, solver.parameters.random_seed = 1, 0
     solver.parameters.max_time_in_seconds = _SECONDS_EACH
     return solver

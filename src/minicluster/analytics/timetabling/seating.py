@@ -70,6 +70,8 @@ def best_seats(room: Room, start: Collection[Seat], effort: float) -> tuple[set[
     for who, has_one in talks.items():
         model.add_hint(has_one, any(who in pair for pair, _slot in start))
     solver = cp_model.CpSolver()
+    # CP-SAT would keep Ctrl-C to itself from then on, and the server could not be stopped by it.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers, solver.parameters.random_seed, solver.parameters.max_deterministic_time = 1, 0, effort
     status = solver.solve(model)
     if status not in _FOUND:
