@@ -280,7 +280,7 @@ def test_nobody_elsewhere_opens_the_door_the_list_or_an_entry(client, forum, gro
 
 def test_the_sheet_to_sign_names_everyone_expected_and_leaves_lines_for_visitors(host, forum, group):
     person = make_member(group, name_en="Ash *bold* #1")
-    person.affiliations.update(position="CEO")
+    person.affiliations.update(position="대표이사")
     answer = host.get(page_of(forum, "activity-sheet"))
     assert (answer.headers["Content-Type"], "attachment" in answer.headers["Content-Disposition"]) == ("application/pdf", True)
     text = " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(answer.content)).pages)
@@ -290,7 +290,7 @@ def test_the_sheet_to_sign_names_everyone_expected_and_leaves_lines_for_visitors
         "원주 회관",
         str(group.name_en),
         "Ash *bold* #1",
-        "CEO",
+        "대표이사",
         str(person.affiliations.get().organisation.name_en),
         "Visitors",
     )
