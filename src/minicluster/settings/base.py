@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "minicluster.mapping",
     "minicluster.meetings",
     "minicluster.problems",
+    "minicluster.network",
     "minicluster.outcomes",
     "minicluster.stories",
     "minicluster.web",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("minicluster.meetings.urls")),
     path("", include("minicluster.problems.urls")),
     path("", include("minicluster.mapping.urls")),
+    path("", include("minicluster.network.urls")),
     path("", include("minicluster.outcomes.urls")),
     path("", include("minicluster.stories.urls")),
 ]

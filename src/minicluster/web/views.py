@@ -15,6 +15,7 @@ from minicluster.meetings.domain.queries import queue_for as meetings_queue
 from minicluster.members import rules as members
 from minicluster.members.domain.queries import demonstration_sign_ins, guided_walk_for
 from minicluster.members.domain.queries import queue_for as members_queue
+from minicluster.network import rules as network
 from minicluster.outcomes import rules as outcomes
 from minicluster.outcomes.domain.queries import queue_for as outcomes_queue
 from minicluster.platform.pages import ViewerRequest, open_page, page
@@ -29,7 +30,7 @@ from minicluster.stories.domain.queries import queue_for as stories_queue
 from minicluster.web.forms import SignInForm
 from minicluster.web.vocabulary import STATION_LABELS
 
-STATIONS = (members.PERMISSIONS, meetings.PERMISSIONS, problems.PERMISSIONS, outcomes.PERMISSIONS, stories.PERMISSIONS)
+STATIONS = (members.PERMISSIONS, meetings.PERMISSIONS, problems.PERMISSIONS, network.PERMISSIONS, outcomes.PERMISSIONS, stories.PERMISSIONS)
 QUEUE_LENGTH = 60
 
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from minicluster.analytics.claims import Check, ClaimError, check_claim, numbers_of, printed
 from minicluster.members.models import Complex, Programme
 from minicluster.outcomes import rules
-from minicluster.outcomes.domain.counting import Perimeter
+from minicluster.outcomes.domain.counting import Whole
 from minicluster.outcomes.models import Claim
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotAllowedError
 from minicluster.problems import rules as problems
 
 NONE: Final = "no_formula"
-OURS: Final[Mapping[str, Callable[[Perimeter], int]]] = {
+OURS: Final[Mapping[str, Callable[[Whole], int]]] = {
     "complexes": lambda ours: Complex.objects.filter(programme=ours.programme).count(),
     "mini_clusters": lambda ours: ours.groups().count(),
     "member_firms": lambda ours: ours.member_firms(),
@@ -58,10 +58,10 @@ def checked_claims(viewer: Viewer) -> list[CheckedClaim]:
     if rules.PERMISSIONS.scope(viewer, "view_dashboard") is None:
         raise NotAllowedError(_("A check against our own figures is for those who are signed in to the programme."))
     claims = list(Claim.objects.filter(programme_id=viewer.programme_id).prefetch_related("conflicts_with").order_by("code"))
-    perimeter = Perimeter(Programme.objects.get(pk=viewer.programme_id))
-    counted = {topic: count(perimeter) for topic, count in OURS.items() if any(_is_ours(claim, perimeter.programme, topic) for claim in claims)}
+    whole = Whole(Programme.objects.get(pk=viewer.programme_id))
+    counted = {topic: count(whole) for topic, count in OURS.items() if any(_is_ours(claim, whole.programme, topic) for claim in claims)}
     values = {claim.code: claim for claim in claims}
-    return [_checked(claim, values, counted.get(claim.topic) if _is_ours(claim, perimeter.programme, claim.topic) else None) for claim in claims]
+    return [_checked(claim, values, counted.get(claim.topic) if _is_ours(claim, whole.programme, claim.topic) else None) for claim in claims]
 
 
 def side_by_side(claims: Iterable[Claim]) -> list[list[Claim]]:

@@ -1,4 +1,4 @@
-"""Counting records in SQL within a perimeter: the whole programme, or one complex of it."""
+"""Counting records in SQL within a whole: the whole programme, or one complex of it."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from minicluster.problems.models import Problem, Project
 
 
 @dataclass(frozen=True)
-class Perimeter:
+class Whole:
     """What is counted: a programme, or one of its complexes."""
 
     programme: Programme
@@ -29,7 +29,7 @@ class Perimeter:
 
     @property
     def part(self) -> str:
-        """By what the perimeter is divided: a programme by complex, a complex by group."""
+        """By what the whole is divided: a programme by complex, a complex by group."""
         return "group" if self.complex else "group__complex"
 
     def parts(self) -> list[Complex | Group]:

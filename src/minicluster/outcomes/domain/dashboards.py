@@ -19,7 +19,7 @@ from minicluster.members import rules as members
 from minicluster.members.domain.queries import organisations_for
 from minicluster.members.models import Complex, Group, Programme
 from minicluster.outcomes import rules
-from minicluster.outcomes.domain.counting import Perimeter, counted_by
+from minicluster.outcomes.domain.counting import Whole, counted_by
 from minicluster.outcomes.domain.queries import Total, totals_of
 from minicluster.outcomes.models import Baseline, Claim, Forecast, Target
 from minicluster.platform.permissions import PermissionMap, Place, Viewer
@@ -103,7 +103,7 @@ class ClaimRow:
 class Dashboard:
     """Everything that a dashboard shows."""
 
-    perimeter: Programme | Complex
+    whole: Programme | Complex
     tiles: dict[str, Counted]
     activities: list[Counted]
     visits: int
@@ -125,7 +125,7 @@ class Dashboard:
     @property
     def is_complex(self) -> bool:
         """Whether it is the dashboard of one complex."""
-        return isinstance(self.perimeter, Complex)
+        return isinstance(self.whole, Complex)
 
     @property
     def problem_reading(self) -> str:
@@ -166,13 +166,13 @@ class Dashboard:
 
 def programme_dashboard(viewer: Viewer) -> Dashboard:
     """The programme: everything by complex."""
-    return _dashboard(viewer, Perimeter(get_object_or_404(Programme, pk=viewer.programme_id)))
+    return _dashboard(viewer, Whole(get_object_or_404(Programme, pk=viewer.programme_id)))
 
 
 def complex_dashboard(viewer: Viewer, pk: int) -> Dashboard:
     """One complex: everything by mini-cluster; another programme's does not exist."""
     complex_ = get_object_or_404(Complex.objects.select_related("programme"), pk=pk, programme_id=viewer.programme_id)
-    return _dashboard(viewer, Perimeter(complex_.programme, complex_))
+    return _dashboard(viewer, Whole(complex_.programme, complex_))
 
 
 def percent(part: int, whole: int) -> int | None:
@@ -182,10 +182,10 @@ def percent(part: int, whole: int) -> int | None:
 
 
 class Rows:
-    """The addresses of the rows behind a perimeter's figures; empty where this viewer cannot open every one of them."""
+    """The addresses of the rows behind a whole's figures; empty where this viewer cannot open every one of them."""
 
-    def __init__(self, viewer: Viewer, place: Place, **perimeter: int) -> None:
-        self._viewer, self._place, self._perimeter = viewer, place, perimeter
+    def __init__(self, viewer: Viewer, place: Place, **whole: int) -> None:
+        self._viewer, self._place, self._whole = viewer, place, whole
 
     def problems(self, **narrowed: Any) -> str:
         """Rows of the list of problems."""
@@ -210,31 +210,31 @@ class Rows:
     def _address(self, url_name: str, permissions: PermissionMap, action: str, narrowed: Mapping[str, Any]) -> str:
         if not rules.opens(self._viewer, permissions, action, self._place):
             return ""
-        wanted = {**self._perimeter, **narrowed}
+        wanted = {**self._whole, **narrowed}
         return f"{reverse(url_name)}?{urlencode(wanted)}" if wanted else reverse(url_name)
 
 
-def _dashboard(viewer: Viewer, perimeter: Perimeter) -> Dashboard:
-    rows = Rows(viewer, perimeter.place, **({"complex": perimeter.complex.pk} if perimeter.complex else {}))
-    states = counted_by(perimeter.problems(), "state")
-    shown = ActivityFilter(complex=perimeter.complex.pk if perimeter.complex else None)
+def _dashboard(viewer: Viewer, whole: Whole) -> Dashboard:
+    rows = Rows(viewer, whole.place, **({"complex": whole.complex.pk} if whole.complex else {}))
+    states = counted_by(whole.problems(), "state")
+    shown = ActivityFilter(complex=whole.complex.pk if whole.complex else None)
     kinds = counted_by(activities_for(viewer, shown), "kind")
-    from_visits = perimeter.problems().filter(origin=problems.Origin.VISIT, state__in=problems.FOUND).count()
-    tiles = _tiles(viewer, perimeter, rows, {"activities": sum(kinds.values()), **_solved(states)})
+    from_visits = whole.problems().filter(origin=problems.Origin.VISIT, state__in=problems.FOUND).count()
+    tiles = _tiles(viewer, whole, rows, {"activities": sum(kinds.values()), **_solved(states)})
     return Dashboard(
-        perimeter=perimeter.complex or perimeter.programme,
+        whole=whole.complex or whole.programme,
         tiles=tiles,
         activities=[Counted(str(label), kinds[kind], rows.activities(kind=kind)) for kind, label in meetings.ActivityKind.choices if kinds[kind]],
-        visits=perimeter.activities().filter(kind=meetings.ActivityKind.VISIT, state__in=meetings.WAS_HELD).distinct().count(),
+        visits=whole.activities().filter(kind=meetings.ActivityKind.VISIT, state__in=meetings.WAS_HELD).distinct().count(),
         from_visits=Counted(_("Problems heard at company visits"), from_visits, rows.problems(origin="visit", funnel="found")),
         problem_states=[Counted(str(label), states[state], rows.problems(state=state)) for state, label in problems.ProblemState.choices if states[state]],
-        problem_classes=_classes(perimeter, rows),
+        problem_classes=_classes(whole, rows),
         problem_funnel=_stages(rules.funnel(problems.PROBLEM_FUNNEL, states), rows.problems),
-        support_funnel=_stages(rules.funnel(problems.PROJECT_FUNNEL, counted_by(perimeter.projects(), "state")), rows.projects),
-        parts=_parts(viewer, perimeter),
-        outcomes=_outcomes(viewer, perimeter, rows),
-        claims=_claims(perimeter, {**tiles, "member_firms": Counted(_("Member firms"), perimeter.member_firms())}),
-        figures=_figures(perimeter),
+        support_funnel=_stages(rules.funnel(problems.PROJECT_FUNNEL, counted_by(whole.projects(), "state")), rows.projects),
+        parts=_parts(viewer, whole),
+        outcomes=_outcomes(viewer, whole, rows),
+        claims=_claims(whole, {**tiles, "member_firms": Counted(_("Member firms"), whole.member_firms())}),
+        figures=_figures(whole),
     )
 
 
@@ -242,16 +242,16 @@ def _solved(states: Counter[Any]) -> dict[str, int]:
     return {name: sum(states[state] for state in stage) for name, stage in (("problems_found", problems.FOUND), ("problems_solved", problems.SOLVED))}
 
 
-def _tiles(viewer: Viewer, perimeter: Perimeter, rows: Rows, counts: Mapping[str, int]) -> dict[str, Counted]:
+def _tiles(viewer: Viewer, whole: Whole, rows: Rows, counts: Mapping[str, int]) -> dict[str, Counted]:
     """The counts at the head of the page, by the topic of a claim that speaks of the same."""
-    inside = perimeter.complex
+    inside = whole.complex
     firms = organisations_for(viewer, kind=members.OrganisationKind.FIRM, complex=inside.pk if inside else None)
     everybody = "" if inside else rows.members("members:person-list", "view_person", expert="1")
     groups = "#parts-title" if inside else rows.members("members:group-list", "view_group")
     return {
-        "mini_clusters": Counted(_("Mini-clusters"), perimeter.groups().count(), groups),
+        "mini_clusters": Counted(_("Mini-clusters"), whole.groups().count(), groups),
         "firms": Counted(_("Firms"), firms.count(), rows.members("members:organisation-list", "view_organisation", kind="firm")),
-        "experts": Counted(_("Experts"), perimeter.experts(), everybody),
+        "experts": Counted(_("Experts"), whole.experts(), everybody),
         "activities": Counted(_("Activities"), counts["activities"], rows.activities()),
         "problems_found": Counted(_("Problems found"), counts["problems_found"], rows.problems(funnel="found")),
         "problems_solved": Counted(_("Problems solved"), counts["problems_solved"], rows.problems(funnel="solved")),
@@ -262,9 +262,9 @@ def _stages(stages: list[rules.Stage], address: Any) -> list[StageRow]:
     return [StageRow(Counted(str(rules.STAGE_LABELS[stage.key]), stage.count, address(funnel=stage.key)), round(100 * stage.share)) for stage in stages]
 
 
-def _classes(perimeter: Perimeter, rows: Rows) -> list[ClassRow]:
-    found = counted_by(perimeter.problems().filter(state__in=problems.FOUND), "problem_class")
-    solved = counted_by(perimeter.problems().filter(state__in=problems.SOLVED), "problem_class")
+def _classes(whole: Whole, rows: Rows) -> list[ClassRow]:
+    found = counted_by(whole.problems().filter(state__in=problems.FOUND), "problem_class")
+    solved = counted_by(whole.problems().filter(state__in=problems.SOLVED), "problem_class")
     return [
         ClassRow(
             str(label),
@@ -276,16 +276,16 @@ def _classes(perimeter: Perimeter, rows: Rows) -> list[ClassRow]:
     ]
 
 
-def _parts(viewer: Viewer, perimeter: Perimeter) -> list[PartRow]:
-    found = perimeter.problems().filter(state__in=problems.FOUND)
+def _parts(viewer: Viewer, whole: Whole) -> list[PartRow]:
+    found = whole.problems().filter(state__in=problems.FOUND)
     counts = {
-        "firms": perimeter.firms_by_part(),
-        "visits": perimeter.visits_by_part(),
-        "from_visits": counted_by(found.filter(origin=problems.Origin.VISIT), perimeter.part),
-        "found": counted_by(found, perimeter.part),
-        "solved": counted_by(found.filter(state__in=problems.SOLVED), perimeter.part),
+        "firms": whole.firms_by_part(),
+        "visits": whole.visits_by_part(),
+        "from_visits": counted_by(found.filter(origin=problems.Origin.VISIT), whole.part),
+        "found": counted_by(found, whole.part),
+        "solved": counted_by(found.filter(state__in=problems.SOLVED), whole.part),
     }
-    return [_part(viewer, part, {name: counter[part.pk] for name, counter in counts.items()}) for part in perimeter.parts()]
+    return [_part(viewer, part, {name: counter[part.pk] for name, counter in counts.items()}) for part in whole.parts()]
 
 
 def _part(viewer: Viewer, part: Complex | Group, counts: Mapping[str, int]) -> PartRow:
@@ -303,32 +303,32 @@ def _part(viewer: Viewer, part: Complex | Group, counts: Mapping[str, int]) -> P
     )
 
 
-def _outcomes(viewer: Viewer, perimeter: Perimeter, rows: Rows) -> list[OutcomeRow]:
+def _outcomes(viewer: Viewer, whole: Whole, rows: Rows) -> list[OutcomeRow]:
     return [
         OutcomeRow(
             total=total,
-            is_shown=rules.may_show_total(viewer, perimeter.place, total.firms),
+            is_shown=rules.may_show_total(viewer, whole.place, total.firms),
             realised_address=rows.outcomes(indicator=total.indicator.slug, realisation="realised"),
             expected_address=rows.outcomes(indicator=total.indicator.slug, realisation="expected"),
         )
-        for total in totals_of(perimeter.outcomes())
+        for total in totals_of(whole.outcomes())
     ]
 
 
-def _claims(perimeter: Perimeter, own: Mapping[str, Counted]) -> list[ClaimRow]:
+def _claims(whole: Whole, own: Mapping[str, Counted]) -> list[ClaimRow]:
     """What was published on the programme as a whole stands beside the programme's own counts; a complex has its own claims."""
-    wanted = {"complex": perimeter.complex} if perimeter.complex else {"scope": "programme"}
+    wanted = {"complex": whole.complex} if whole.complex else {"scope": "programme"}
     topics: dict[str, list[Claim]] = {}
-    for claim in Claim.objects.filter(programme=perimeter.programme, **wanted).select_related("complex").order_by("year", "code"):
+    for claim in Claim.objects.filter(programme=whole.programme, **wanted).select_related("complex").order_by("year", "code"):
         topics.setdefault(claim.topic, []).append(claim)
-    return [ClaimRow(claims[0].topic_label, None if perimeter.complex else own.get(topic), claims) for topic, claims in topics.items()]
+    return [ClaimRow(claims[0].topic_label, None if whole.complex else own.get(topic), claims) for topic, claims in topics.items()]
 
 
-def _figures(perimeter: Perimeter) -> list[Any]:
-    """Baselines, targets and forecasts of the perimeter, by indicator and year."""
+def _figures(whole: Whole) -> list[Any]:
+    """Baselines, targets and forecasts of the whole, by indicator and year."""
     found = [
         figure
         for model in (Baseline, Target, Forecast)
-        for figure in model.objects.filter(programme=perimeter.programme, complex=perimeter.complex, group=None).select_related("indicator")
+        for figure in model.objects.filter(programme=whole.programme, complex=whole.complex, group=None, perimeter=None).select_related("indicator")
     ]
     return sorted(found, key=lambda figure: (figure.indicator_id, figure.year, figure.record_type, figure.pk))

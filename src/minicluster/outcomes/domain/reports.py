@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.members.models import Programme
 from minicluster.outcomes import rules
-from minicluster.outcomes.domain.counting import Perimeter, counted_by
+from minicluster.outcomes.domain.counting import Whole, counted_by
 from minicluster.outcomes.domain.queries import totals_of
 from minicluster.outcomes.models import Claim
 from minicluster.platform.permissions import Viewer
@@ -25,21 +25,21 @@ def programme_report(viewer: Viewer) -> dict[str, Any]:
         raise NotVisibleError
     if rules.PERMISSIONS.scope(viewer, "view_dashboard") is None:
         raise NotAllowedError(_("A report is for those who are signed in to the programme."))
-    perimeter = Perimeter(programme)
-    states, kinds = counted_by(perimeter.problems(), "state"), counted_by(perimeter.activities(), "kind")
+    whole = Whole(programme)
+    states, kinds = counted_by(whole.problems(), "state"), counted_by(whole.activities(), "kind")
     return {
         "programme": str(programme),
         "as_of": programme.today().isoformat(),
         "invented": programme.invented,
-        "groups": perimeter.groups().count(),
-        "firms": perimeter.member_firms(),
-        "experts": perimeter.experts(),
+        "groups": whole.groups().count(),
+        "firms": whole.member_firms(),
+        "experts": whole.experts(),
         "activities": sum(kinds.values()),
         "activities_by_kind": dict(sorted(kinds.items())),
         "problems": dict(sorted(states.items())),
         "funnel": _stages(problems.PROBLEM_FUNNEL, states),
-        "support_funnel": _stages(problems.PROJECT_FUNNEL, counted_by(perimeter.projects(), "state")),
-        "outcomes": _outcomes(viewer, perimeter),
+        "support_funnel": _stages(problems.PROJECT_FUNNEL, counted_by(whole.projects(), "state")),
+        "outcomes": _outcomes(viewer, whole),
         "claims": [_claim(claim) for claim in Claim.objects.filter(programme=programme).prefetch_related("conflicts_with").order_by("code")],
     }
 
@@ -48,9 +48,9 @@ def _stages(stages: Any, counts: Any) -> dict[str, int]:
     return {stage.key: stage.count for stage in rules.funnel(stages, counts)}
 
 
-def _outcomes(viewer: Viewer, perimeter: Perimeter) -> dict[str, dict[str, float]]:
+def _outcomes(viewer: Viewer, whole: Whole) -> dict[str, dict[str, float]]:
     """Realised and expected apart, by indicator; rates are not added up, and no sum of one or two firms is told to those who may not read the entries."""
-    told = [total for total in totals_of(perimeter.outcomes()) if total.indicator.is_additive and rules.may_show_total(viewer, perimeter.place, total.firms)]
+    told = [total for total in totals_of(whole.outcomes()) if total.indicator.is_additive and rules.may_show_total(viewer, whole.place, total.firms)]
     return {
         "realised": {total.indicator.slug: float(total.realised) for total in told},
         "expected": {total.indicator.slug: float(total.expected) for total in told},

@@ -1,4 +1,4 @@
-"""The pages of outcomes."""
+"""The pages of the ledger."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -8,20 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from minicluster.meetings import rules as meetings
-from minicluster.members.domain.queries import acts_on, complexes_for
-from minicluster.members.views.organisations import number_of
+from minicluster.members.domain.queries import acts_on
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain import actions
-from minicluster.outcomes.domain import dashboards as dashboard_queries
-from minicluster.outcomes.domain.pictures import money_by_kind
-from minicluster.outcomes.domain.plan_against_actual import year_of_group
 from minicluster.outcomes.domain.queries import (
     LedgerFilter,
-    claims_for,
     evidence_file_for,
     indicators_for,
-    indicators_with_figures,
     ledger_choices,
     ledger_for,
     outcome_for,
@@ -29,13 +22,12 @@ from minicluster.outcomes.domain.queries import (
     steps_open_to,
     totals_of,
 )
-from minicluster.outcomes.forms import ClaimForm, CorrectionForm, EvidenceForm, FigureForm, ForecastForm, IndicatorForm, ReportForm
+from minicluster.outcomes.forms.ledger import CorrectionForm, EvidenceForm, ReportForm
 from minicluster.outcomes.models import Outcome
 from minicluster.platform.files.storage import attachment, store_file
 from minicluster.platform.forms import NoteForm, PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
-from minicluster.platform.pictures import svg_response
 from minicluster.platform.refusals import NotVisibleError
 
 FORMS: Final[dict[str, type[PlainForm]]] = {
@@ -102,92 +94,6 @@ def outcome_report(request: ViewerRequest) -> HttpResponse:
             messages.success(request, _("Reported. Attach the evidence next."))
             return redirect("outcomes:outcome", pk=entry.pk)
     return render(request, "outcomes/outcome_report.html", {"form": form, "record": record})
-
-
-@page(rules.PERMISSIONS, "view_dashboard")
-def programme_dashboard(request: ViewerRequest) -> HttpResponse:
-    """The programme's figures, each leading to its rows."""
-    return render(request, "outcomes/dashboard.html", {"dashboard": dashboard_queries.programme_dashboard(request.viewer)})
-
-
-@page(rules.PERMISSIONS, "view_dashboard")
-def complex_dashboard(request: ViewerRequest, pk: int) -> HttpResponse:
-    """A complex's figures, each leading to its rows."""
-    return render(request, "outcomes/dashboard.html", {"dashboard": dashboard_queries.complex_dashboard(request.viewer, pk)})
-
-
-@page(meetings.PERMISSIONS, "view_work_plan")
-def plan_against_actual(request: ViewerRequest, pk: int) -> HttpResponse:
-    """The year of a mini-cluster: its work plan beside what it did."""
-    return render(request, "outcomes/plan_against_actual.html", {"shown": year_of_group(request.viewer, pk, number_of(request.GET.get("year", "")))})
-
-
-@page(meetings.PERMISSIONS, "view_work_plan")
-def plan_picture(request: ViewerRequest, pk: int) -> HttpResponse:
-    """The money of that year as a picture."""
-    return svg_response(money_by_kind(year_of_group(request.viewer, pk, number_of(request.GET.get("year", "")))))
-
-
-@page(rules.PERMISSIONS, "view_dashboard")
-def indicator_list(request: ViewerRequest) -> HttpResponse:
-    """What is measured, with the baselines, targets and forecasts kept for it."""
-    may = [action for action in ("define_indicator", "set_baseline", "set_target", "record_forecast") if rules.PERMISSIONS.scope(request.viewer, action)]
-    return render(request, "outcomes/indicator_list.html", {"indicators": indicators_with_figures(request.viewer), "may": may})
-
-
-@page(rules.PERMISSIONS, "define_indicator", methods=("GET", "POST"))
-def indicator_define(request: ViewerRequest) -> HttpResponse:
-    """Define what is measured."""
-    return _recording_page(request, "define_indicator", actions.define_indicator, IndicatorForm(request.POST or None))
-
-
-@page(rules.PERMISSIONS, "set_baseline", methods=("GET", "POST"))
-def baseline_set(request: ViewerRequest) -> HttpResponse:
-    """Say where an indicator stood before."""
-    return _recording_page(request, "set_baseline", actions.set_baseline, FigureForm(request.POST or None, **_known_to(request.viewer)))
-
-
-@page(rules.PERMISSIONS, "set_target", methods=("GET", "POST"))
-def target_set(request: ViewerRequest) -> HttpResponse:
-    """Say where an indicator should stand."""
-    return _recording_page(request, "set_target", actions.set_target, FigureForm(request.POST or None, **_known_to(request.viewer)))
-
-
-@page(rules.PERMISSIONS, "record_forecast", methods=("GET", "POST"))
-def forecast_record(request: ViewerRequest) -> HttpResponse:
-    """Record where an indicator is foreseen to stand."""
-    return _recording_page(request, "record_forecast", actions.record_forecast, ForecastForm(request.POST or None, **_known_to(request.viewer)))
-
-
-@page(rules.PERMISSIONS, "record_claim", methods=("GET", "POST"))
-def claim_record(request: ViewerRequest) -> HttpResponse:
-    """Record a published figure with its source."""
-    return _recording_page(request, "record_claim", actions.record_claim, ClaimForm(request.POST or None), back="outcomes:claim-list")
-
-
-def _known_to(viewer: Viewer) -> dict[str, Any]:
-    return {"indicators": indicators_for(viewer), "complexes": complexes_for(viewer)}
-
-
-def _recording_page(
-    request: ViewerRequest, verb: str, record: Callable[..., object], form: PlainForm, *, back: str = "outcomes:indicator-list"
-) -> HttpResponse:
-    if form.is_valid():
-        with shown_on(form):
-            record(actor=request.viewer, **form.cleaned_data)
-            messages.success(request, _("Recorded."))
-            return redirect(back)
-    return render(request, "outcomes/recording.html", {"form": form, "verb": verb, "back": back})
-
-
-@page(rules.PERMISSIONS, "view_claims")
-def claim_list(request: ViewerRequest) -> HttpResponse:
-    """Published figures with their sources."""
-    return render(request, "outcomes/claim_list.html", {"topics": claims_for(request.viewer), "may_record": _may_record_claims(request.viewer)})
-
-
-def _may_record_claims(viewer: Viewer) -> bool:
-    return rules.PERMISSIONS.scope(viewer, "record_claim") is not None
 
 
 def _outcome_page(request: ViewerRequest, entry: Outcome, typed: dict[str, PlainForm] | None = None) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What is read out of ties, and what is done about it."""
