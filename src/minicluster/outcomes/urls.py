@@ -22,4 +22,6 @@ urlpatterns = [
     path("indicators/forecast/", indicators.forecast_record, name="forecast-record"),
     path("claims/record/", claims.claim_record, name="claim-record"),
     path("claims/", claims.claim_list, name="claim-list"),
+    path("claims/<slug:code>/", claims.claim, name="claim"),
+    path("reference-models/", claims.reference_models, name="reference-models"),
 ]
