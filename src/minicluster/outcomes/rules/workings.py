@@ -72,8 +72,8 @@ def workings_of(formula: Mapping[str, Any], check: Check) -> Workings:
     sign, what = _FORMULAS[str(formula["formula"])]
     low, high = check.found.ends
     quoted = [_quoted(figure, code) for figure, code in numbers_of(formula)]
-    told = [_plain(number, percent=_speaks_of_per_cent(formula)) for number in (low, check.found.middle, high)]
-    return Workings(str(what), sign, quoted, *told, says=_said(formula))
+    low_told, found_told, high_told = (_plain(number, percent=_speaks_of_per_cent(formula)) for number in (low, check.found.middle, high))
+    return Workings(str(what), sign, quoted, low_told, found_told, high_told, _said(formula))
 
 
 def _speaks_of_per_cent(formula: Mapping[str, Any]) -> bool:
