@@ -15,10 +15,12 @@ from minicluster.meetings.domain.years import YearSpan, year_named
 from minicluster.members.domain.queries import within
 from minicluster.members.models import RoleAssignment
 from minicluster.outcomes import rules
+from minicluster.outcomes.domain.queries import QUEUE_LIMIT
 from minicluster.outcomes.domain.review_counts import member_firms, year_counts
 from minicluster.outcomes.domain.reviewing import complete_scores, figures_now, figures_of, quota_of_review
 from minicluster.outcomes.models import GroupReview, ReviewCriterion, ReviewerSeat, ReviewRound, ReviewScore
-from minicluster.platform.permissions import Role, Scope, Viewer
+from minicluster.platform.permissions import Role, Viewer
+from minicluster.platform.queue import QueueItem
 from minicluster.problems import rules as problems
 
 _PER_CENT: Final = frozenset({rules.ReviewMeasure.SOLVED_RATE, rules.ReviewMeasure.PRIVATE_SHARE})
@@ -254,6 +256,15 @@ def _address(url_name: str, wanted: Mapping[str, Any]) -> str:
     return f"{reverse(url_name)}?{urlencode(wanted)}"
 
 
-def sees_only_own_groups(viewer: Viewer) -> bool:
-    """Whether this viewer's reach is their own mini-clusters: for them a sheet matters more than a table."""
-    return rules.PERMISSIONS.scope(viewer, "view_review") is Scope.GROUPS
+def reviews_waiting_for(viewer: Viewer) -> list[QueueItem]:
+    """What a reviewer has still to score."""
+    if rules.PERMISSIONS.scope(viewer, "score_review") is None or viewer.user_id is None:
+        return []
+    seats = ReviewerSeat.objects.filter(user=viewer.user_id, conflicts=[], declared_conflict="", scores=None, review__programme=viewer.programme_id)
+    waiting = seats.filter(review__state=rules.ReviewState.SCORING).select_related("review__group", "review__round").order_by("pk")
+    return [
+        QueueItem(
+            str(seat.review), reverse("outcomes:review-score", args=[seat.review_id]), _("To be scored"), _("Yearly review"), invented=seat.review.invented
+        )
+        for seat in waiting[:QUEUE_LIMIT]
+    ]
