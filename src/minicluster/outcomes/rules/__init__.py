@@ -1,6 +1,7 @@
 """The pure rules of outcomes: indicators, the ledger, published figures, reviews, permissions."""
 
 from minicluster.outcomes.rules.claims import CERTAINTIES, PERIMETERS, TOPICS, FigureKind, Sentence, sentence_of
+from minicluster.outcomes.rules.figures import Entry, may_read_figure, total_gives_away
 from minicluster.outcomes.rules.funnels import STAGE_LABELS, Stage, funnel, ratio
 from minicluster.outcomes.rules.impact import ImpactMeasure
 from minicluster.outcomes.rules.indicators import STANDARD_INDICATORS, UNITS, Direction, IndicatorLevel
@@ -31,6 +32,7 @@ __all__ = [
     "TOPICS",
     "UNITS",
     "Direction",
+    "Entry",
     "FigureKind",
     "ImpactMeasure",
     "IndicatorLevel",
@@ -43,10 +45,12 @@ __all__ = [
     "Sentence",
     "Stage",
     "funnel",
+    "may_read_figure",
     "may_read_reasons",
     "may_show_total",
     "may_stand_in_period",
     "opens",
     "ratio",
     "sentence_of",
+    "total_gives_away",
 ]
