@@ -20,10 +20,7 @@ _CONFLICT = re.compile(r"^(?P<certainty>\w+) \(conflicts with (?P<code>[\w-]+)\)
 
 def standard_indicators(programme: Programme) -> dict[str, Indicator]:
     """The indicators that every programme starts with, by short name; those that exist stay as they are."""
-    rows = [
-        Indicator(programme=programme, slug=slug, level=level, name_ko=name_ko, name_en=name_en, unit=unit, is_additive=is_additive)
-        for slug, (level, name_ko, name_en, unit, is_additive) in rules.STANDARD_INDICATORS.items()
-    ]
+    rows = [Indicator(programme=programme, slug=slug, **shipped._asdict()) for slug, shipped in rules.STANDARD_INDICATORS.items()]
     Indicator.objects.bulk_create(rows, ignore_conflicts=True)
     return {indicator.slug: indicator for indicator in Indicator.objects.filter(programme=programme)}
 
