@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from minicluster.outcomes.rules.forecast_series import WHY, History, Layout, Note, Point, Stay, Subject
+from minicluster.outcomes.rules.forecast_series import WHY, History, Layout, Note, Point, Subject
 from minicluster.outcomes.rules.forecast_sums import sums_of
 from minicluster.outcomes.rules.foretelling import Aim, foretell
+from minicluster.outcomes.rules.perimeters import Span
 
 EXPORTS, FAULTS = 1, 2
 LAYOUT = Layout(frozenset({11, 12, 13}), {101: 11, 102: 11}, {})
@@ -72,17 +73,17 @@ def test_parts_of_other_years_are_forecast_by_themselves():
 def test_a_perimeter_is_the_sum_of_its_complexes_as_long_as_its_set_stays_the_same():
     whole = series(Subject(EXPORTS, perimeter=7), [sum(values) for values in zip(wave(2), wave(3), strict=True)])
     drawn = date(2002, 3, 1)
-    fixed = (Stay(11, drawn, None), Stay(12, drawn, None))
+    fixed = (Span(11, drawn, None), Span(12, drawn, None))
     found = by_subject(told([*complexes(), whole], Layout(LAYOUT.complexes, {}, {7: fixed})))
     assert found[whole.subject].value == pytest.approx(sum(found[Subject(EXPORTS, complex=number)].value for number in (11, 12)))
-    grown = (*fixed, Stay(13, date(2005, 1, 1), None))
+    grown = (*fixed, Span(13, date(2005, 1, 1), None))
     notes = told([*complexes(), whole], Layout(LAYOUT.complexes, {}, {7: grown})).notes
     assert Note(whole.subject, "set_changed") in notes
 
 
 def test_a_complex_is_added_to_the_programme_and_not_to_a_perimeter_too():
     values = [sum(several) for several in zip(*([point.value for point in one.points] for one in complexes()), strict=True)]
-    stays = tuple(Stay(number, date(1999, 1, 1), None) for number in (11, 12, 13))
+    stays = tuple(Span(number, date(1999, 1, 1), None) for number in (11, 12, 13))
     wholes = [series(Subject(EXPORTS, perimeter=7), values), series(Subject(EXPORTS), values)]
     links = sums_of({one.subject: one for one in [*complexes(), *wholes]}, Layout(LAYOUT.complexes, {}, {7: stays}), {EXPORTS}).links
     assert links == tuple((Subject(EXPORTS, complex=number), Subject(EXPORTS)) for number in (11, 12, 13))

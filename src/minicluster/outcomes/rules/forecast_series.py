@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+
+from minicluster.outcomes.rules.perimeters import Span, breaks, set_of_year
 
 # Above 0 and at most so many years ahead: bands of a short series are soon as wide as the series.
 LONGEST_HORIZON: Final = 5
@@ -57,14 +58,6 @@ class Note:
     facts: Mapping[str, int] = field(default_factory=dict)
 
 
-class Stay(NamedTuple):
-    """That a complex belongs to a perimeter from a day on up to, but not including, another."""
-
-    complex: int
-    begins: date
-    ends: date | None
-
-
 @dataclass(frozen=True)
 class Layout:
     """What a programme consists of, by numbers.
@@ -77,15 +70,13 @@ class Layout:
 
     complexes: frozenset[int]
     group_complex: Mapping[int, int]
-    perimeters: Mapping[int, tuple[Stay, ...]]
+    perimeters: Mapping[int, tuple[Span, ...]]
 
     def set_of(self, perimeter: int, years: tuple[int, int]) -> frozenset[int] | None:
-        """The complexes of a perimeter over some years, as of the last day of each; None where the set changed. The years before it was drawn do not count."""
-        sets = {self._set_on(perimeter, date(year, 12, 31)) for year in range(years[0], years[1] + 1)} - {frozenset()}
-        return sets.pop() if len(sets) == 1 else None
-
-    def _set_on(self, perimeter: int, day: date) -> frozenset[int]:
-        return frozenset(stay.complex for stay in self.perimeters.get(perimeter, ()) if stay.begins <= day and (stay.ends is None or day < stay.ends))
+        """The complexes of a perimeter over some years, see `perimeters.set_of_year`; None where the set changed."""
+        spans = self.perimeters.get(perimeter, ())
+        first, last = years
+        return None if breaks(spans, range(first, last + 1)) else set_of_year(spans, last)
 
 
 REFUSED: Final = frozenset({"points", "gap", "still", "errors"})
