@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, dashboards, indicators, ledger
+from minicluster.outcomes.views import claims, dashboards, forecasts, indicators, ledger
 
 app_name = "outcomes"
 urlpatterns = [
@@ -20,6 +20,14 @@ urlpatterns = [
     path("indicators/baseline/", indicators.baseline_set, name="baseline-set"),
     path("indicators/target/", indicators.target_set, name="target-set"),
     path("indicators/forecast/", indicators.forecast_record, name="forecast-record"),
+    path("forecasts/", forecasts.forecast_list, name="forecast-list"),
+    path("forecasts/make/", forecasts.forecasts_make, name="forecasts-make"),
+    path("forecasts/making/", forecasts.forecasts_making, name="forecasts-making"),
+    path("forecasts/making/call-off/", forecasts.forecasts_call_off, name="forecasts-call-off"),
+    path("forecasts/scores/", forecasts.forecast_scores, name="forecast-scores"),
+    path("forecasts/<int:pk>/", forecasts.forecast_run, name="forecast-run"),
+    path("forecasts/series/<int:pk>/", forecasts.forecast_series, name="forecast-series"),
+    path("forecasts/series/<int:pk>.svg", forecasts.forecast_picture, name="forecast-picture"),
     path("claims/record/", claims.claim_record, name="claim-record"),
     path("claims/", claims.claim_list, name="claim-list"),
 ]

@@ -91,7 +91,8 @@ class ForecastRun(ProgrammeRecord):
     made_by = models.ForeignKey(User, verbose_name=_("made by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     horizon = models.PositiveSmallIntegerField(_("years ahead"))
     refusals = models.JSONField(_("refused series"), default=list, blank=True)
-    """`[{"indicator": slug, "subject": text, "code": …, "why": text}]`."""
+    """Why series have no forecast, and what could not be told with others: `[{"indicator": slug, "complex": id, "group": id, "perimeter": id, "code": …, "facts": {…},
+    "last_year": …}]`, with the codes and facts of `rules.forecast_series.WHY`; all ids null is the programme."""
 
     PERMISSIONS = rules.PERMISSIONS
 
@@ -121,3 +122,8 @@ class Forecast(Figure):
 
     class Meta(Figure.Meta):
         verbose_name = _("forecast")
+
+    @property
+    def target_percent(self) -> int | None:
+        """The probability that the target is met, in whole per cent: never 0 and never 100, because nobody knows so much."""
+        return None if self.target_probability is None else min(99, max(1, round(100 * self.target_probability)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from minicluster.analytics.forecast import interval_score
 from minicluster.analytics.forecast.models import LEAST_FOR_DRIFT, movement
+from minicluster.outcomes.rules.forecast_series import method_label
 
 
 class Maker(TextChoices):
@@ -91,6 +92,11 @@ class Hits:
         """Between 0 and 1."""
         return self.held / self.of
 
+    @property
+    def percent(self) -> int:
+        """The coverage in whole per cent."""
+        return round(100 * self.coverage)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -111,6 +117,11 @@ class Record:
     mase: float | None
     naive_mase: float | None
     hits: tuple[Hits, ...]
+
+    @property
+    def method_label(self) -> str:
+        """The method in words; what a person wrote stays as it is."""
+        return method_label(self.method)
 
     @property
     def ratio(self) -> float | None:

@@ -100,3 +100,8 @@ METHODS: Final[Mapping[str, Any]] = {
     "median": _("median of three models"),
     "drift": _("direction alone (short series)"),
 }
+
+
+def method_label(method: str) -> str:
+    """A method of ours in words; what a person wrote stays as it is."""
+    return str(METHODS.get(method, method))
