@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Complex, Group, ProgrammeRecord
@@ -82,6 +83,10 @@ class Actual(Figure):
     class Meta(Figure.Meta):
         verbose_name = _("yearly figure")
         indexes: ClassVar = [models.Index(fields=["programme", "indicator", "year"], name="outcomes_actual_series")]
+
+    def get_absolute_url(self) -> str:
+        """The entry's page."""
+        return reverse("outcomes:figure", args=[self.pk])
 
 
 class ForecastRun(ProgrammeRecord):

@@ -17,7 +17,7 @@ from minicluster.outcomes.rules.ledger import (
     may_stand_in_period,
 )
 from minicluster.outcomes.rules.money import CURRENCIES, HOME, Amount, Prices, finite, in_currency, in_prices_of, together
-from minicluster.outcomes.rules.perimeters import Break, Span, Summed, breaks, gaps, like_for_like, set_of_year, set_on, sum_over
+from minicluster.outcomes.rules.perimeters import STANDARD_PERIMETERS, Break, Span, Summed, breaks, gaps, like_for_like, set_of_year, set_on, sum_over
 from minicluster.outcomes.rules.permissions import PERMISSIONS, opens
 from minicluster.outcomes.rules.reports import ReportKind
 from minicluster.outcomes.rules.reviews import REVIEW_LIFECYCLE, ReviewDecision, ReviewMeasure, ReviewState
@@ -36,6 +36,7 @@ __all__ = [
     "REVIEW_LIFECYCLE",
     "STAGE_LABELS",
     "STANDARD_INDICATORS",
+    "STANDARD_PERIMETERS",
     "TOPICS",
     "UNITS",
     "Amount",

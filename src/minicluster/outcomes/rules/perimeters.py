@@ -8,8 +8,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from minicluster.outcomes.rules.money import Amount, together
+
+STANDARD_PERIMETERS: Final = {
+    "7-complexes": (
+        "시범단지 7곳",
+        "Seven pilot complexes",
+        ("changwon", "gumi", "ulsan", "banwol-sihwa", "gwangju", "wonju", "gunsan"),
+    )
+}
+"""Perimeters that published figures are about, by short name: their names, and the short names of their complexes."""
 
 
 @dataclass(frozen=True)
