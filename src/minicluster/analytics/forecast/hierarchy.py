@@ -75,9 +75,8 @@ def trees_of(hierarchy: Hierarchy) -> tuple[Hierarchy, ...]:
 def _tree(hierarchy: Hierarchy, mine: NDArray[np.bool_]) -> Hierarchy:
     """The part of a hierarchy over some of its bottoms."""
     summing = hierarchy.summing[:, mine]
-    nodes = summing.any(axis=1)
-    bottoms = tuple(name for name, own in zip(hierarchy.bottoms, mine, strict=True) if own)
-    return Hierarchy(tuple(name for name, own in zip(hierarchy.nodes, nodes, strict=True) if own), bottoms, summing[nodes])
+    nodes = np.flatnonzero(summing.any(axis=1))
+    return Hierarchy(tuple(hierarchy.nodes[at] for at in nodes), tuple(hierarchy.bottoms[at] for at in np.flatnonzero(mine)), summing[nodes])
 
 
 def _line(name: Any, parents: dict[Any, Any]) -> tuple[Any, ...] | None:

@@ -91,11 +91,9 @@ def _figures_of_others(forecast: Claim, subject: Subject | None, figures: Mappin
     """Only where the forecast is about a sum of complexes, and other sums have their figure."""
     if forecast.complex_id or (subject and forecast.year in figures.get(subject, {})):
         return []
-    return [
-        _("%(subject)s %(year)s: a yearly figure of another set") % {"subject": years[forecast.year].subject, "year": forecast.year}
-        for other, years in figures.items()
-        if other.indicator == forecast.indicator_id and other.complex is None and other.group is None and forecast.year in years
-    ]
+    sums = [years for other, years in figures.items() if other.indicator == forecast.indicator_id and other.complex is None and other.group is None]
+    there = [figure for years in sums for year, figure in years.items() if year == forecast.year]
+    return [_("%(subject)s %(year)s: a yearly figure of another set") % {"subject": figure.subject, "year": figure.year} for figure in there]
 
 
 def _counts_the_same(claim: Claim, forecast: Claim) -> bool:

@@ -118,19 +118,20 @@ def _as_data(note: Note, indicators: Mapping[int, Indicator], last_years: Mappin
 
 def _forecast(run: ForecastRun, ahead: Ahead, invented: bool) -> Forecast:  # noqa: FBT001 - the record's own word
     indicator, complex_, group, perimeter = ahead.history.subject
-    has_outer = ahead.outer_low is not None
     return Forecast(
         programme=run.programme, run=run, made_at=run.made_at, invented=invented,
         indicator_id=indicator, complex_id=complex_, group_id=group, perimeter_id=perimeter,
         year=ahead.year, value=_exact(ahead.value), method=ahead.method, made_from=_points(ahead.history),
         low=_exact(ahead.low), high=_exact(ahead.high), coverage=INNER / 100,
-        outer_low=_exact(ahead.outer_low), outer_high=_exact(ahead.outer_high), outer_coverage=OUTER / 100 if has_outer else None,
+        outer_low=None if ahead.outer_low is None else _exact(ahead.outer_low), outer_high=None if ahead.outer_high is None else _exact(ahead.outer_high),
+        outer_coverage=None if ahead.outer_low is None else OUTER / 100,
         target_id=ahead.target, target_probability=ahead.probability,
     )  # fmt: skip
 
 
-def _exact(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(f"{value:.{PLACES}f}")
+def _exact(value: float) -> Decimal:
+    """The value as the column holds it."""
+    return Decimal(f"{value:.{PLACES}f}")
 
 
 def _points(history: History) -> list[list[Any]]:

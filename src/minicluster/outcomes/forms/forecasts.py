@@ -1,7 +1,5 @@
 """What is typed to have forecasts made."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +13,3 @@ class HorizonForm(PlainForm):
     horizon = forms.TypedChoiceField(
         label=gettext_lazy("Years ahead"), coerce=int, choices=[(years, str(years)) for years in range(1, LONGEST_HORIZON + 1)], initial=USUAL_HORIZON
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="horizon_%s", **kwargs)

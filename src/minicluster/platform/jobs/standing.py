@@ -48,4 +48,6 @@ def standing_of(key: str) -> Standing | None:
 def call_off(key: str) -> bool:
     """Call off the work of a key: what waits is dropped, what is being done stops at its next step. False where there was none."""
     jobs = ProcrastinateJob.objects.filter(lock=key, status__in=UNFINISHED).values_list("pk", flat=True)
-    return any([app.job_manager.cancel_job_by_id(job, abort=True, delete_job=True) for job in jobs])
+    # Each of them, and not only up to the first that is called off.
+    called_off = [app.job_manager.cancel_job_by_id(job, abort=True, delete_job=True) for job in jobs]
+    return any(called_off)
