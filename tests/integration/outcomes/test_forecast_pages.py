@@ -60,13 +60,15 @@ def test_the_latest_run_shows_intervals_chances_and_why_a_series_has_no_forecast
     assert text_of(client, f"/forecasts/{run.pk}/").count("<tr>") == page.count("<tr>")
 
 
-def test_the_words_are_korean_for_a_korean_reader(client, programme, run):
+@pytest.mark.usefixtures("run")
+def test_the_words_are_korean_for_a_korean_reader(client, programme):
     sign_in(client, Role.PROGRAMME_OFFICE, programme, language="ko")
     page = text_of(client, "/forecasts/")
     assert [word in page for word in ("전망", "80% 구간", "목표 달성 확률", "중앙값", "Forecast")] == [True, True, True, False, False]
 
 
-def test_a_funder_sees_but_cannot_make_and_is_not_shown_how(client, programme, run):
+@pytest.mark.usefixtures("run")
+def test_a_funder_sees_but_cannot_make_and_is_not_shown_how(client, programme):
     sign_in(client, Role.FUNDER, programme)
     assert 'action="/forecasts/make/"' not in text_of(client, "/forecasts/")
     text_of(client, "/forecasts/scores/")
@@ -146,7 +148,8 @@ def test_scores_are_shown_by_maker_and_each_waiting_forecast_is_listed(client, p
     assert client.get("/forecasts/scores/?show=nothing").status_code == 404
 
 
-def test_the_statements_of_a_run_do_not_grow_with_its_series(client, programme, run, django_assert_num_queries, django_assert_max_num_queries):
+@pytest.mark.usefixtures("run")
+def test_the_statements_of_a_run_do_not_grow_with_its_series(client, programme, django_assert_num_queries, django_assert_max_num_queries):
     sign_in(client, Role.FUNDER, programme)
     with django_assert_max_num_queries(30) as few:
         text_of(client, "/forecasts/")

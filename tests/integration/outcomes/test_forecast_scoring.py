@@ -68,15 +68,15 @@ def test_what_a_person_recorded_is_set_beside_the_last_figure_known_then(program
     assert (record.number, [(hits.percent, hits.held, hits.of) for hits in record.hits]) == (1, [(90, 1, 1)])
 
 
-def claim(programme, code, scope, kind, value, year, **fields):
+def claim(programme, code, scope, kind, **fields):
     common = {"topic": "exports", "unit": "USD", "statement_ko": code, "statement_en": code, "source": "신문", "source_date": "2007-10-22"}
-    return Claim.objects.create(programme=programme, indicator=programme.indicator, code=code, scope=scope, kind=kind, value=value, year=year, **common, **fields)
+    return Claim.objects.create(programme=programme, indicator=programme.indicator, code=code, scope=scope, kind=kind, **common, **fields)
 
 
 def test_a_published_forecast_is_never_set_beside_another_set_of_complexes(programme, office):
-    claim(programme, "art-05", "7 complexes", "actual", 67, 2003)
-    claim(programme, "art-06", "7 complexes", "forecast", 139, 2008)
-    claim(programme, "prg-18", "12 complexes", "actual", 155, 2008)
+    claim(programme, "art-05", "7 complexes", "actual", value=67, year=2003)
+    claim(programme, "art-06", "7 complexes", "forecast", value=139, year=2008)
+    claim(programme, "prg-18", "12 complexes", "actual", value=155, year=2008)
     twelve = Perimeter.objects.create(programme=programme, slug="12-complexes", name_ko="12개 단지", name_en="The twelve")
     make_actual(programme.indicator, 2008, 155, perimeter=twelve)
     (apart,) = scores_for(office).of(APART)
@@ -89,7 +89,7 @@ def test_a_published_forecast_is_never_set_beside_another_set_of_complexes(progr
 
 
 def test_what_is_published_in_another_unit_is_no_forecast_of_a_yearly_figure(programme, office):
-    one = claim(programme, "art-13", "programme", "forecast", 30, 2012)
+    one = claim(programme, "art-13", "programme", "forecast", value=30, year=2012)
     Claim.objects.filter(pk=one.pk).update(unit="KRW over 5 years")
     assert scores_for(office).counts == {SCORED: 0, WAITING: 0, APART: 0}
 
@@ -117,6 +117,6 @@ def test_the_number_of_statements_does_not_grow_with_the_forecasts(programme, of
     with django_assert_max_num_queries(12) as few:
         scores_for(office)
     make_forecasts(actor=office, horizon=2)
-    claim(programme, "art-06", "7 complexes", "forecast", 139, 2008)
+    claim(programme, "art-06", "7 complexes", "forecast", value=139, year=2008)
     with django_assert_num_queries(len(few.captured_queries)):
         scores_for(office)

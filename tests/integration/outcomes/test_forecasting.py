@@ -58,7 +58,7 @@ def test_every_series_is_forecast_from_its_figures_and_complexes_add_up_to_the_p
     assert AuditEntry.objects.filter(action="make_forecasts", record_type="forecast-run", record_id=run.pk).count() == 1
 
 
-def test_the_same_figures_give_the_same_forecasts_and_on_one_day_they_are_kept_once(programme, office):
+def test_the_same_figures_give_the_same_forecasts_and_on_one_day_they_are_kept_once(office):
     first = make_forecasts(actor=office)
     assert make_forecasts(actor=office) == first
     assert make_forecasts(actor=office, horizon=1) != first
@@ -119,7 +119,7 @@ def test_only_the_programme_office_makes_forecasts_and_only_over_a_few_years(pro
     assert not ForecastRun.objects.exists()
 
 
-def test_a_break_while_they_are_kept_leaves_no_half_run(programme, office, monkeypatch):
+def test_a_break_while_they_are_kept_leaves_no_half_run(office, monkeypatch):
     def broken(**_fields):
         raise ConnectionError
 

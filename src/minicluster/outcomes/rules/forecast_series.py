@@ -94,7 +94,9 @@ WHY: Final[Mapping[str, Any]] = {
     "parts_missing": _("Of its %(parts)s complexes %(lacking)s have no forecast, so there is no sum of theirs."),
     "no_baseline": _("The target of %(year)s has no baseline, so its probability is not told. Record where the indicator stood when the target was set."),
     "no_way": _("The target of %(year)s is where the indicator stood already, so its probability is not told. Set the least change that would count as met."),
-    "against_direction": _("The target of %(year)s lies on the wrong side of its baseline for this indicator, so its probability is not told. Correct one of them."),
+    "against_direction": _(
+        "The target of %(year)s lies on the wrong side of its baseline for this indicator, so its probability is not told. Correct one of them."
+    ),
 }
 METHODS: Final[Mapping[str, Any]] = {
     "median": _("median of three models"),

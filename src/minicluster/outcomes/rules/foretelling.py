@@ -53,9 +53,7 @@ class Foretold:
     notes: tuple[Note, ...]
 
 
-def foretell(
-    histories: Iterable[History], layout: Layout, *, additive: Collection[int], aims: Sequence[Aim], horizon: int, goes_on: GoesOn
-) -> Foretold | None:
+def foretell(histories: Iterable[History], layout: Layout, *, additive: Collection[int], aims: Sequence[Aim], horizon: int, goes_on: GoesOn) -> Foretold | None:
     """Forecast every series; None where it was asked to stop.
 
     Series that were ever below nothing are forecast apart from those that never were: the latter stay at 0 or above, and so do their intervals.
