@@ -5,7 +5,7 @@ from itertools import count
 
 from minicluster.meetings.models import Activity, WorkPlan
 from minicluster.members.models import Affiliation, Complex, Group, Membership, Organisation, Person, Programme, RoleAssignment
-from minicluster.outcomes.models import Indicator
+from minicluster.outcomes.models import Actual, Indicator
 from minicluster.platform.accounts.models import User
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems.domain.actions.thesaurus_loading import advance_thesaurus
@@ -177,4 +177,11 @@ def make_viewer(role, programme, *, person=None, organisations=(), groups=(), co
         organisation_ids=frozenset(organisation.pk for organisation in organisations),
         group_ids=frozenset(group.pk for group in groups),
         complex_ids=frozenset(complex_.pk for complex_ in complexes),
+    )
+
+
+def make_actual(indicator, year=2006, value=100, **fields):
+    """A yearly figure, of the whole programme unless told otherwise."""
+    return Actual.objects.create(
+        programme=indicator.programme, indicator=indicator, year=year, value=value, **{"recorded_at": SOME_TIME, "source": "단지 통계", **fields}
     )

@@ -17,7 +17,7 @@ from minicluster.mapping.models import IndustryFigure
 from minicluster.members.domain.actions.setting_up import machine_administrator
 from minicluster.members.models import Complex, Organisation, Programme, ProgrammeYear
 from minicluster.members.rules import FirmSize
-from minicluster.outcomes.domain.claims import load_claims
+from minicluster.outcomes.domain.claims import load_claims, published_baselines
 from minicluster.outcomes.models import Indicator
 from minicluster.problems.domain.actions import load_shipped_thesaurus
 from minicluster.problems.models import Call, CallConditions, SupportProgramme
@@ -42,6 +42,7 @@ def open_programme() -> Programme:
     ProgrammeYear.objects.bulk_create(ProgrammeYear(programme=programme, year=year, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31)) for year in _YEARS)
     open_complexes(programme, COMPLEXES)
     load_claims(programme)
+    published_baselines(programme)
     open_support(programme)
     return programme
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, dashboards, indicators, ledger, reviews
+from minicluster.outcomes.views import claims, dashboards, forecasts, indicators, ledger, perimeters, reviews
 
 app_name = "outcomes"
 urlpatterns = [
@@ -20,6 +20,28 @@ urlpatterns = [
     path("indicators/baseline/", indicators.baseline_set, name="baseline-set"),
     path("indicators/target/", indicators.target_set, name="target-set"),
     path("indicators/forecast/", indicators.forecast_record, name="forecast-record"),
+    path("forecasts/", forecasts.forecast_list, name="forecast-list"),
+    path("forecasts/make/", forecasts.forecasts_make, name="forecasts-make"),
+    path("forecasts/making/", forecasts.forecasts_making, name="forecasts-making"),
+    path("forecasts/making/call-off/", forecasts.forecasts_call_off, name="forecasts-call-off"),
+    path("forecasts/scores/", forecasts.forecast_scores, name="forecast-scores"),
+    path("forecasts/<int:pk>/", forecasts.forecast_run, name="forecast-run"),
+    path("forecasts/series/<int:pk>/", forecasts.forecast_series, name="forecast-series"),
+    path("forecasts/series/<int:pk>.svg", forecasts.forecast_picture, name="forecast-picture"),
+    path("indicators/figure/", indicators.figure_record, name="figure-record"),
+    path("indicators/<int:pk>/", indicators.indicator, name="indicator"),
+    path("indicators/<int:pk>/amend/", indicators.indicator_amend, name="indicator-amend"),
+    path("indicators/<int:pk>/figures.svg", indicators.indicator_picture, name="indicator-picture"),
+    path("indicators/<int:pk>/<int:year>/", indicators.figure_rows, name="figure-rows"),
+    path("figures/<int:pk>/", indicators.figure, name="figure"),
+    path("figures/<int:pk>/steps/<slug:verb>/", indicators.figure_step, name="figure-step"),
+    path("perimeters/", perimeters.perimeter_list, name="perimeter-list"),
+    path("perimeters/define/", perimeters.perimeter_define, name="perimeter-define"),
+    path("perimeters/<int:pk>/add/", perimeters.perimeter_add, name="perimeter-add"),
+    path("perimeters/complexes/<int:pk>/take-out/", perimeters.perimeter_take_out, name="perimeter-take-out"),
+    path("prices/", perimeters.price_list, name="price-list"),
+    path("prices/rate/", perimeters.rate_record, name="rate-record"),
+    path("prices/index/", perimeters.index_record, name="index-record"),
     path("claims/record/", claims.claim_record, name="claim-record"),
     path("claims/", claims.claim_list, name="claim-list"),
     path("claims/<slug:code>/", claims.claim, name="claim"),

@@ -5,6 +5,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from search_tools import ToyEmbedder
 
 from minicluster.platform.jobs.background import enqueue
+from minicluster.platform.jobs.progress import tell_progress
+from minicluster.platform.jobs.standing import call_off, standing_of
 from minicluster.platform.jobs.worker import take_up_abandoned
 from minicluster.platform.search import embedding
 from minicluster.platform.search.index import Entry, rebuild
@@ -67,3 +69,28 @@ def test_an_interrupted_job_asks_for_its_continuation(monkeypatch):
     assert (embedder.calls, len(waiting())) == (BATCH, 1)
     tasks.embed(Running(batches=100), programme_id=1)
     assert (embedder.calls, len(waiting())) == (150, 1)
+
+
+def test_how_a_job_stands_is_read_off_the_queue_and_the_step_it_says():
+    assert standing_of("embed-1") is None
+    enqueue("search.embed_documents", key="embed-1", programme_id=1)
+    waits = standing_of("embed-1")
+    assert (waits.state, waits.is_unfinished, waits.progress, waits.since is not None) == ("todo", True, None, True)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    tell_progress(waits.job, 2, 4)
+    assert (standing_of("embed-1").state, standing_of("embed-1").progress, standing_of("embed-2")) == ("doing", (2, 4), None)
+    tell_progress(waits.job + 1, 3, 4)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+    assert standing_of("embed-1").progress is None
+
+
+def test_a_job_that_waits_is_called_off_and_one_that_runs_is_asked_to_stop():
+    enqueue("search.embed_documents", key="embed-1", programme_id=1)
+    assert (call_off("embed-1"), waiting(), call_off("embed-1")) == (True, [], False)
+    enqueue("search.embed_documents", key="embed-1", programme_id=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+    assert call_off("embed-1")
+    assert list(ProcrastinateJob.objects.values_list("status", "abort_requested")) == [("doing", True)]

@@ -127,10 +127,11 @@ def test_figures_are_set_for_the_programme_a_complex_or_a_group():
     indicator = make_indicator(group.programme)
     figures = [
         set_baseline(actor=office, indicator=indicator, year=2003, value=Decimal(67)),
+        set_baseline(actor=office, indicator=indicator, year=2003, value=Decimal(7), complex=group.complex),
         set_target(actor=manager, indicator=indicator, year=2008, value=Decimal(139), complex=group.complex),
         record_forecast(actor=manager, indicator=indicator, year=2008, value=Decimal(130), low=Decimal(120), high=Decimal(140), method="추세", group=group),
     ]
-    assert [str(figure) for figure in figures] == ["Exports 2003: 67", "Exports 2008: 139", "Exports 2008: 130"]
+    assert [str(figure) for figure in figures] == ["Exports 2003: 67", "Exports 2003: 7", "Exports 2008: 139", "Exports 2008: 130"]
     with pytest.raises(NotAllowedError):
         set_target(actor=manager, indicator=indicator, year=2008, value=Decimal(1))
     with pytest.raises(InvalidInputError, match="between its lower and its upper bound"):

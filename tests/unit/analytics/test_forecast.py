@@ -86,7 +86,7 @@ def test_a_short_series_is_forecast_by_its_drift_and_marked_and_one_point_is_ref
     assert rows["forecast"].to_list() == pytest.approx(drift_forecast(young, 2).tolist())
     assert rows.select("method", "short", "pool", "points").unique().rows() == [("drift", True, "drift from 3 points", 3)]
     assert found.forecasts.filter(id="group 0").select("method", "short", "pool").unique().rows() == [("median", False, "median")]
-    assert found.refused.rows() == [("newborn", 1, "It has 1 point, and a direction needs 2. Add earlier periods, or wait for the next.")]
+    assert found.refused.rows() == [("newborn", 1, "points", None, None, "It has 1 point, and a direction needs 2. Add earlier periods, or wait for the next.")]
 
 
 def test_the_band_of_a_short_series_is_that_of_as_short_pieces_of_the_others():
@@ -105,6 +105,7 @@ def test_the_band_of_a_short_series_is_that_of_as_short_pieces_of_the_others():
 def test_without_a_pool_every_series_is_refused_with_the_reason():
     found = forecast(walks(2, 5), horizon=3)
     assert found.forecasts.height == found.bands.height == found.pools.height == 0
+    assert found.refused.select("code", "needed", "there").unique().rows() == [("errors", 4, 2)]
     assert set(found.refused["reason"]) == {
         "A band of 80 % at 3 ahead needs 4 errors of earlier forecasts, and there are 2. Add series or earlier periods, ask for a lower level, or for a shorter horizon."
     }

@@ -177,3 +177,14 @@ def test_parts_in_two_units_or_of_different_years_and_wholes_that_are_no_sum_are
     assert messages[0].startswith("g1 is in “KRW” and g2 in “USD”. Convert one of them")
     assert messages[1].startswith("time differs within the hierarchy: g1 2000-2011, g3 2002-2011. Give all parts")
     assert messages[2].startswith("c1 is 1 in 2000, and its parts add up to ")
+
+
+def test_what_does_not_hang_together_may_differ_in_unit_and_years_and_is_reconciled_as_if_it_stood_alone():
+    persons = groups(10, unit=pl.lit("persons")).with_columns(pl.col("id").str.replace("g", "p"))
+    tree = pl.DataFrame({"child": ["p1", "p2", "p3", "p4"], "parent": ["people"] * 4})
+    money = groups(unit=pl.lit("KRW"))
+    found = forecast(pl.concat([money, persons]), horizon=1, levels=[50], hierarchy=pl.concat([TREE.select("child", "parent"), tree]))
+    points = dict(found.forecasts.select("id", "forecast").rows())
+    assert points["people"] == pytest.approx(sum(points[f"p{group}"] for group in range(1, 5)))
+    alone = dict(forecast(money, horizon=1, levels=[50], hierarchy=TREE).forecasts.select("id", "forecast").rows())
+    assert {name: points[name] for name in alone} == pytest.approx(alone)

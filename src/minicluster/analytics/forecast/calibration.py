@@ -7,12 +7,13 @@ from typing import Literal
 
 import numpy as np
 
-from minicluster.analytics.forecast.conformal import Pool
+from minicluster.analytics.forecast.conformal import Lack, Pool
 from minicluster.analytics.forecast.histories import Array, Histories, Series
 from minicluster.analytics.forecast.models import LEAST_FOR_DRIFT, LEAST_POINTS, drift_forecast, median_forecast, movement
 from minicluster.analytics.forecast.rolling import Errors, rolling_errors
 
 Method = Literal["median", "drift"]
+RefusalCode = Literal["points", "still", "errors"]
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,19 @@ class Made:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A series of which nothing is foretold, and why."""
+    """A series of which nothing is foretold, and why.
+
+    Attributes:
+        series: which it is.
+        code: too few points, no movement from which a band could be measured, too few errors of earlier forecasts.
+        reason: the same in words, with the cure.
+        lack: of too few errors, how many.
+    """
 
     series: Series
+    code: RefusalCode
     reason: str
+    lack: Lack | None = None
 
 
 class Calibration:
@@ -81,9 +91,10 @@ class Calibration:
         """The forecast of one series, or why there is none."""
         values = series.values
         if len(values) < LEAST_FOR_DRIFT:
-            return Refusal(series, f"It has {len(values)} point, and a direction needs {LEAST_FOR_DRIFT}. Add earlier periods, or wait for the next.")
+            return Refusal(series, "points", f"It has {len(values)} point, and a direction needs {LEAST_FOR_DRIFT}. Add earlier periods, or wait for the next.")
         if not np.isfinite(scale := self.scale(values)):
-            return Refusal(series, "It has stood still or been nothing all along, and so have the others: no band can be measured. Leave it out.")
+            still = "It has stood still or been nothing all along, and so have the others: no band can be measured. Leave it out."
+            return Refusal(series, "still", still)
         if len(values) >= LEAST_POINTS and not self.median_pool.lacks(levels):
             return Made(series, median_forecast(values, self.horizon, self.season), self.scale(values, self.season), "median", self.median_pool)
         # Errors from fewer points than a series has are, as a rule, larger than its own: such a band is rather too wide.
@@ -91,4 +102,5 @@ class Calibration:
             if not self.drift_pool(points).lacks(levels):
                 return Made(series, drift_forecast(values, self.horizon), scale, "drift", self.drift_pool(points))
         lacking = self.drift_pool(LEAST_FOR_DRIFT).lacks(levels)
-        return Refusal(series, f"A band of {lacking}. Add series or earlier periods, ask for a lower level, or for a shorter horizon.")
+        cure = "Add series or earlier periods, ask for a lower level, or for a shorter horizon."
+        return Refusal(series, "errors", f"A band of {lacking}. {cure}", lacking)

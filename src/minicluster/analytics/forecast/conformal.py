@@ -19,6 +19,26 @@ from minicluster.analytics.forecast.rolling import Errors
 
 
 @dataclass(frozen=True)
+class Lack:
+    """That a pool has too few errors for a band.
+
+    Attributes:
+        level: of the band, between 0 and 1.
+        ahead: the horizon.
+        needed: how many errors the band needs there.
+        there: how many there are.
+    """
+
+    level: Fraction
+    ahead: int
+    needed: int
+    there: int
+
+    def __str__(self) -> str:
+        return f"{percent(self.level)} % at {self.ahead} ahead needs {self.needed} errors of earlier forecasts, and there are {self.there}"
+
+
+@dataclass(frozen=True)
 class Pool:
     """Absolute scaled errors by horizon.
 
@@ -50,14 +70,14 @@ class Pool:
         """The half of a band's width at each horizon, as a multiple of the series' movement, never falling with the horizon; shape (horizon,)."""
         return np.maximum.accumulate([self.quantile(level, ahead) for ahead in range(1, len(self.errors) + 1)])
 
-    def lacks(self, levels: Iterable[Fraction]) -> str:
-        """What is missing for bands of these levels, in words; empty where nothing is."""
+    def lacks(self, levels: Iterable[Fraction]) -> Lack | None:
+        """What is missing for bands of these levels; None where nothing is."""
         for level in levels:
             needed = ceil(level / (1 - level))
             for ahead, errors in enumerate(self.errors, 1):
                 if len(errors) < needed:
-                    return f"{percent(level)} % at {ahead} ahead needs {needed} errors of earlier forecasts, and there are {len(errors)}"
-        return ""
+                    return Lack(level, ahead, needed, len(errors))
+        return None
 
     def chance_of_more(self, distance: float, horizon: int) -> float:
         """The probability that what comes lies at least this multiple of the movement from the forecast, on either side: the inverse of the bands, widened likewise.

@@ -9,7 +9,7 @@ import polars as pl
 
 from minicluster.analytics.forecast.calibration import Calibration, Made, Refusal
 from minicluster.analytics.forecast.conformal import percent
-from minicluster.analytics.forecast.hierarchy import coherent, read_hierarchy, with_wholes
+from minicluster.analytics.forecast.hierarchy import coherent, read_hierarchy, trees_of, with_wholes
 from minicluster.analytics.forecast.histories import Histories, Names, read_histories
 from minicluster.analytics.forecast.targets import judged, read_targets
 from minicluster.analytics.tables import Table, TableError
@@ -28,7 +28,8 @@ class ForecastTables:
         pools: a row for each pool, level and horizon: `errors` (their number), `half_width` (a multiple of scale), `widened` (true where it would have been narrower
             than nearer in time).
         targets: a row for each target: `target`, `baseline`, `met` (at least, at most), `forecast`, `way_covered` (1 is all of it), `probability`.
-        refused: a row for each series without a forecast: `points`, `reason`.
+        refused: a row for each series without a forecast: `points`, `code` (points, still, errors), `needed` and `there` (errors of earlier forecasts, where these are
+            too few), `reason`.
     """
 
     forecasts: Table
@@ -66,7 +67,8 @@ def forecast(
         unit: the column of the units, if there is one; see `histories.read_histories`.
         levels: of the bands, in per cent.
         targets: rows with the columns of the table and `baseline`.
-        hierarchy: rows with `child` and `parent`: the forecasts of parts then add up to those of their wholes (MinT), and wholes need no rows of their own.
+        hierarchy: rows with `child` and `parent`: the forecasts of parts then add up to those of their wholes (MinT), and wholes need no rows of their own. What does
+            not hang together is reconciled apart, and may differ in unit and periods.
         non_negative: bottoms of the hierarchy below 0 are set to 0 and the rest is reconciled anew; elsewhere points and bands are cut off at 0.
 
     Returns:
@@ -87,12 +89,12 @@ def forecast(
     if horizon < 1:
         raise TableError("horizon", f"The horizon is {horizon}.", "Ask for at least 1 period ahead.")
     histories = read_histories(table, Names(id, time, value, unit))
-    tree = None if hierarchy is None else read_hierarchy(hierarchy)
-    if tree:
+    trees = () if hierarchy is None else trees_of(read_hierarchy(hierarchy))
+    for tree in trees:
         histories = with_wholes(histories, tree)
     calibration = Calibration(histories, horizon)
     made = [calibration.made(series, wanted) for series in histories.series]
-    if tree:
+    for tree in trees:
         made = coherent(made, tree, calibration, non_negative=non_negative)
     return _tables(made, histories, wanted, targets, horizon=horizon, least=0.0 if non_negative else -np.inf)
 
@@ -115,13 +117,12 @@ def _tables(
     key, give = histories.names.id, histories.kind.give
     # Names keep their kind in tables without a row.
     kind = pl.Series([one.series.name for one in made]).dtype
-    reasons = {key: [one.series.name for one in refused], "points": [len(one.series.values) for one in refused], "reason": [one.reason for one in refused]}
     return ForecastTables(
         give(pl.DataFrame(_points(there, histories, least), schema={key: kind, **_when(histories), **POINT}, orient="row")),
         give(pl.DataFrame(_bands(there, histories, levels, least), schema={key: kind, **_when(histories), **BAND}, orient="row")),
         give(pl.DataFrame(_pools(there, levels), schema=POOL, orient="row")),
         give(pl.DataFrame(_targets(made, histories, targets, horizon), schema={key: kind, **_when(histories), **TARGET}, orient="row")),
-        give(pl.DataFrame(reasons, schema={key: kind, "points": pl.Int64, "reason": pl.String})),
+        give(pl.DataFrame(_refusals(refused), schema={key: kind, **REFUSED}, orient="row")),
     )
 
 
@@ -129,6 +130,13 @@ POINT = {"horizon": pl.Int64, "forecast": pl.Float64, "method": pl.String, "poin
 BAND = {"level": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 POOL = {"pool": pl.String, "level": pl.Float64, "horizon": pl.Int64, "errors": pl.Int64, "half_width": pl.Float64, "widened": pl.Boolean}
 TARGET = {"target": pl.Float64, "baseline": pl.Float64, "met": pl.String, "forecast": pl.Float64, "way_covered": pl.Float64, "probability": pl.Float64}
+
+REFUSED = {"points": pl.Int64, "code": pl.String, "needed": pl.Int64, "there": pl.Int64, "reason": pl.String}
+
+
+def _refusals(refused: Sequence[Refusal]) -> list[tuple[object, ...]]:
+    lacks = [(one.lack.needed, one.lack.there) if one.lack else (None, None) for one in refused]
+    return [(one.series.name, len(one.series.values), one.code, *lack, one.reason) for one, lack in zip(refused, lacks, strict=True)]
 
 
 def _when(histories: Histories) -> dict[str, type[pl.DataType]]:

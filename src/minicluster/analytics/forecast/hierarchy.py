@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from minicluster.analytics.forecast.calibration import Calibration, Made, Refusal
 from minicluster.analytics.forecast.histories import Array, Histories, Series
@@ -56,6 +57,26 @@ def read_hierarchy(table: Table) -> Hierarchy:
     nodes = (*sorted((name for name in lines if name in wholes), key=lambda name: len(lines[name] or ())), *bottoms)
     summing = np.array([[float(node in (lines[bottom] or ())) for bottom in bottoms] for node in nodes])
     return Hierarchy(nodes, bottoms, summing)
+
+
+def trees_of(hierarchy: Hierarchy) -> tuple[Hierarchy, ...]:
+    """What hangs together, each by itself: a hierarchy for each name that is part of nothing.
+
+    >>> import polars as pl
+    >>> [tree.nodes for tree in trees_of(read_hierarchy(pl.DataFrame({"child": ["g1", "g2", "h1"], "parent": ["c", "c", "d"]})))]
+    [('c', 'g1', 'g2'), ('d', 'h1')]
+    """
+    # Each bottom is part of just one name that holds the most bottoms of all that hold it: its root.
+    sizes = hierarchy.summing.sum(axis=1)
+    roots = [int(np.argmax(sizes * hierarchy.summing[:, at])) for at in range(len(hierarchy.bottoms))]
+    return tuple(_tree(hierarchy, np.array([one == root for one in roots])) for root in dict.fromkeys(roots))
+
+
+def _tree(hierarchy: Hierarchy, mine: NDArray[np.bool_]) -> Hierarchy:
+    """The part of a hierarchy over some of its bottoms."""
+    summing = hierarchy.summing[:, mine]
+    nodes = np.flatnonzero(summing.any(axis=1))
+    return Hierarchy(tuple(hierarchy.nodes[at] for at in nodes), tuple(hierarchy.bottoms[at] for at in np.flatnonzero(mine)), summing[nodes])
 
 
 def _line(name: Any, parents: dict[Any, Any]) -> tuple[Any, ...] | None:

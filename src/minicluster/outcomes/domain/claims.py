@@ -12,7 +12,7 @@ from django.db import transaction
 from minicluster.members.models import Complex, Programme
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.claim_formulas import PUBLISHED_FORMULAS
-from minicluster.outcomes.models import Claim, Indicator
+from minicluster.outcomes.models import Baseline, Claim, Indicator, Perimeter, PerimeterComplex
 
 PUBLISHED_CLAIMS = files("minicluster") / "demonstration" / "claims.csv"
 _CONFLICT = re.compile(r"^(?P<certainty>\w+) \(conflicts with (?P<code>[\w-]+)\)$")
@@ -20,12 +20,48 @@ _CONFLICT = re.compile(r"^(?P<certainty>\w+) \(conflicts with (?P<code>[\w-]+)\)
 
 def standard_indicators(programme: Programme) -> dict[str, Indicator]:
     """The indicators that every programme starts with, by short name; those that exist stay as they are."""
-    rows = [
-        Indicator(programme=programme, slug=slug, level=level, name_ko=name_ko, name_en=name_en, unit=unit, is_additive=is_additive)
-        for slug, (level, name_ko, name_en, unit, is_additive) in rules.STANDARD_INDICATORS.items()
-    ]
+    rows = [Indicator(programme=programme, slug=slug, **shipped._asdict()) for slug, shipped in rules.STANDARD_INDICATORS.items()]
     Indicator.objects.bulk_create(rows, ignore_conflicts=True)
     return {indicator.slug: indicator for indicator in Indicator.objects.filter(programme=programme)}
+
+
+@transaction.atomic
+def standard_perimeters(programme: Programme) -> dict[str, Perimeter]:
+    """The perimeters of which the programme has every complex, each complex in it from the programme's start; those that exist stay as they are.
+
+    A perimeter whose complexes are not known here, such as the twelve of 2009, is not made: a published figure about it keeps it as words.
+    """
+    complexes = {complex_.slug: complex_ for complex_ in Complex.objects.filter(programme=programme)}
+    for slug, (name_ko, name_en, members) in rules.STANDARD_PERIMETERS.items():
+        known = Perimeter.objects.filter(programme=programme, slug=slug).exists()
+        if not known and complexes.keys() >= set(members):
+            perimeter = Perimeter.objects.create(programme=programme, slug=slug, name_ko=name_ko, name_en=name_en)
+            PerimeterComplex.objects.bulk_create(
+                PerimeterComplex(perimeter=perimeter, complex=complexes[member], valid_from=programme.started_on) for member in members
+            )
+    return {perimeter.slug: perimeter for perimeter in Perimeter.objects.filter(programme=programme)}
+
+
+def published_baselines(programme: Programme) -> list[Baseline]:
+    """Make baselines of what was published as an actual figure of a perimeter before the programme began, with its source; a second run makes none."""
+    perimeters = {slug.replace("-", " "): perimeter for slug, perimeter in standard_perimeters(programme).items()}
+    claims = Claim.objects.filter(
+        programme=programme,
+        kind=rules.FigureKind.ACTUAL,
+        scope__in=perimeters,
+        year__lt=programme.started_on.year,
+        value__isnull=False,
+        indicator__isnull=False,
+    ).order_by("year", "code")
+    have = set(Baseline.objects.filter(programme=programme).values_list("indicator", "perimeter", "year"))
+    return Baseline.objects.bulk_create(
+        Baseline(
+            programme=programme, indicator_id=claim.indicator_id, perimeter=perimeters[claim.scope], year=claim.year, value=claim.value,
+            source=f"{claim.source} ({claim.code})"[:300],
+        )
+        for claim in claims
+        if (claim.indicator_id, perimeters[claim.scope].pk, claim.year) not in have
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from django.db.models import Count, DecimalField, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from minicluster.members.domain.queries import within
 from minicluster.members.models import Complex, Group
 from minicluster.outcomes import rules
-from minicluster.outcomes.models import Baseline, Claim, Forecast, Indicator, Outcome, OutcomeEvidence, Target
+from minicluster.outcomes.models import Claim, Indicator, Outcome, OutcomeEvidence
 from minicluster.outcomes.rules import UNITS, OutcomeState, Realisation
 from minicluster.platform.files.models import StoredFile
 from minicluster.platform.permissions import Viewer
@@ -23,7 +23,6 @@ from minicluster.problems.models import Output, Problem, Project
 
 _SUM = DecimalField(max_digits=28, decimal_places=8)
 QUEUE_LIMIT = 100
-_FIGURES: Final[tuple[tuple[str, Any], ...]] = (("baselines", Baseline), ("targets", Target), ("forecasts", Forecast))
 
 
 @dataclass(frozen=True)
@@ -159,12 +158,6 @@ def reportable_for(viewer: Viewer, *, problem: str = "", project: str = "", outp
 def indicators_for(viewer: Viewer) -> QuerySet[Indicator]:
     """The indicators of the viewer's programme."""
     return Indicator.objects.filter(programme_id=viewer.programme_id).order_by("level", "pk")
-
-
-def indicators_with_figures(viewer: Viewer) -> QuerySet[Indicator]:
-    """The indicators with their baselines, targets and forecasts."""
-    figures = [Prefetch(name, model.objects.select_related("complex", "group").order_by("year", "pk")) for name, model in _FIGURES]
-    return indicators_for(viewer).prefetch_related(*figures)
 
 
 def ledger_choices(viewer: Viewer, asked: LedgerFilter) -> list[Choice]:

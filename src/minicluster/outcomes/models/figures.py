@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Complex, Group, ProgrammeRecord
@@ -83,6 +84,10 @@ class Actual(Figure):
         verbose_name = _("yearly figure")
         indexes: ClassVar = [models.Index(fields=["programme", "indicator", "year"], name="outcomes_actual_series")]
 
+    def get_absolute_url(self) -> str:
+        """The entry's page."""
+        return reverse("outcomes:figure", args=[self.pk])
+
 
 class ForecastRun(ProgrammeRecord):
     """One making of forecasts for all series of a programme: when, how far, and which series were refused and why."""
@@ -91,7 +96,8 @@ class ForecastRun(ProgrammeRecord):
     made_by = models.ForeignKey(User, verbose_name=_("made by"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     horizon = models.PositiveSmallIntegerField(_("years ahead"))
     refusals = models.JSONField(_("refused series"), default=list, blank=True)
-    """`[{"indicator": slug, "subject": text, "code": …, "why": text}]`."""
+    """Why series have no forecast, and what could not be told with others: `[{"indicator": slug, "complex": id, "group": id, "perimeter": id, "code": …, "facts": {…},
+    "last_year": …}]`, with the codes and facts of `rules.forecast_series.WHY`; all ids null is the programme."""
 
     PERMISSIONS = rules.PERMISSIONS
 
@@ -121,3 +127,8 @@ class Forecast(Figure):
 
     class Meta(Figure.Meta):
         verbose_name = _("forecast")
+
+    @property
+    def target_percent(self) -> int | None:
+        """The probability that the target is met, in whole per cent: never 0 and never 100, because nobody knows so much."""
+        return None if self.target_probability is None else min(99, max(1, round(100 * self.target_probability)))

@@ -1,9 +1,10 @@
 """What is measured, over which perimeter, in which money."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Complex, Dated, ProgrammeRecord, in_language
@@ -42,9 +43,13 @@ class Indicator(ProgrammeRecord):
         return in_language(self.definition_ko, self.definition_en)
 
     @property
-    def figures(self) -> list[Any]:
-        """Its baselines, targets and forecasts, by year."""
-        return sorted([*self.baselines.all(), *self.targets.all(), *self.forecasts.all()], key=lambda figure: (figure.year, figure.record_type, figure.pk))
+    def unit_label(self) -> str:
+        """The unit in the reader's language."""
+        return str(rules.UNITS.get(self.unit, self.unit))
+
+    def get_absolute_url(self) -> str:
+        """The indicator's page."""
+        return reverse("outcomes:indicator", args=[self.pk])
 
 
 class Perimeter(ProgrammeRecord):

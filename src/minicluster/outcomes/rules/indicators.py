@@ -24,19 +24,15 @@ class Direction(TextChoices):
     NEITHER = "neither", _("Neither is better")
 
 
-STANDARD_INDICATORS: Final[dict[str, tuple[IndicatorLevel, str, str, str, bool]]] = {
-    "sales": (IndicatorLevel.OUTCOME, "매출", "Sales", "KRW", True),
-    "exports": (IndicatorLevel.OUTCOME, "수출", "Exports", "USD", True),
-    "contract_units": (IndicatorLevel.OUTCOME, "계약 수량", "Units contracted", "machines", True),
-    "cost_savings": (IndicatorLevel.OUTCOME, "비용 절감", "Cost savings", "KRW", True),
-    "investment": (IndicatorLevel.OUTCOME, "투자 유치", "Investment won", "KRW", True),
-    "employment": (IndicatorLevel.IMPACT, "고용", "Employment", "persons", True),
-    "production": (IndicatorLevel.IMPACT, "생산액", "Production", "KRW", True),
-    "defect_rate": (IndicatorLevel.OUTCOME, "불량률", "Defect rate", "%", False),
-}
 UNITS: Final = {
     "KRW": _("KRW"),
     "USD": _("USD"),
+    "KRW per person": _("KRW per person"),
+    "USD per person": _("USD per person"),
+    "problems per activity": _("problems per activity"),
+    "projects": _("projects"),
+    "introductions": _("introductions"),
+    "outputs": _("outputs"),
     "machines": _("machines"),
     "persons": _("persons"),
     "groups": _("groups"),

@@ -11,6 +11,9 @@ from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.job_context import AbortReason
+
+from minicluster.platform.jobs.progress import tell_progress
 
 
 class Progressing(Protocol):
@@ -19,6 +22,12 @@ class Progressing(Protocol):
     def should_stop(self) -> bool:
         """Whether the worker is to end: finish the batch in hand and return."""
 
+    def is_cancelled(self) -> bool:
+        """Whether a person called it off: then what is left is not asked for again."""
+
+    def tell(self, done: int, of: int) -> None:
+        """Say how many steps are done of how many, for whoever looks."""
+
 
 class _Running:
     def __init__(self, context: JobContext) -> None:
@@ -26,6 +35,12 @@ class _Running:
 
     def should_stop(self) -> bool:
         return self._context.should_abort()
+
+    def is_cancelled(self) -> bool:
+        return self._context.abort_reason() is AbortReason.USER_REQUEST
+
+    def tell(self, done: int, of: int) -> None:
+        tell_progress(self._context.job.id or 0, done, of)
 
 
 def background_task(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -1,0 +1,27 @@
+"""The background work of outcomes."""
+
+from minicluster.members.models import Programme
+from minicluster.outcomes.domain.forecast_requests import TASK, continue_forecasts, request_what_is_due
+from minicluster.outcomes.domain.forecasting import make_forecasts
+from minicluster.platform.jobs.background import Progressing, background_task, periodic_task
+from minicluster.platform.permissions import Role, Viewer
+
+
+@background_task(TASK)
+def make(job: Progressing, *, programme_id: int, user_id: int | None, horizon: int) -> None:
+    """Make a programme's forecasts. Where the worker has to end, they are asked for again; where a person called them off, they are not."""
+
+    def goes_on(done: int, of: int) -> bool:
+        job.tell(done, of)
+        return not job.should_stop()
+
+    actor = Viewer(Role.PROGRAMME_OFFICE, programme_id, user_id=user_id)
+    if make_forecasts(actor=actor, horizon=horizon, goes_on=goes_on) is None and not job.is_cancelled():
+        continue_forecasts(programme_id, user_id, horizon)
+
+
+@periodic_task("outcomes.forecast_what_has_come", cron="45 * * * *")
+def forecast_what_has_come() -> None:
+    """Every hour, so that a machine that is off at night misses no day."""
+    for programme in Programme.objects.all():
+        request_what_is_due(programme)
