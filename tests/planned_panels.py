@@ -57,6 +57,4 @@ def planned_panel(scale, seed, measure):
 def built_in_effect(panel):
     """The true effect over all members and all their years in the window: what the simple aggregate estimates."""
     entries = panel.rows.unique("unit")["treated_from"].drop_nulls().to_list()
-    return float(
-        np.mean([effect_of(panel.measure.value, year, entry) for entry in entries for year in panel.years if entry <= LAST_YEAR and year >= entry])
-    )
+    return float(np.mean([effect_of(panel.measure.value, year, entry) for entry in entries for year in panel.years if entry <= LAST_YEAR and year >= entry]))
