@@ -1,6 +1,7 @@
 """The firms of the planned demonstration as a panel, without a database."""
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,17 +25,23 @@ SHARED = Shared(
 )
 
 
+@lru_cache(maxsize=1)
+def member_rows(scale, seed):
+    """Of each complex what the plan says of its members: short name, memberships, sizes, years."""
+    plans = ((fact, plan_complex(fact, SHARED, scale=scale, seed=seed)) for fact in COMPLEXES)
+    return [(fact, {model: plan.rows[model] for model in (Membership, OrganisationSize, OrganisationYear)}) for fact, plan in plans]
+
+
 def planned_members(scale, seed, measure):
-    for fact in COMPLEXES:
-        plan = plan_complex(fact, SHARED, scale=scale, seed=seed)
+    for fact, rows in member_rows(scale, seed):
         joined = {}
-        for row in plan.rows[Membership]:
+        for row in rows[Membership]:
             if row["kind"] in ("regular", "associate"):
                 key = row["organisation_id"]
                 joined[key] = min(joined.get(key, row["valid_from"]), row["valid_from"])
-        sizes = {row["organisation_id"]: row["size"] for row in plan.rows[OrganisationSize]}
+        sizes = {row["organisation_id"]: row["size"] for row in rows[OrganisationSize]}
         firms = {key: PanelFirm(treated_from(day), SHARED.complexes[fact.slug], None, "29", sizes[key]) for key, day in joined.items()}
-        for row in plan.rows[OrganisationYear]:
+        for row in rows[OrganisationYear]:
             firms[row["organisation_id"]].figures[row["year"]] = (row[measure], row["sales_krw"])
         yield from firms.values()
 
