@@ -25,7 +25,7 @@ _PER_OUTSIDE_COMPLEX: Final = 160
 _FEWEST: Final = 6
 # Smaller than members, and exporting less: the difference in level that joins with the difference in growth.
 _SHARES: Final = {FirmSize.MICRO: 36, FirmSize.SMALL: 56, FirmSize.MID: 7, FirmSize.LARGE: 1}
-_EXPORTING: Final = (0, 0, 0, 0.05, 0.15, 0.3)
+_EXPORTING: Final = (0, 0, 0.05, 0.1, 0.15, 0.3)
 # Some were founded, and some closed, between the first year and the last.
 _BEGIN_LATER, _END_EARLIER = 0.06, 0.04
 

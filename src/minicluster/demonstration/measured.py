@@ -105,7 +105,7 @@ def _targets(field: str, aims: Mapping[tuple[int, str], int]) -> Iterator[dict[s
 
 def _write(model: type[Actual | Baseline | Target], programme: Programme, rows: Iterable[dict[str, Any]]) -> int:
     indicators = {indicator.slug: indicator for indicator in Indicator.objects.filter(programme=programme, slug__in=INDICATORS)}
-    records = [model(programme=programme, invented=True, **{**row, "indicator": indicators[row["indicator"]]}) for row in rows]
+    records: list[Any] = [model(programme=programme, invented=True, **{**row, "indicator": indicators[row["indicator"]]}) for row in rows]
     return len(model.objects.bulk_create(records, batch_size=_BATCH))
 
 
