@@ -83,5 +83,5 @@ def rounded(value: float) -> int:
     >>> rounded(123_456_789), rounded(7), rounded(0)
     (123000000, 7, 0)
     """
-    places = math.floor(math.log10(value)) - _DIGITS + 1 if value >= 1 else 0
-    return round(value, -places) if isinstance(value, int) else int(round(value, -places))
+    step = 10 ** max(0, math.floor(math.log10(max(1, value))) - _DIGITS + 1)
+    return round(value / step) * step
