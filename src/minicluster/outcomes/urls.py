@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, dashboards, indicators, ledger
+from minicluster.outcomes.views import claims, dashboards, indicators, ledger, reviews
 
 app_name = "outcomes"
 urlpatterns = [
@@ -22,4 +22,14 @@ urlpatterns = [
     path("indicators/forecast/", indicators.forecast_record, name="forecast-record"),
     path("claims/record/", claims.claim_record, name="claim-record"),
     path("claims/", claims.claim_list, name="claim-list"),
+    path("claims/<slug:code>/", claims.claim, name="claim"),
+    path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/open/", reviews.round_open, name="review-round-open"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/reviewers/", reviews.review_seat, name="review-seat"),
+    path("reviews/<int:pk>/reviewers/<int:seat_pk>/take-back/", reviews.review_unseat, name="review-unseat"),
+    path("reviews/<int:pk>/scoring/", reviews.review_scoring, name="review-scoring"),
+    path("reviews/<int:pk>/score/", reviews.review_score, name="review-score"),
+    path("reviews/<int:pk>/decision/", reviews.review_decision, name="review-decision"),
+    path("reference-models/", claims.reference_models, name="reference-models"),
 ]
