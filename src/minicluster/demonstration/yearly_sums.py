@@ -83,5 +83,5 @@ def rounded(value: float) -> int:
     >>> rounded(123_456_789), rounded(7), rounded(0)
     (123000000, 7, 0)
     """
-    step = 10 ** max(0, math.floor(math.log10(max(1, value))) - _DIGITS + 1)
+    step = int(10 ** max(0, math.floor(math.log10(max(1, value))) - _DIGITS + 1))
     return round(value / step) * step
