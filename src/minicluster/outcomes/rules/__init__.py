@@ -4,7 +4,7 @@ from minicluster.outcomes.rules.claims import CERTAINTIES, PERIMETERS, TOPICS, F
 from minicluster.outcomes.rules.figures import Entry, may_read_figure, total_gives_away
 from minicluster.outcomes.rules.formulas import Formula, FormulaKind, Known, Worked, check_formula, formula_of, worked_out
 from minicluster.outcomes.rules.funnels import STAGE_LABELS, Stage, funnel, ratio
-from minicluster.outcomes.rules.impact import ImpactMeasure
+from minicluster.outcomes.rules.impact import ImpactMeasure, LeftOut, treated_from
 from minicluster.outcomes.rules.indicators import UNITS, Direction, IndicatorLevel
 from minicluster.outcomes.rules.ledger import (
     COUNTED,
@@ -71,6 +71,7 @@ __all__ = [
     "ImpactMeasure",
     "IndicatorLevel",
     "Known",
+    "LeftOut",
     "MeasuredValue",
     "OutcomeState",
     "Prices",
@@ -120,6 +121,7 @@ __all__ = [
     "sum_over",
     "together",
     "total_gives_away",
+    "treated_from",
     "verdict_label",
     "weighted_score",
     "worked_out",
