@@ -1,6 +1,20 @@
 """The pure rules of outcomes: indicators, the ledger, published figures, reviews, permissions."""
 
 from minicluster.outcomes.rules.claims import CERTAINTIES, PERIMETERS, TOPICS, FigureKind, Sentence, sentence_of
+from minicluster.outcomes.rules.credit import REFINES, UNKNOWN_SIZE, Partition, Piece, Sums, added, kept_back, parts, sums_by
+from minicluster.outcomes.rules.follow_ups import (
+    BETWEEN,
+    FINAL,
+    FOLLOW_UP_YEARS,
+    LINK_LIVES,
+    REMINDERS,
+    NextAct,
+    WhatCame,
+    follow_up_day,
+    follow_ups_to_plan,
+    is_left_unanswered,
+    next_act,
+)
 from minicluster.outcomes.rules.funnels import STAGE_LABELS, Stage, funnel, ratio
 from minicluster.outcomes.rules.impact import ImpactMeasure
 from minicluster.outcomes.rules.indicators import STANDARD_INDICATORS, UNITS, Direction, IndicatorLevel
@@ -15,38 +29,67 @@ from minicluster.outcomes.rules.ledger import (
     may_stand_in_period,
 )
 from minicluster.outcomes.rules.permissions import PERMISSIONS, opens
+from minicluster.outcomes.rules.promises import KEPT_FROM, Promise, PromiseFate, PromisesBy, Record, record_of, records_by, wilson
 from minicluster.outcomes.rules.reports import ReportKind
 from minicluster.outcomes.rules.reviews import REVIEW_LIFECYCLE, ReviewDecision, ReviewMeasure, ReviewState
 
 __all__ = [
+    "BETWEEN",
     "CERTAINTIES",
     "COUNTED",
     "FEWEST_FIRMS",
+    "FINAL",
+    "FOLLOW_UP_YEARS",
+    "KEPT_FROM",
+    "LINK_LIVES",
     "OUTCOME_LIFECYCLE",
     "PERIMETERS",
     "PERMISSIONS",
+    "REFINES",
+    "REMINDERS",
     "REVIEW_LIFECYCLE",
     "STAGE_LABELS",
     "STANDARD_INDICATORS",
     "TOPICS",
     "UNITS",
+    "UNKNOWN_SIZE",
     "Direction",
     "FigureKind",
     "ImpactMeasure",
     "IndicatorLevel",
+    "NextAct",
     "OutcomeState",
+    "Partition",
+    "Piece",
+    "Promise",
+    "PromiseFate",
+    "PromisesBy",
     "Realisation",
+    "Record",
     "ReportKind",
     "ReviewDecision",
     "ReviewMeasure",
     "ReviewState",
     "Sentence",
     "Stage",
+    "Sums",
+    "WhatCame",
+    "added",
+    "follow_up_day",
+    "follow_ups_to_plan",
     "funnel",
+    "is_left_unanswered",
+    "kept_back",
     "may_read_reasons",
     "may_show_total",
     "may_stand_in_period",
+    "next_act",
     "opens",
+    "parts",
     "ratio",
+    "record_of",
+    "records_by",
     "sentence_of",
+    "sums_by",
+    "wilson",
 ]
