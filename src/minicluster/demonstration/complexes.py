@@ -1,4 +1,4 @@
-"""Plans a whole complex: members, experts, problems with all that came of them, activities and what came after them, work plans. Pure."""
+"""Plans a whole complex: members, experts, problems with all that came of them, activities and what came after them, work plans, promises. Pure."""
 
 from minicluster.demonstration.activities import plan_activities
 from minicluster.demonstration.aftermath import plan_aftermath
@@ -11,6 +11,7 @@ from minicluster.demonstration.organisations import open_scene
 from minicluster.demonstration.plan import Plan
 from minicluster.demonstration.problems import PlannedProblem, plan_problems
 from minicluster.demonstration.projects import PlannedProject, plan_project
+from minicluster.demonstration.promises import plan_promises
 from minicluster.demonstration.quotas import group_quotas
 from minicluster.demonstration.results import PlannedOutcome, plan_case, plan_outcomes
 from minicluster.demonstration.scene import Council, Scene, Shared
@@ -34,6 +35,7 @@ def fill_scene(scene: Scene) -> Plan:
         _work(scene, council)
     plan_years(scene)
     plan_aftermath(scene)
+    plan_promises(scene)
     return scene.plan
 
 

@@ -75,7 +75,7 @@ def _outcome(scene: Scene, problem: PlannedProblem, project: PlannedProject | No
     rng = scene.rng
     slug, low, high, unit = rng.choice(_INDICATORS.get(problem.slot.problem_class, _OTHER_INDICATORS))
     reported = at_work(rng, workday(min(TODAY - timedelta(days=3), confirmed + timedelta(days=rng.randint(1, 60)))))
-    way = walk(OUTCOME_LIFECYCLE, _verifying(rng, reported.date()))
+    way = walk(OUTCOME_LIFECYCLE, verifying(rng, reported.date()))
     years = 1 if realisation == Realisation.REALISED else rng.choice((2, 3))
     start = reported.date() - timedelta(days=180) if realisation == Realisation.REALISED else reported.date()
     user, value = problem.council.coordinator_user, int(low * (high / low) ** rng.random()) * unit * years
@@ -95,7 +95,7 @@ def _outcome(scene: Scene, problem: PlannedProblem, project: PlannedProject | No
     return PlannedOutcome(f"{STANDARD_INDICATORS[slug][1]} {value:,} {_UNITS_KO[slug]} ({_TOLD[realisation]})", reported)
 
 
-def _verifying(rng: Random, reported: date) -> Iterator[Act]:
+def verifying(rng: Random, reported: date) -> Iterator[Act]:
     """Evidence, verification, confirmation; a few stay at each step."""
     day = reported
     for verb, days in _VERIFYING.items():

@@ -1,6 +1,7 @@
 """The background work of outcomes."""
 
 from minicluster.members.models import Programme
+from minicluster.outcomes.domain.follow_ups import let_follow_ups_run
 from minicluster.outcomes.domain.forecast_requests import TASK, continue_forecasts, request_what_is_due
 from minicluster.outcomes.domain.forecasting import make_forecasts
 from minicluster.platform.jobs.background import Progressing, background_task, periodic_task
@@ -25,3 +26,10 @@ def forecast_what_has_come() -> None:
     """Every hour, so that a machine that is off at night misses no day."""
     for programme in Programme.objects.all():
         request_what_is_due(programme)
+
+
+@periodic_task("outcomes.run_follow_ups", cron="25 * * * *")
+def run_all_follow_ups() -> None:
+    """Every hour, so that a machine that is off at night misses no day."""
+    for programme in Programme.objects.all():
+        let_follow_ups_run(programme)

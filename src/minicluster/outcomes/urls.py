@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, dashboards, forecasts, indicators, ledger, perimeters, reviews
+from minicluster.outcomes.views import claims, credit, dashboards, follow_ups, forecasts, indicators, ledger, perimeters, promises, reviews
 
 app_name = "outcomes"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("outcomes/<int:pk>/", ledger.outcome, name="outcome"),
     path("outcomes/<int:pk>/steps/<slug:verb>/", ledger.outcome_step, name="outcome-step"),
     path("outcomes/<int:pk>/evidence/<int:evidence_pk>/", ledger.outcome_file, name="outcome-file"),
+    path("outcomes/<int:pk>/credit/", credit.credit, name="credit"),
+    path("outcomes/partitions/", credit.partitions, name="partitions"),
+    path("outcomes/follow-ups/<int:pk>/", follow_ups.follow_up_answer, name="follow-up-answer"),
+    path("outcomes/follow-up/<str:token>/", follow_ups.follow_up_by_link, name="follow-up-by-link"),
+    path("outcomes/promises/", promises.promises, name="promises"),
+    path("outcomes/promises.svg", promises.promises_picture, name="promises-picture"),
     path("dashboard/", dashboards.programme_dashboard, name="programme-dashboard"),
     path("complexes/<int:pk>/", dashboards.complex_dashboard, name="complex-dashboard"),
     path("groups/<int:pk>/plan-against-actual/", dashboards.plan_against_actual, name="plan-against-actual"),

@@ -6,6 +6,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from minicluster.outcomes.domain.plan_against_actual import YearOfGroup
+from minicluster.outcomes.domain.promises import Promises
+from minicluster.outcomes.rules import PromiseFate
 from minicluster.platform.pictures import PLAIN, STRONG
 
 _WIDTH: Final = 520
@@ -39,4 +41,23 @@ def money_by_kind(year: YearOfGroup) -> Mapping[str, Any]:
             {"data": {"values": broad}, "mark": {"type": "bar", "height": 18}, "encoding": encoding},
             {"data": {"values": narrow}, "mark": {"type": "bar", "height": 9, "stroke": "white", "strokeWidth": 1}, "encoding": encoding},
         ],
+    }  # fmt: skip
+
+
+def promises_by_fate(promises: Promises) -> Mapping[str, Any]:
+    """For each row how many promises were kept, were not, and are unanswered, beside each other in one bar."""
+    labels = [str(fate.label) for fate in PromiseFate]
+    bars = [
+        {"row": row.label, "what": str(fate.label), "order": place, "count": getattr(row, fate.value).value}
+        for row in promises.rows
+        for place, fate in enumerate(PromiseFate)
+    ]
+    return {
+        "width": _WIDTH, "height": {"step": _ROW}, "data": {"values": bars}, "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
+        "encoding": {
+            "y": {"field": "row", "type": "nominal", "sort": [row.label for row in promises.rows], "title": None},
+            "x": {"field": "count", "type": "quantitative", "title": _("promises whose period has ended"), "axis": {"tickMinStep": 1}},
+            "color": {"field": "what", "type": "nominal", "title": None, "scale": {"domain": labels, "range": [STRONG, _UNSETTLED, PLAIN]}},
+            "order": {"field": "order", "type": "quantitative"},
+        },
     }  # fmt: skip

@@ -11,18 +11,23 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from minicluster.members.domain.queries import within
-from minicluster.members.models import Complex, Group
+from minicluster.members.models import Complex, Group, Programme
 from minicluster.outcomes import rules
+from minicluster.outcomes.domain.credited import ending_in, in_cell
+from minicluster.outcomes.domain.follow_up_queries import follow_up_queue
+from minicluster.outcomes.domain.fulfilment import of_fate, promises_among
 from minicluster.outcomes.models import Claim, Indicator, Outcome, OutcomeEvidence
 from minicluster.outcomes.rules import UNITS, OutcomeState, Realisation
 from minicluster.platform.files.models import StoredFile
-from minicluster.platform.permissions import Viewer
+from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.queue import QueueItem
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems.models import Output, Problem, Project
 
 _SUM = DecimalField(max_digits=28, decimal_places=8)
 QUEUE_LIMIT = 100
+READS_NAMES: Final = frozenset({Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE})
+"""Who reads which person reported what; the others read of groups only."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,27 @@ class LedgerFilter:
     state: str = ""
     counted: str = ""
     totals: str = ""
+    by: str = ""
+    cell: str = ""
+    promise: str = ""
+    reporter: str = ""
+    ended_year: str = ""
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What came with a link from a figure and has no field of its own in the filter: kept when the filter is sent."""
+        names = ("counted", "totals", "by", "cell", "promise", "reporter", "ended_year")
+        return {name: getattr(self, name) for name in names if getattr(self, name)}
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is the entries of which a part falls into a cell of a partition."""
+        return bool(self.by)
 
     @property
     def is_summed(self) -> bool:
         """Whether the sums are wanted: over the whole ledger only when asked for, since they look at every entry."""
-        return bool(self.totals or self.indicator or self.group or self.complex)
+        return not self.is_cell and bool(self.totals or self.indicator or self.group or self.complex)
 
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> "LedgerFilter":
@@ -54,7 +75,26 @@ class LedgerFilter:
         for look_up, value in (("group_id", self.group), ("group__complex_id", self.complex)):
             if value:
                 entries = entries.filter(**{look_up: int(value)}) if value.isdecimal() else entries.none()
+        if self.is_cell:
+            entries = in_cell(entries, self.by, self.cell)
         return entries.filter(state__in=rules.COUNTED) if self.counted else entries
+
+    def kept_or_not(self, viewer: Viewer, entries: QuerySet[Outcome]) -> QuerySet[Outcome]:
+        """The entries that were kept or broken as promises, and by whom they were reported, which only the offices may ask."""
+        if self.reporter:
+            entries = _reported_by(entries, self.reporter) if viewer.role in READS_NAMES else entries.none()
+        if self.ended_year:
+            entries = ending_in(entries, self.ended_year)
+        if not self.promise:
+            return entries
+        return of_fate(promises_among(entries, Programme.objects.get(pk=viewer.programme_id).today()), self.promise)
+
+
+def _reported_by(entries: QuerySet[Outcome], reporter: str) -> QuerySet[Outcome]:
+    """The entries that an account reported, or `none` did."""
+    if reporter == "none":
+        return entries.filter(reported_by=None)
+    return entries.filter(reported_by=int(reporter)) if reporter.isdecimal() else entries.none()
 
 
 @dataclass(frozen=True)
@@ -86,7 +126,8 @@ def ledger_for(viewer: Viewer, asked: LedgerFilter | None = None) -> QuerySet[Ou
     entries = Outcome.objects.filter(reach, programme_id=viewer.programme_id).select_related(
         "indicator", "organisation", "group__complex", "problem", "project"
     )
-    return (asked or LedgerFilter()).narrowed(entries).order_by("-reported_at", "-pk")
+    wanted = asked or LedgerFilter()
+    return wanted.kept_or_not(viewer, wanted.narrowed(entries)).order_by("-reported_at", "-pk")
 
 
 def totals_of(entries: QuerySet[Outcome]) -> list[Total]:
@@ -119,8 +160,15 @@ def _sum_of(realisation: Realisation, value: Any) -> Coalesce:
 
 def outcome_for(viewer: Viewer, pk: int) -> Outcome:
     """One entry with its evidence; what is out of reach does not exist."""
-    entries = ledger_for(viewer).select_related("programme", "output", "corrects", "corrected_by", "reported_by", "verified_by")
+    entries = ledger_for(viewer).select_related("programme", "output", "corrects", "corrected_by", "fulfils__indicator", "reported_by", "verified_by")
     return get_object_or_404(entries.prefetch_related("evidence__file"), pk=pk)
+
+
+def fulfilling_of(outcome: Outcome) -> list[Outcome]:
+    """The realised entries that fulfil an expected one, as they count now. They stand with the same firm, so whoever reads the one reads the other."""
+    if outcome.realisation != Realisation.EXPECTED:
+        return []
+    return list(outcome.fulfilled_by.filter(state__in=rules.COUNTED).select_related("indicator").order_by("period_to", "pk"))
 
 
 def evidence_file_for(viewer: Viewer, outcome_pk: int, pk: int) -> StoredFile:
@@ -188,7 +236,11 @@ def _told(entry: Outcome) -> str:
 
 
 def queue_for(viewer: Viewer) -> list[QueueItem]:
-    """What waits for this viewer here: entries without evidence, to be verified, to be confirmed."""
+    """What waits for this viewer here: entries without evidence, to be verified, to be confirmed, and what became of expected ones."""
+    return [*_entries_waiting(viewer), *follow_up_queue(viewer)]
+
+
+def _entries_waiting(viewer: Viewer) -> list[QueueItem]:
     waits = {
         OutcomeState.REPORTED: ("attach_evidence", _("Evidence is missing")),
         OutcomeState.EVIDENCED: ("verify_outcome", _("To be verified")),

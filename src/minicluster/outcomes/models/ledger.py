@@ -129,6 +129,11 @@ class OutcomeFollowUp(ProgrammeRecord):
     def __str__(self) -> str:
         return f"{self.outcome} +{self.years}"
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it will be asked once more, so that “not yet” is an answer."""
+        return self.outcome.follow_ups.filter(years__gt=self.years, answered_at=None).exists()
+
     def place(self) -> Place:
         """It stands where its outcome stands."""
         return self.outcome.place()

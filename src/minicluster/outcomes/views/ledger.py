@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from minicluster.members.domain.queries import acts_on
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain import actions
+from minicluster.outcomes.domain.follow_up_queries import follow_up_lines
+from minicluster.outcomes.domain.partitions import cell_of, credit_lines, entry_lines
 from minicluster.outcomes.domain.queries import (
     LedgerFilter,
     evidence_file_for,
+    fulfilling_of,
     indicators_for,
     ledger_choices,
     ledger_for,
@@ -43,8 +46,11 @@ def outcome_list(request: ViewerRequest) -> HttpResponse:
     """The ledger with its filters and sums."""
     asked = LedgerFilter.of(request.GET)
     entries = ledger_for(request.viewer, asked)
+    page_ = page_of(request, entries)
     context = {
-        "page": page_of(request, entries),
+        "page": page_,
+        "lines": entry_lines(request.viewer, list(page_), asked),
+        "cell": cell_of(request.viewer, entries, asked) if asked.is_cell else None,
         "totals": totals_of(entries) if asked.is_summed else None,
         "asked": asked,
         "filters": ledger_choices(request.viewer, asked),
@@ -103,6 +109,10 @@ def _outcome_page(request: ViewerRequest, entry: Outcome, typed: dict[str, Plain
     context = {
         "outcome": entry,
         "contribution_percent": round(100 * entry.contribution_share),
+        "credit": credit_lines(entry),
+        "may_share": entry.state in rules.COUNTED and rules.PERMISSIONS.allows(request.viewer, "share_credit", entry.place()),
+        "follow_ups": follow_up_lines(request.viewer, entry),
+        "fulfilling": fulfilling_of(entry),
         "steps": list((forms | (typed or {})).items()),
         "form": failed,
         "history": acts_on(request.viewer, entry, reads_reasons=rules.may_read_reasons(request.viewer, entry.place())),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.actions.belonging import refuse_others
+from minicluster.outcomes.domain.credit import carry_over
 from minicluster.outcomes.models import Indicator, Outcome, OutcomeEvidence
 from minicluster.platform.audit.journal import record_act, take_step
 from minicluster.platform.files.models import StoredFile
@@ -102,6 +103,7 @@ def correct_outcome(*, actor: Viewer, outcome: Outcome, why: str, **changed: Any
     entry = {name: getattr(outcome, name) for name in CARRIED_OVER} | changed
     refuse_others(outcome.programme_id, entry["indicator"])
     correction = _entered(actor, outcome, {**entry, "corrects": outcome})
+    carry_over(outcome, correction)
     record_act(actor=actor, action="report_outcome", record=correction, fields=changed, why=why, to_state=correction.state)
     return correction
 
