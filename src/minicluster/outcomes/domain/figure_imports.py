@@ -55,7 +55,7 @@ FIELDS: Final = (
     Field("indicator", ("지표", "지표명", "성과지표", "항목"), ("indicator",), cells.line(120), required=True),
     COMPLEX,
     Field("group", *GROUP_NAMES, read=cells.line(80)),
-    Field("perimeter", ("집계범위", "범위", "단지범위"), ("perimeter", "scope"), cells.line(80)),
+    Field("perimeter", ("범위", "집계범위", "단지범위"), ("perimeter", "scope"), cells.line(80)),
     Field("year", ("연도", "년도", "기준연도", "사업연도"), ("year",), cells.year, required=True),
     Field("value", ("값", "수치", "실적", "실적값", "금액", "지표값"), ("value", "amount"), _value, required=True),
     Field("unit", ("단위",), ("unit",), cells.line(40)),
