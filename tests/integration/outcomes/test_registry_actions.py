@@ -50,7 +50,7 @@ def test_an_indicator_is_worked_out_of_others_by_a_formula_that_holds(programme,
         record(office, made)
     record(office, jobs)
     with pytest.raises(InvalidInputError, match="cannot be worked out too"):
-        actions.amend_indicator(actor=office, indicator=jobs, why="try", formula={"kind": "sum", "of": ["exports", "exports"]}, unit="persons")
+        actions.amend_indicator(actor=office, indicator=jobs, why="try", formula={"kind": "ratio", "of": ["exports", "exports"]})
 
 
 def test_prices_of_a_year_are_for_money(office):
