@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minicluster.platform.imports.verdicts import Report
     from minicluster.platform.permissions import Viewer
 
-KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes", "establishments", "comparison")
+KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes", "figures", "establishments", "comparison")
 SHOWN_REFUSALS = 30
 
 
@@ -97,15 +97,16 @@ def _kind_and_reader(kind: str, file: Path, programme: "Programme", *, form: str
 
 
 def _kinds() -> "dict[str, Kind]":
-    from minicluster.mapping.domain.imports import FIGURES
+    from minicluster.mapping.domain.imports import FIGURES as ESTABLISHMENTS
     from minicluster.meetings.domain.imports import ACTIVITIES, ATTENDANCE
     from minicluster.members.domain.imports import MEMBERS, PEOPLE
     from minicluster.outcomes.domain.comparison_imports import COMPARISON
+    from minicluster.outcomes.domain.figure_imports import FIGURES
     from minicluster.outcomes.domain.imports import OUTCOMES
     from minicluster.problems.domain.imports import EXPERTISE, ORGANISATIONS, PROBLEMS
 
-    own = (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES, COMPARISON)
-    return {kind.name: kind for kind in own}
+    kinds = (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES, ESTABLISHMENTS, COMPARISON)
+    return {kind.name: kind for kind in kinds}
 
 
 def _mapping(mapped: tuple[str, ...], map_file: Path | None) -> dict[str, str]:

@@ -34,7 +34,8 @@ def test_a_claim_about_a_complex_belongs_to_it_and_one_about_a_measured_topic_to
     claims = load_claims(programme)
     assert {claim.code for claim in claims.values() if claim.complex == wonju} == {"art-12", "art-13", "won-01", "won-02"}
     assert claims["art-06"].indicator == Indicator.objects.get(programme=programme, slug="exports")
-    assert claims["prg-05"].indicator is None
+    assert claims["prg-05"].indicator == Indicator.objects.get(programme=programme, slug="problems_found")
+    assert claims["art-01"].indicator is None
 
 
 def test_loading_again_changes_nothing_and_overwrites_nothing():

@@ -19,6 +19,7 @@ from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
 
 KINDS: Final = ("wholes", "complexes", "groups")
+_KIND_OF: Final = {"complex": "complexes", "group": "groups"}
 
 
 @dataclass(frozen=True)
@@ -169,12 +170,11 @@ def figure_rows_for(viewer: Viewer, pk: int, year: int, *, of: str, money: str =
     Raises:
         NotVisibleError: there is no such figure, or not for this viewer.
     """
-    for kind in KINDS:
-        page = indicator_page(viewer, pk, kind=kind, money=money)
-        for line in page.lines:
-            if line.subject.value == of and year in line.points:
-                return page, line, line.points[year]
-    raise NotVisibleError
+    page = indicator_page(viewer, pk, kind=_KIND_OF.get(of.partition("-")[0], KINDS[0]), money=money)
+    line = next((line for line in page.lines if line.subject.value == of and year in line.points), None)
+    if line is None:
+        raise NotVisibleError
+    return page, line, line.points[year]
 
 
 def actual_for(viewer: Viewer, pk: int) -> Actual:
