@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minicluster.platform.imports.verdicts import Report
     from minicluster.platform.permissions import Viewer
 
-KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes", "establishments")
+KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes", "figures", "establishments")
 SHOWN_REFUSALS = 30
 
 
@@ -97,13 +97,14 @@ def _kind_and_reader(kind: str, file: Path, programme: "Programme", *, form: str
 
 
 def _kinds() -> "dict[str, Kind]":
-    from minicluster.mapping.domain.imports import FIGURES
+    from minicluster.mapping.domain.imports import FIGURES as ESTABLISHMENTS
     from minicluster.meetings.domain.imports import ACTIVITIES, ATTENDANCE
     from minicluster.members.domain.imports import MEMBERS, PEOPLE
+    from minicluster.outcomes.domain.figure_imports import FIGURES
     from minicluster.outcomes.domain.imports import OUTCOMES
     from minicluster.problems.domain.imports import EXPERTISE, ORGANISATIONS, PROBLEMS
 
-    return {kind.name: kind for kind in (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES)}
+    return {kind.name: kind for kind in (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES, ESTABLISHMENTS)}
 
 
 def _mapping(mapped: tuple[str, ...], map_file: Path | None) -> dict[str, str]:

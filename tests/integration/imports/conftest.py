@@ -5,10 +5,11 @@ from factories import make_complex, make_group, make_programme, make_viewer
 
 from minicluster.meetings.domain.imports import ACTIVITIES, ATTENDANCE
 from minicluster.members.domain.imports import MEMBERS, PEOPLE, import_records
+from minicluster.outcomes.domain.figure_imports import FIGURES
 from minicluster.outcomes.domain.imports import OUTCOMES
 from minicluster.problems.domain.imports import EXPERTISE, ORGANISATIONS, PROBLEMS
 
-KINDS = {kind.name: kind for kind in (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES)}
+KINDS = {kind.name: kind for kind in (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES)}
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from minicluster.members.models import Complex, Programme
 from minicluster.outcomes import rules
@@ -45,23 +47,14 @@ def standard_perimeters(programme: Programme) -> dict[str, Perimeter]:
 def published_baselines(programme: Programme) -> list[Baseline]:
     """Make baselines of what was published as an actual figure of a perimeter before the programme began, with its source; a second run makes none."""
     perimeters = {slug.replace("-", " "): perimeter for slug, perimeter in standard_perimeters(programme).items()}
-    claims = Claim.objects.filter(
-        programme=programme,
-        kind=rules.FigureKind.ACTUAL,
-        scope__in=perimeters,
-        year__lt=programme.started_on.year,
-        value__isnull=False,
-        indicator__isnull=False,
-    ).order_by("year", "code")
+    published: QuerySet[Any] = Claim.objects.filter(programme=programme, kind=rules.FigureKind.ACTUAL, scope__in=perimeters, year__lt=programme.started_on.year)
+    rows = published.exclude(value=None).exclude(indicator=None).order_by("year", "code").values_list("indicator", "scope", "year", "value", "source", "code")
     have = set(Baseline.objects.filter(programme=programme).values_list("indicator", "perimeter", "year"))
     return Baseline.objects.bulk_create(
-        Baseline(
-            programme=programme, indicator_id=claim.indicator_id, perimeter=perimeters[claim.scope], year=claim.year, value=claim.value,
-            source=f"{claim.source} ({claim.code})"[:300],
-        )
-        for claim in claims
-        if (claim.indicator_id, perimeters[claim.scope].pk, claim.year) not in have
-    )  # fmt: skip
+        Baseline(programme=programme, indicator_id=indicator, perimeter=perimeters[scope], year=year, value=value, source=f"{source} ({code})"[:300])
+        for indicator, scope, year, value, source, code in rows
+        if (indicator, perimeters[scope].pk, year) not in have
+    )
 
 
 @transaction.atomic

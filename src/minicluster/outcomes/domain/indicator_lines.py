@@ -63,7 +63,7 @@ class Point:
         value = self.amount.value
         if self.how is How.RECORDED and value == self.entries[0].value:
             return value
-        return round(value) if abs(value) >= _WHOLE_FROM else round(value, 2)
+        return Decimal(round(value)) if abs(value) >= _WHOLE_FROM else round(value, 2)
 
     @property
     def is_confirmed(self) -> bool:

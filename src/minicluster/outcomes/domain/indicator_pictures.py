@@ -26,9 +26,10 @@ def figures_over_years(page: IndicatorPage) -> Mapping[str, Any]:
         "axis": {"format": "d", "tickMinStep": 1, "values": list(range(min(years), max(years) + 1))},
     }  # fmt: skip
     y = {"field": "value", "type": "quantitative", "title": title, "scale": {"zero": True}}
-    who = {"field": "who", "type": "nominal", "title": None, "sort": None, "legend": {"labelLimit": 220}}
-    points = [row for line in lines for row in _points(line, scale)]
     stretches = [row for line in lines for row in _stretches(line, scale)]
+    names = list(dict.fromkeys(row["who"] for row in stretches))
+    who = {"field": "who", "type": "nominal", "title": None, "scale": {"domain": names}, "legend": {"labelLimit": 220}}
+    points = [row for line in lines for row in _points(line, scale)]
     return {
         "width": _WIDTH, "height": _HEIGHT,
         "layer": [
@@ -36,18 +37,17 @@ def figures_over_years(page: IndicatorPage) -> Mapping[str, Any]:
                 "data": {"values": stretches}, "mark": {"type": "line", "strokeWidth": 2},
                 "encoding": {"x": x, "y": y, "color": who, "detail": {"field": "stretch"}, "strokeDash": {"field": "dash", "type": "nominal", "scale": None}},
             },
-            {
-                "data": {"values": points}, "mark": {"type": "point", "size": 70, "opacity": 1, "strokeWidth": 2},
-                "encoding": {"x": x, "y": y, "color": who, "shape": _shapes(), "fillOpacity": {"field": "filled", "type": "quantitative", "scale": None}, "fill": who | {"legend": None}},
-            },
-            *_breaks(lines, x),
+            *(
+                {
+                    "data": {"values": [row for row in points if row["is_confirmed"] is is_confirmed]},
+                    "mark": {"type": "point", "shape": shape, "filled": is_confirmed, "size": 70, "opacity": 1},
+                    "encoding": {"x": x, "y": y, "color": who},
+                }
+                for is_confirmed, shape in ((True, "circle"), (False, "square"))
+            ),
+            *_breaks(lines, x, (min(years) + max(years)) / 2),
         ],
     }  # fmt: skip
-
-
-def _shapes() -> Mapping[str, Any]:
-    names = [_("confirmed"), _("provisional")]
-    return {"field": "state", "type": "nominal", "title": None, "scale": {"domain": names, "range": ["circle", "square"]}}
 
 
 def _scale(page: IndicatorPage, lines: list[Line]) -> tuple[Decimal, str]:
@@ -58,8 +58,7 @@ def _scale(page: IndicatorPage, lines: list[Line]) -> tuple[Decimal, str]:
 
 def _points(line: Line, scale: Decimal) -> Iterator[dict[str, Any]]:
     for year, point in sorted(line.points.items()):
-        state = _("confirmed") if point.is_confirmed else _("provisional")
-        yield {"who": line.label, "year": year, "value": float(point.amount.value / scale), "state": state, "filled": int(point.is_confirmed)}
+        yield {"who": line.label, "year": year, "value": float(point.amount.value / scale), "is_confirmed": point.is_confirmed}
 
 
 def _stretches(line: Line, scale: Decimal) -> Iterator[dict[str, Any]]:
@@ -78,12 +77,17 @@ def _stretch(who: str, points: Mapping[int, Point], changed: set[int], scale: De
         yield {"who": who, "stretch": f"{who} {number}", "year": year, "value": float(points[year].amount.value / scale), "dash": dash}
 
 
-def _breaks(lines: list[Line], x: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """A dashed upright line before each year from which on a perimeter holds other complexes."""
-    rows = [{"year": one.year - 0.5, "told": _("other complexes from %(year)s on") % {"year": one.year}} for line in lines for one in line.breaks]
-    if not rows:
-        return []
-    return [
-        {"data": {"values": rows}, "mark": {"type": "rule", "strokeDash": [5, 4]}, "encoding": {"x": x}},
-        {"data": {"values": rows}, "mark": {"type": "text", "align": "left", "dx": 4, "dy": 10, "y": 0}, "encoding": {"x": x, "text": {"field": "told"}}},
-    ]
+def _breaks(lines: list[Line], x: Mapping[str, Any], middle: float) -> list[Mapping[str, Any]]:
+    """A dashed upright line before each year from which on a perimeter holds other complexes, its words on the side where there is more room."""
+    changed = sorted({one.year for line in lines for one in line.breaks})
+    rows: list[dict[str, Any]] = [{"year": year - 0.5, "told": _("other complexes from %(year)s on") % {"year": year}} for year in changed]
+    told = [
+        {
+            "data": {"values": [row]},
+            "mark": {"type": "text", "align": align, "dx": 6 if align == "left" else -6, "dy": 10, "y": 0},
+            "encoding": {"x": x, "text": {"field": "told"}},
+        }
+        for row in rows
+        for align in ["right" if row["year"] > middle else "left"]
+    ]  # fmt: skip
+    return [{"data": {"values": rows}, "mark": {"type": "rule", "strokeDash": [5, 4]}, "encoding": {"x": x}}, *told] if rows else []

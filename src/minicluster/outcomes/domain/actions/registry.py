@@ -1,6 +1,7 @@
 """What is done in the registry of indicators: what is measured, in which unit, and how it is worked out."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, Final
 
 from django.db import transaction
@@ -69,9 +70,12 @@ def amend_indicator(*, actor: Viewer, indicator: Indicator, why: str, **changed:
             _("There are figures in this unit already, and they would mean something else. Nothing was changed; define a new indicator instead."),
             field=min(binding),
         )
+    amended = copy(indicator)
+    for name in fields:
+        setattr(amended, name, changed[name])
+    _check(amended)
     for name in fields:
         setattr(indicator, name, changed[name])
-    _check(indicator)
     indicator.save(update_fields=fields)
     record_act(actor=actor, action="define_indicator", record=indicator, fields=fields, why=why)
 
