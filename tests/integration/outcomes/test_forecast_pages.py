@@ -5,6 +5,7 @@ from django.db import connection
 from factories import make_actual, make_complex, make_indicator, make_programme, make_user, make_viewer
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from minicluster.outcomes.domain.dashboards import complex_dashboard, programme_dashboard
 from minicluster.outcomes.domain.forecast_requests import request_forecasts
 from minicluster.outcomes.domain.forecasting import make_forecasts
 from minicluster.outcomes.models import Baseline, Target
@@ -62,9 +63,10 @@ def test_the_latest_run_shows_intervals_chances_and_why_a_series_has_no_forecast
 
 @pytest.mark.usefixtures("run")
 def test_the_words_are_korean_for_a_korean_reader(client, programme):
-    sign_in(client, Role.PROGRAMME_OFFICE, programme, language="ko")
+    sign_in(client, Role.PROGRAMME_OFFICE, programme)
+    client.cookies["django_language"] = "ko"
     page = text_of(client, "/forecasts/")
-    assert [word in page for word in ("전망", "80% 구간", "목표 달성 확률", "중앙값", "Forecast")] == [True, True, True, False, False]
+    assert [word in page for word in ("전망", "80% 구간", "목표 달성 확률", "시계열", "Forecast")] == [True, True, True, True, False]
 
 
 @pytest.mark.usefixtures("run")
@@ -135,6 +137,13 @@ def test_what_rests_on_a_confidential_figure_does_not_exist_for_a_reader(client,
     assert [client.get(f"/forecasts/series/{pk}{end}").status_code for pk in closed for end in ("/", ".svg")] == [404] * 4
     sign_in(client, Role.PROGRAMME_OFFICE, programme)
     text_of(client, f"/forecasts/series/{closed[0]}/")
+
+
+@pytest.mark.usefixtures("run")
+def test_the_dashboard_tells_what_people_recorded_and_no_run(programme):
+    viewer = make_viewer(Role.FUNDER, programme)
+    assert [figure.record_type for figure in complex_dashboard(viewer, programme.parts[0].pk).figures] == ["baseline", "target"]
+    assert programme_dashboard(viewer).figures == []
 
 
 def test_scores_are_shown_by_maker_and_each_waiting_forecast_is_listed(client, programme, run):

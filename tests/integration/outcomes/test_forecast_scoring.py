@@ -108,8 +108,8 @@ def test_a_figure_that_came_and_is_kept_from_the_reader_is_not_told_by_its_score
     make_forecasts(actor=office, horizon=1)
     make_actual(programme.indicator, 2008, 40, complex=programme.parts[0], firms=2)
     assert scores_for(office).counts[SCORED] == 1
-    funder = scores_for(make_viewer(Role.FUNDER, programme))
-    assert (funder.counts[SCORED], funder.counts[WAITING], funder.kept_back) == (0, 3, 1)
+    firm = scores_for(make_viewer(Role.FIRM_USER, programme))
+    assert (firm.counts[SCORED], firm.counts[WAITING], firm.kept_back) == (0, 3, 1)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_forecasts(programme, office, django_assert_num_queries, django_assert_max_num_queries):

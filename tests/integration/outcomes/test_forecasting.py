@@ -158,14 +158,14 @@ def test_the_job_is_asked_for_once_and_says_how_far_it_is(programme, office):
     assert (forecasts_standing(office).state, forecasts_standing(make_viewer(Role.FUNDER, programme))) == ("todo", None)
     job = Running()
     tasks.make(job, programme_id=programme.pk, user_id=user.pk, horizon=1)
-    assert (ForecastRun.objects.get().made_by, job.said) == (user, [(0, 2), (1, 2)])
+    assert (ForecastRun.objects.get().made_by, job.said) == (user, [(0, 3)])
 
 
 def test_a_job_that_has_to_end_is_asked_for_again_and_one_that_was_called_off_is_not(programme):
     arguments = {"programme_id": programme.pk, "user_id": None, "horizon": 1}
-    tasks.make(Running(steps=1, cancelled=True), **arguments)
+    tasks.make(Running(steps=0, cancelled=True), **arguments)
     assert (waiting(), ForecastRun.objects.count()) == ([], 0)
-    tasks.make(Running(steps=1), **arguments)
+    tasks.make(Running(steps=0), **arguments)
     assert (waiting(), ForecastRun.objects.count()) == ([("outcomes.make_forecasts", arguments)], 0)
 
 

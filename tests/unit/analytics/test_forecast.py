@@ -268,3 +268,17 @@ def test_the_interval_score_is_twice_the_pinball_losses_of_both_ends_by_the_tail
 def test_a_score_of_nothing_is_refused():
     found = forecast(walks(20, 12), horizon=1)
     assert refused(lambda: score(found.forecasts, found.bands, walks(1, 3))) == "Nothing of what was forecast has come. Compare id and time of both tables."
+
+
+def test_where_the_median_cannot_have_errors_enough_none_are_reckoned_and_else_progress_is_told():
+    told = []
+    forecast(walks(30, 8), horizon=2, progress=lambda done, of: told.append((done, of)))
+    assert told == []
+    forecast(walks(30, 8), horizon=1, progress=lambda done, of: told.append((done, of)))
+    assert told == [(done, 30) for done in range(30)]
+    with pytest.raises(InterruptedError):
+        forecast(walks(30, 8), horizon=1, progress=_stop)
+
+
+def _stop(done, of):
+    raise InterruptedError(done, of)

@@ -147,8 +147,8 @@ def test_a_target_beyond_the_horizon_or_of_years_gone_is_not_judged():
 
 def test_it_stops_where_it_is_asked_to_and_tells_how_far_it_is():
     steps = []
-    assert foretell(complexes(), LAYOUT, additive=(), aims=(), horizon=1, goes_on=lambda done, of: steps.append((done, of)) or done < 1) is None
-    assert steps == [(0, 2), (1, 2)]
+    assert foretell(complexes(16), LAYOUT, additive=(), aims=(), horizon=1, goes_on=lambda done, of: steps.append((done, of)) or done < 1) is None
+    assert steps == [(0, 3), (0, 3), (1, 3)]
 
 
 def test_every_code_has_its_text_with_the_numbers_it_is_given():

@@ -1,5 +1,6 @@
 """Which forecast a series gets, and which pool of errors stands behind its band."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, partial
@@ -7,13 +8,20 @@ from typing import Literal
 
 import numpy as np
 
-from minicluster.analytics.forecast.conformal import Lack, Pool
+from minicluster.analytics.forecast.conformal import Lack, Pool, errors_needed
 from minicluster.analytics.forecast.histories import Array, Histories, Series
 from minicluster.analytics.forecast.models import LEAST_FOR_DRIFT, LEAST_POINTS, drift_forecast, median_forecast, movement
-from minicluster.analytics.forecast.rolling import Errors, rolling_errors
+from minicluster.analytics.forecast.rolling import Errors, errors_of, rolling_errors
 
 Method = Literal["median", "drift"]
 RefusalCode = Literal["points", "still", "errors"]
+
+
+Progress = Callable[[int, int], None]
+
+
+def silent(done: int, of: int) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,9 @@ class Refusal:
 class Calibration:
     """The errors of earlier forecasts of all series of a table."""
 
-    def __init__(self, histories: Histories, horizon: int) -> None:
-        self.series, self.season, self.horizon = histories.series, histories.calendar.season, horizon
-        self.drift_pool = cache(self._drift_pool)
+    def __init__(self, histories: Histories, horizon: int, tell: Progress = silent) -> None:
+        self.series, self.season, self.horizon, self._tell = histories.series, histories.calendar.season, horizon, tell
+        self.drift_pool, self._may_suffice = cache(self._drift_pool), cache(self._count_suffices)
 
     @cached_property
     def usual_share(self) -> float:
@@ -74,12 +82,23 @@ class Calibration:
         """The errors of the median forecast by series; those too short for it have none."""
         make = partial(median_forecast, horizon=self.horizon, season=self.season)
         scale = partial(self.scale, season=self.season)
-        return {one.name: rolling_errors(one.values, self.horizon, LEAST_POINTS, make, scale) for one in self.series if len(one.values) > LEAST_POINTS}
+        long = [one for one in self.series if len(one.values) > LEAST_POINTS]
+        found: dict[object, Errors] = {}
+        # Nearly all the time goes here: this is what whoever waits is told.
+        for done, one in enumerate(long):
+            self._tell(done, len(long))
+            found[one.name] = rolling_errors(one.values, self.horizon, LEAST_POINTS, make, scale)
+        return found
 
     @cached_property
     def median_pool(self) -> Pool:
         """The errors of the median forecast of all series."""
         return Pool.of("median", self.median_errors.values(), self.horizon)
+
+    def _count_suffices(self, levels: tuple[Fraction, ...]) -> bool:
+        """Whether the median can have errors enough for bands of these levels: their number is known before any is reckoned, which takes long."""
+        needed = max(errors_needed(level) for level in levels)
+        return all(sum(errors_of(len(one.values), ahead, LEAST_POINTS) for one in self.series) >= needed for ahead in range(1, self.horizon + 1))
 
     def _drift_pool(self, points: int) -> Pool:
         """The errors of the drift through just so many points: what a short series has, cut out of every series that is longer."""
@@ -95,7 +114,7 @@ class Calibration:
         if not np.isfinite(scale := self.scale(values)):
             still = "It has stood still or been nothing all along, and so have the others: no band can be measured. Leave it out."
             return Refusal(series, "still", still)
-        if len(values) >= LEAST_POINTS and not self.median_pool.lacks(levels):
+        if len(values) >= LEAST_POINTS and self._may_suffice(levels) and not self.median_pool.lacks(levels):
             return Made(series, median_forecast(values, self.horizon, self.season), self.scale(values, self.season), "median", self.median_pool)
         # Errors from fewer points than a series has are, as a rule, larger than its own: such a band is rather too wide.
         for points in range(min(len(values), LEAST_POINTS - 1), LEAST_FOR_DRIFT - 1, -1):

@@ -73,7 +73,7 @@ class Pool:
     def lacks(self, levels: Iterable[Fraction]) -> Lack | None:
         """What is missing for bands of these levels; None where nothing is."""
         for level in levels:
-            needed = ceil(level / (1 - level))
+            needed = errors_needed(level)
             for ahead, errors in enumerate(self.errors, 1):
                 if len(errors) < needed:
                     return Lack(level, ahead, needed, len(errors))
@@ -93,3 +93,12 @@ class Pool:
 def percent(level: Fraction) -> str:
     """The level as a person writes it, in per cent."""
     return f"{float(level * 100):g}"
+
+
+def errors_needed(level: Fraction) -> int:
+    """The fewest errors that give a band of this level.
+
+    >>> errors_needed(Fraction(80, 100)), errors_needed(Fraction(95, 100))
+    (4, 19)
+    """
+    return ceil(level / (1 - level))

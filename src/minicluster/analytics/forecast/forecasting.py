@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import polars as pl
 
-from minicluster.analytics.forecast.calibration import Calibration, Made, Refusal
+from minicluster.analytics.forecast.calibration import Calibration, Made, Progress, Refusal, silent
 from minicluster.analytics.forecast.conformal import percent
 from minicluster.analytics.forecast.hierarchy import coherent, read_hierarchy, trees_of, with_wholes
 from minicluster.analytics.forecast.histories import Histories, Names, read_histories
@@ -51,6 +51,7 @@ def forecast(
     targets: Table | None = None,
     hierarchy: Table | None = None,
     non_negative: bool = False,
+    progress: Progress = silent,
 ) -> ForecastTables:
     """Forecast short yearly or quarterly series, with bands from the errors that the same forecasts would have made before.
 
@@ -70,6 +71,7 @@ def forecast(
         hierarchy: rows with `child` and `parent`: the forecasts of parts then add up to those of their wholes (MinT), and wholes need no rows of their own. What does
             not hang together is reconciled apart, and may differ in unit and periods.
         non_negative: bottoms of the hierarchy below 0 are set to 0 and the rest is reconciled anew; elsewhere points and bands are cut off at 0.
+        progress: told before each series whose earlier forecasts are made anew how many are done of how many; what it raises ends the work.
 
     Returns:
         Tables of the kind that was given.
@@ -92,7 +94,7 @@ def forecast(
     trees = () if hierarchy is None else trees_of(read_hierarchy(hierarchy))
     for tree in trees:
         histories = with_wholes(histories, tree)
-    calibration = Calibration(histories, horizon)
+    calibration = Calibration(histories, horizon, progress)
     made = [calibration.made(series, wanted) for series in histories.series]
     for tree in trees:
         made = coherent(made, tree, calibration, non_negative=non_negative)

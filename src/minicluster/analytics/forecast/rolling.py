@@ -47,3 +47,12 @@ def rolling_errors(values: Array, horizon: int, least: int, make: Callable[[Arra
         came = values[origin : origin + horizon]
         raw[row, : len(came)] = came - make(values[:origin])[: len(came)]
     return Errors(raw, np.array([scale(values[:origin]) for origin in origins], dtype=np.float64))
+
+
+def errors_of(points: int, ahead: int, least: int) -> int:
+    """How many errors `rolling_errors` finds so far ahead in a series of so many points.
+
+    >>> [errors_of(9, ahead, 7) for ahead in (1, 2, 3)]
+    [2, 1, 0]
+    """
+    return max(0, points - ahead + 1 - max(least, points - ORIGINS))

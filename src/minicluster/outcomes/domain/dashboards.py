@@ -325,10 +325,10 @@ def _claims(whole: Whole, own: Mapping[str, Counted]) -> list[ClaimRow]:
 
 
 def _figures(whole: Whole) -> list[Any]:
-    """Baselines, targets and forecasts of the whole, by indicator and year."""
+    """Baselines, targets and the forecasts that people recorded, by indicator and year. Those that are made here stand with their making."""
     found = [
         figure
-        for model in (Baseline, Target, Forecast)
-        for figure in model.objects.filter(programme=whole.programme, complex=whole.complex, group=None, perimeter=None).select_related("indicator")
+        for records in (Baseline.objects.all(), Target.objects.all(), Forecast.objects.filter(run=None))
+        for figure in records.filter(programme=whole.programme, complex=whole.complex, group=None, perimeter=None).select_related("indicator")
     ]
     return sorted(found, key=lambda figure: (figure.indicator_id, figure.year, figure.record_type, figure.pk))

@@ -7,17 +7,13 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from minicluster.outcomes.domain.indicator_lines import Line, Point
+from minicluster.outcomes.domain.picture_scales import axis_scale
 from minicluster.outcomes.domain.registry import IndicatorPage
-from minicluster.outcomes.rules import UNITS
-from minicluster.platform.days import is_korean
 
 _WIDTH: Final = 560
 _HEIGHT: Final = 300
 # Twelve at most can be told apart; the table has all of them.
 MOST_LINES: Final = 12
-_EOK: Final = Decimal(10**8)
-_BILLION: Final = Decimal(10**9)
-_LARGE: Final = {"KRW", "USD"}
 
 
 def figures_over_years(page: IndicatorPage) -> Mapping[str, Any]:
@@ -57,11 +53,7 @@ def figures_over_years(page: IndicatorPage) -> Mapping[str, Any]:
 def _scale(page: IndicatorPage, lines: list[Line]) -> tuple[Decimal, str]:
     """What one on the axis stands for, and the axis's title: large money in 억, or in billions."""
     largest = max((abs(point.amount.value) for line in lines for point in line.points.values()), default=Decimal(0))
-    unit = str(UNITS.get(page.unit, page.unit))
-    one = _EOK if is_korean() else _BILLION
-    if page.unit in _LARGE and largest >= one:
-        return one, _("billion %(unit)s") % {"unit": unit}
-    return Decimal(1), unit
+    return axis_scale(page.unit, largest)
 
 
 def _points(line: Line, scale: Decimal) -> Iterator[dict[str, Any]]:

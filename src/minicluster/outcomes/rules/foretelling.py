@@ -7,12 +7,14 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from minicluster.analytics.forecast import ForecastTables, forecast
+from minicluster.analytics.tables import TableError
 from minicluster.outcomes.rules.forecast_series import History, Layout, Note, Subject
 from minicluster.outcomes.rules.forecast_sums import Sums, sums_of
 from minicluster.outcomes.rules.indicators import Direction
 
 INNER: Final = 80.0
 OUTER: Final = 95.0
+REFUSED_TOGETHER: Final = frozenset({"hierarchy", "target"})
 GoesOn = Callable[[int, int], bool]
 """Told how many steps are done of how many; answers whether to go on."""
 
@@ -71,15 +73,19 @@ def foretell(histories: Iterable[History], layout: Layout, *, additive: Collecti
     negative = {one.subject.indicator for one in every if any(point.value < 0 for point in one.points)}
     sound = [one for one in every if one.missing_year is None]
     sets = [some for below in (False, True) if (some := [one for one in sound if (one.subject.indicator in negative) is below])]
-    for done, some in enumerate(sets):
-        if not goes_on(2 * done, 2 * len(sets)):
+    for some in sets:
+        try:
+            asked = _Set(some, layout, additive, aims, horizon, goes_on)
+            asked.tell(0, len(some))
+            whole = _foretold(asked)
+        except _StoppedError:
             return None
-        plain, levels = _by_themselves(some, horizon)
-        if not goes_on(2 * done + 1, 2 * len(sets)):
-            return None
-        whole = _together(_Set(some, layout, additive, aims, horizon, levels), plain)
         found = Foretold(horizon, found.ahead + whole.ahead, found.notes + whole.notes)
     return found
+
+
+class _StoppedError(Exception):
+    """It was asked to stop."""
 
 
 @dataclass(frozen=True)
@@ -91,41 +97,56 @@ class _Set:
     additive: Collection[int]
     aims: Sequence[Aim]
     horizon: int
-    levels: tuple[float, ...]
+    goes_on: GoesOn
 
     @property
     def non_negative(self) -> bool:
         return all(point.value >= 0 for one in self.histories for point in one.points)
 
-
-def _by_themselves(histories: list[History], horizon: int) -> tuple[ForecastTables, tuple[float, ...]]:
-    """What each series gives by itself; where errors are too few for the outer interval, with the inner one alone."""
-    table = _table(histories)
-    found = forecast(table, horizon=horizon, levels=(INNER, OUTER))
-    if "errors" not in found.refused["code"]:
-        return found, (INNER, OUTER)
-    return forecast(table, horizon=horizon, levels=(INNER,)), (INNER,)
+    def tell(self, done: int, of: int) -> None:
+        if not self.goes_on(done, of):
+            raise _StoppedError
 
 
-def _together(asked: _Set, plain: ForecastTables) -> Foretold:
-    """The forecasts of a set, once it is known which series have one."""
-    refused = {name: row for row in plain.refused.to_dicts() if (name := row["id"])}
-    there = {one.subject: one for one in asked.histories if _name(one.subject) not in refused}
-    notes = [_refusal(one.subject, refused[_name(one.subject)]) for one in asked.histories if _name(one.subject) in refused]
-    if not there:
-        return Foretold(asked.horizon, (), tuple(notes))
+def _foretold(asked: _Set) -> Foretold:
+    """The forecasts of a set: with both intervals, else with the inner one, else none.
+
+    Errors are common to a set, so that they are too few for all of its series or for none. Whether a series by itself has too little is seen before anything is reckoned.
+    """
+    there = {one.subject: one for one in asked.histories if len(one.points) > 1 and any(point.value for point in one.points)}
     sums = sums_of(there, asked.layout, asked.additive)
     there |= {one.subject: one for one in sums.made}
     aims, doubts = _judgeable(asked.aims, there, asked.horizon)
-    tables = forecast(
-        _table([*asked.histories, *sums.made]),
-        horizon=asked.horizon,
-        levels=asked.levels,
-        targets=_targets(aims),
-        hierarchy=_hierarchy(sums),
-        non_negative=asked.non_negative,
-    )
-    return Foretold(asked.horizon, tuple(_ahead(tables, there, aims)), (*notes, *sums.notes, *doubts))
+    for levels in ((INNER, OUTER), (INNER,)):
+        if tables := _tables(asked, sums, aims, levels):
+            return Foretold(asked.horizon, tuple(_ahead(tables, there, aims)), (*_refusals(asked, tables), *sums.notes, *doubts))
+    alone = forecast(_table(asked.histories), horizon=asked.horizon, levels=(INNER,), progress=asked.tell)
+    return Foretold(asked.horizon, (), tuple(_refusals(asked, alone)))
+
+
+def _tables(asked: _Set, sums: Sums, aims: Mapping[tuple[str, int], Aim], levels: tuple[float, ...]) -> ForecastTables | None:
+    """What the library answers; None where its errors are too few for intervals of these levels, or nothing has ever moved."""
+    try:
+        found = forecast(
+            _table([*asked.histories, *sums.made]),
+            horizon=asked.horizon,
+            levels=levels,
+            targets=_targets(aims),
+            hierarchy=_hierarchy(sums),
+            non_negative=asked.non_negative,
+            progress=asked.tell,
+        )
+    except TableError as refusal:
+        # A series of a sum, or with a target, has no forecast: then none of the set has, and each is told why.
+        if refusal.rule not in REFUSED_TOGETHER:
+            raise
+        return None
+    return found if found.forecasts.height else None
+
+
+def _refusals(asked: _Set, tables: ForecastTables) -> list[Note]:
+    rows = {row["id"]: row for row in tables.refused.to_dicts()}
+    return [_refusal(one.subject, rows[name]) for one in asked.histories if (name := _name(one.subject)) in rows]
 
 
 def _name(subject: Subject) -> str:
