@@ -12,7 +12,7 @@ from minicluster.analytics.graph.core import CorePeriphery, core_periphery
 from minicluster.analytics.graph.growth import density_over_time, new_ties
 from minicluster.analytics.graph.helix import TripleHelix, triple_helix, triple_helix_of
 from minicluster.analytics.graph.holes import constraint_of, effective_size_of, structural_holes
-from minicluster.analytics.graph.meeting import contacts_in_common, who_should_meet
+from minicluster.analytics.graph.meeting import adamic_adar_of, contacts_in_common, who_should_meet
 from minicluster.analytics.graph.network import Network, read_network
 from minicluster.analytics.graph.positions import component_of, components, degree_of, degrees, isolates
 from minicluster.analytics.graph.sectors import cross_sector_ties, ei_index, ei_of_nodes, ties_between
@@ -23,6 +23,7 @@ __all__ = [
     "CorePeriphery",
     "Network",
     "TripleHelix",
+    "adamic_adar_of",
     "attendance_projection",
     "betweenness",
     "betweenness_of",
