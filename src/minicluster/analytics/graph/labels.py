@@ -32,7 +32,7 @@ class Label:
     bottom: float
 
 
-def labels(at: Array, radius: Array, sizes: Array, order: Sequence[int], *, frame: tuple[float, float], most: int, covers: bool) -> list[Label]:
+def labels(at: Array, radius: Array, sizes: Array, order: Sequence[int], *, frame: tuple[float, float], most: int, covers: int) -> list[Label]:
     """Where names stand, so that no two overlap and none leaves the frame.
 
     Each is tried beside, above and below its node, and stands where it covers fewest nodes; one that finds no place is left out.
@@ -44,19 +44,19 @@ def labels(at: Array, radius: Array, sizes: Array, order: Sequence[int], *, fram
         order: in which names are given places.
         frame: breadth and height of the picture.
         most: how many names at most.
-        covers: whether a name may cover nodes that have none; no name covers the node of another.
+        covers: how many of the first in `order` may cover nodes that have no name; no name covers the node of another.
     """
     found: list[Label] = []
     boxes = np.zeros((0, 4))
     named = np.zeros(len(at), dtype=bool)
-    for node in order:
+    for turn, node in enumerate(order):
         if len(found) == most:
             break
         choices = _choices(at[node], radius[node], sizes[node])
         free = (choices[:, :2] >= 0).all(axis=1) & (choices[:, 2:] <= frame).all(axis=1) & ~_overlap(choices, boxes).any(axis=1)
         on = _covered(choices, at, radius)
         on[:, node] = False
-        free &= ~on[:, named].any(axis=1) & (covers | ~on.any(axis=1))
+        free &= ~on[:, named].any(axis=1) & ((turn < covers) | ~on.any(axis=1))
         if free.any():
             best = choices[np.where(free, on.sum(axis=1), np.inf).argmin()]
             found.append(Label(node, *best.tolist()))

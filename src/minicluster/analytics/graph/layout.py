@@ -18,7 +18,7 @@ SPREADING: Final = 40
 # Between nodes at least.
 GAP: Final = 0.5
 # How far apart nodes lie on average, over the square of a part; a small picture has more room for names.
-SPACING: Final = (8.0, 14.0)
+SPACING: Final = (8.0, 15.0)
 SMALL: Final = 100
 ASPECT: Final = 1.6
 STRETCH: Final = 1.35
@@ -153,7 +153,7 @@ def _drawn_larger(at: Array, radius: Array) -> Array:
 def _width(shapes: list[Array], radius: Array, parts: list[Whole]) -> float:
     """As broad as the largest component, and where that is not most of the picture enough for the wanted proportion."""
     boxes = [(shape + radius[nodes][:, None]).max(axis=0) for shape, nodes in zip(shapes, parts, strict=True)]
-    area = sum((box[0] + BETWEEN) * (box[1] + BETWEEN) for box in boxes) + len(radius) * PLACE[0] * PLACE[1]
+    area = sum((box[0] + 2 * BETWEEN) * (box[1] + BETWEEN) for box in boxes) + len(radius) * PLACE[0] * PLACE[1]
     is_dominant = bool(parts) and len(parts[0]) > DOMINANT * len(radius)
     return float(max([0.0 if is_dominant else np.sqrt(area * ASPECT), *(box[0] for box in boxes)]))
 
@@ -166,7 +166,7 @@ def _stack(at: Array, parts: list[Whole], shapes: list[Array], radius: Array, wi
         if left and left + broad > width:
             left, top = 0.0, bottom + BETWEEN
         at[nodes] = shape + np.array([left, top])
-        left, bottom = left + broad + BETWEEN, max(bottom, top + high)
+        left, bottom = left + broad + 2 * BETWEEN, max(bottom, top + high)
     return bottom
 
 

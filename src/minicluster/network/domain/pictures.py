@@ -18,8 +18,11 @@ from minicluster.network.domain.reading import Node, TiesWithin
 
 # Of more than these nobody can read a picture: a programme is read by its complexes.
 MOST_NODES: Final = 2_500
-_MOST_NAMES: Final = 60
+# In small pictures everybody may have a name, in larger ones the most central; where nodes are many and small, names may cover some.
+_MOST_NAMES: Final = 45
 _NAMES_IN_ALL: Final = 100
+_COVERS_FROM: Final = 600
+_SURE_OF_A_NAME: Final = 12
 # A node is never drawn larger than this, however few there are.
 _LARGEST_UNIT: Final = 9.0
 _KEPT_FOR: Final = 24 * 60 * 60
@@ -75,7 +78,7 @@ def drawing_of(reading: TiesWithin, shown: TiesWithin) -> rules.Drawing:
         nodes=[_drawn(node, at[place], radius[place], int(degree[place])) for node, place in zip(nodes, seen, strict=True)],
         ties=rules.grouped_ties((kind, month_of(first), drawn[one], drawn[other]) for one, other, kind, first in _first_ties(shown)),
         names=_names(nodes, at[seen], radius[seen], order, height),
-        captions=_captions(places, unit, int((degree == 0).sum())),
+        captions=_captions(places, at, radius, unit),
     )
 
 
@@ -90,23 +93,23 @@ def _drawn(node: Node, at: Any, radius: float, degree: int) -> rules.DrawnNode:
     ties = ngettext("tied to %(count)d other", "tied to %(count)d others", degree) % {"count": degree}
     former = () if node.is_member else (_("no longer a member"),)
     title = f"{node.name}: {', '.join((*((kind,) if kind else ()), ties, *former))}"
-    return rules.DrawnNode(float(at[0]), float(at[1]), float(radius), rules.look_of(node.kind), title, month_of(node.since), node.is_member)
+    return rules.DrawnNode(node.id, float(at[0]), float(at[1]), float(radius), rules.look_of(node.kind), title, month_of(node.since), node.is_member)
 
 
 def _names(nodes: list[Node], at: Any, radius: Any, order: list[int], height: float) -> list[rules.DrawnText]:
     texts = [rules.short_name(node.name) for node in nodes]
     sizes = np.array([(rules.breadth_of(text) * rules.LETTER, rules.LETTER * rules.LINE) for text in texts]).reshape(-1, 2)
-    is_small = len(nodes) <= _NAMES_IN_ALL
-    most = len(nodes) if is_small else _MOST_NAMES
-    found = labels(at, radius, sizes, order, frame=(rules.BREADTH, height), most=most, covers=not is_small)
+    most = len(nodes) if len(nodes) <= _NAMES_IN_ALL else _MOST_NAMES
+    found = labels(at, radius, sizes, order, frame=(rules.BREADTH, height), most=most, covers=len(nodes) if len(nodes) > _COVERS_FROM else _SURE_OF_A_NAME)
     return [rules.DrawnText(label.left, (label.top + label.bottom) / 2, texts[label.node], label.node) for label in found]
 
 
-def _captions(places: Layout, unit: float, alone: int) -> list[rules.DrawnText]:
+def _captions(places: Layout, at: Any, radius: Any, unit: float) -> list[rules.DrawnText]:
     if places.alone_from is None:
         return []
-    left = (rules.BREADTH - places.width * unit) / 2 + (places.width * unit) * 0.01
-    return [rules.DrawnText(left, places.alone_from * unit - rules.LETTER * 0.6, _("Tied to nobody: %(count)d") % {"count": alone})]
+    alone = np.flatnonzero(places.at[:, 1] >= places.alone_from)
+    left = float((at[alone, 0] - radius[alone]).min())
+    return [rules.DrawnText(left, places.alone_from * unit - rules.LETTER * 0.6, _("Tied to nobody: %(count)d") % {"count": len(alone)})]
 
 
 def _title(shown: TiesWithin) -> str:

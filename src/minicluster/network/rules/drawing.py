@@ -18,6 +18,7 @@ from minicluster.members.rules import OrganisationKind, TieKind
 BREADTH: Final = 1200
 LETTER: Final = 15.0
 LINE: Final = 1.25
+_LEGAL_FORMS: Final = ("(주)", "㈜", "주식회사")
 _LONGEST_NAME: Final = 14.0
 _CAPITAL, _SPACE, _SMALL_LETTER = 0.68, 0.3, 0.56
 
@@ -87,6 +88,7 @@ class DrawnNode:
     """A node as it is drawn.
 
     Attributes:
+        id: the number of its record.
         x: of its middle.
         y: of its middle.
         radius: of the circle that it fills.
@@ -96,6 +98,7 @@ class DrawnNode:
         is_member: filled; who was one is hollow.
     """
 
+    id: int
     x: float
     y: float
     radius: float
@@ -138,11 +141,13 @@ class Drawing:
 
 
 def short_name(name: str) -> str:
-    """A name as it stands in a picture: cut where it would be longer than fourteen letters of Korean.
+    """A name as it stands in a picture: without its legal form, and cut where it would be longer than fourteen letters of Korean.
 
-    >>> short_name("강원의료기기상생협력연합연구조합"), short_name("Wonju Precision")
-    ('강원의료기기상생협력연합연…', 'Wonju Precision')
+    >>> short_name("강원의료기기상생협력연합연구조합"), short_name("(주)원주정밀")
+    ('강원의료기기상생협력연합연…', '원주정밀')
     """
+    for form in _LEGAL_FORMS:
+        name = name.removeprefix(form).removesuffix(form).strip() or name
     if breadth_of(name) <= _LONGEST_NAME:
         return name
     kept = name
@@ -211,7 +216,7 @@ def _node(place: int, node: DrawnNode) -> str:
     colour = COLOURS[node.look]
     paint = f'fill="{colour}" stroke="#ffffff" stroke-width="1"' if node.is_member else f'fill="#ffffff" stroke="{colour}" stroke-width="1.6"'
     told = f"<title>{escape(node.title)}</title>"
-    facts = f'data-node="{place}" data-since="{node.since}" {paint}'
+    facts = f'data-node="{place}" data-id="{node.id}" data-since="{node.since}" {paint}'
     if node.look is Look.FIRM:
         return f'<circle {facts} cx="{_number(node.x)}" cy="{_number(node.y)}" r="{_number(node.radius * _ROUND)}">{told}</circle>'
     corners = " ".join(f"{_number(node.x + node.radius * x)},{_number(node.y + node.radius * y)}" for x, y in _CORNERS[node.look])
@@ -225,7 +230,7 @@ def _text(text: DrawnText) -> str:
 
 def sample_of(look: Look) -> str:
     """The shape alone, for the legend."""
-    node = _node(0, DrawnNode(9, 9, 8, look, "", "", is_member=True))
+    node = _node(0, DrawnNode(0, 9, 9, 8, look, "", "", is_member=True))
     return f'<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true" focusable="false">{node}</svg>'
 
 
