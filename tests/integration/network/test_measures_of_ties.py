@@ -5,8 +5,19 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from factories import (
-    SOME_DAY, SOME_TIME, make_activity, make_complex, make_expert, make_group, make_membership, make_organisation, make_person, make_programme, make_tie,
-    make_user, make_viewer,
+    SOME_DAY,
+    SOME_TIME,
+    make_activity,
+    make_complex,
+    make_expert,
+    make_group,
+    make_membership,
+    make_organisation,
+    make_person,
+    make_programme,
+    make_tie,
+    make_user,
+    make_viewer,
 )  # fmt: skip
 
 from minicluster.network.domain.brokers import brokers_within
@@ -27,7 +38,16 @@ class Town:
         self.group = make_group()
         self.programme = self.group.programme
         self.people = {}
-        for name, kind in (("a", "firm"), ("b", "firm"), ("c", "firm"), ("u", "university"), ("v", "university"), ("hub", "agency"), ("shy", "firm"), ("lone", "firm")):
+        for name, kind in (
+            ("a", "firm"),
+            ("b", "firm"),
+            ("c", "firm"),
+            ("u", "university"),
+            ("v", "university"),
+            ("hub", "agency"),
+            ("shy", "firm"),
+            ("lone", "firm"),
+        ):
             organisation = make_organisation(self.programme, kind=kind, name_ko=name, name_en=name)
             self.people[name] = make_person(organisation=organisation, name_ko=f"PERSON-{name}", name_en=f"PERSON-{name}")
             make_membership(self.group, organisation, representative=self.people[name])
@@ -83,7 +103,7 @@ def test_a_mini_cluster_without_ties_or_members_has_a_page_that_says_so(client, 
     empty = make_group(complex=town.group.complex)
     client.force_login(make_user(Role.PROGRAMME_OFFICE, town.programme), SIGN_IN)
     for page in ("measures", "brokers", "unreached", "density-picture", "helix-picture"):
-        assert client.get(reverse(f"network:group-{page}", args=[empty.pk])).status_code == 200
+        assert client.get(reverse(f"network:group-network-{page}", args=[empty.pk])).status_code == 200
     shown = measures_of(town.office, whole_for(town.office, "groups", empty.pk))
     assert reading_of_growth(shown.figures) == "There is only one year with ties so far, so there is no course to be seen."
 
@@ -137,19 +157,19 @@ def test_a_funder_sees_no_person_on_any_page_and_officers_of_another_group_see_n
     client.force_login(make_user(Role.FUNDER, town.programme), SIGN_IN)
     for page in ("measures", "brokers", "unreached"):
         for kind, args in (("group", [town.group.pk]), ("complex", [town.group.complex_id]), ("programme", [])):
-            answer = client.get(reverse(f"network:{kind}-{page}", args=args))
+            answer = client.get(reverse(f"network:{kind}-network-{page}", args=args))
             assert answer.status_code == 200
             assert "PERSON-" not in answer.content.decode()
     client.force_login(make_user(Role.GROUP_OFFICER, town.programme, groups=[make_group(town.programme)]), SIGN_IN)
-    assert client.get(reverse("network:group-measures", args=[town.group.pk])).status_code == 404
+    assert client.get(reverse("network:group-network-measures", args=[town.group.pk])).status_code == 404
 
 
 def test_another_programme_has_no_page_here_and_none_of_its_ties_are_counted(client, town):
     other = make_group(make_complex(make_programme()).programme)
     client.force_login(make_user(Role.PROGRAMME_OFFICE, other.programme), SIGN_IN)
-    for page in ("measures", "brokers", "unreached", "who-should-meet", "density-picture"):
-        assert client.get(reverse(f"network:group-{page}", args=[town.group.pk])).status_code == 404
-    assert "hub" not in client.get(reverse("network:programme-brokers")).content.decode()
+    for page in ("measures", "brokers", "unreached", "density-picture"):
+        assert client.get(reverse(f"network:group-network-{page}", args=[town.group.pk])).status_code == 404
+    assert "hub" not in client.get(reverse("network:programme-network-brokers")).content.decode()
 
 
 def test_kinds_of_activity_are_told_by_new_ties_and_the_later_meeting_of_a_pair_is_none(town):
@@ -185,7 +205,7 @@ def test_the_triple_helix_is_counted_over_activities_without_the_complex_office(
 @pytest.mark.parametrize("page", ["measures", "brokers", "unreached"])
 def test_the_number_of_queries_does_not_grow_with_members(client, town, page, django_assert_max_num_queries):
     client.force_login(make_user(Role.PROGRAMME_OFFICE, town.programme), SIGN_IN)
-    address = reverse(f"network:group-{page}", args=[town.group.pk])
+    address = reverse(f"network:group-network-{page}", args=[town.group.pk])
     client.get(address)
     for _number in range(5):
         organisation = make_organisation(town.programme)

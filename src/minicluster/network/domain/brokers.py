@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from minicluster.members.rules import Sphere
-from minicluster.network.domain.addresses import ties_address
+from minicluster.network.domain.addresses import ties_of_node
 from minicluster.network.domain.reading import Node, ties_within
 from minicluster.network.domain.wholes import Whole
 from minicluster.network.rules.brokering import PATHS, Broker, Gap, brokers_of
@@ -72,7 +72,7 @@ def brokers_within(viewer: Viewer, whole: Whole) -> BrokersShown:
 
 
 def _shown(whole: Whole, node: Node, broker: Broker) -> ShownBroker:
-    return ShownBroker(node, broker, reason_of(broker), role_of(broker), ties_address(whole, organisation=node.id))
+    return ShownBroker(node, broker, reason_of(broker), role_of(broker), ties_of_node(whole, node.id))
 
 
 def reason_of(broker: Broker) -> str:

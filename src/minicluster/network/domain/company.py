@@ -48,8 +48,8 @@ def company_of(group: Group) -> Company:
     """The people of a mini-cluster who could meet today."""
     living = Membership.objects.filter(group=group, state__in=LIVING_MEMBERSHIP).order_by("valid_from", "pk")
     rows = living.values_list("organisation_id", "representative_id", "deputy_id", "person_id")
-    stands_for = {person: organisation for organisation, *people in rows if (person := next(filter(None, people), None))}
-    stands_for = {person: organisation for person, organisation in stands_for.items() if person not in removed_people(group.programme)}
+    removed = removed_people(group.programme)
+    stands_for = {person: organisation for organisation, *people in rows if (person := next(filter(None, people), None)) and person not in removed}
     works = organisation_ids_on(group.programme.today(), stands_for)
     works_at = {person: organisation for person in stands_for if (organisation := stands_for[person] or works.get(person))}
     people = Person.objects.filter(pk__in=stands_for).defer("email", "phone").order_by("name_ko", "pk")

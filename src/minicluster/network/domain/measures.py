@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from minicluster.network.domain.addresses import activities_asked, address_of, ties_address
+from minicluster.network.domain.addresses import activities_asked, address_of, ties_of_year
 from minicluster.network.domain.helix import HelixYear, helix_over
 from minicluster.network.domain.kinds import KindOfActivity, new_ties_by_kind
 from minicluster.network.domain.reading import TiesWithin, ties_within
@@ -131,18 +131,14 @@ def _snapshot(ties: TiesWithin, year: int) -> Snapshot:
 
 
 def _row(whole: Whole, measure: Measure, figures: list[Figures]) -> MeasureRow:
-    opens = _OPENS.get(measure, _to_ties)
+    opens = _OPENS.get(measure, ties_of_year)
     cells = [Cell(one.year, one.of(measure), opens(whole, one.year)) for one in figures]
     return MeasureRow(measure.value, str(measure.label), _DECIMALS.get(measure, 0), cells, sentence_of(measure, figures))
 
 
-def _to_ties(whole: Whole, year: int) -> str:
-    return ties_address(whole, until=min(date(year, 12, 31), whole.today()))
-
-
 def _to_unreached(whole: Whole, year: int) -> str:
     """Whom nobody reaches is told as of today; of former years the ties are."""
-    return address_of(whole, "unreached") if year == whole.today().year else _to_ties(whole, year)
+    return address_of(whole, "unreached") if year == whole.today().year else ties_of_year(whole, year)
 
 
 _OPENS: Final[dict[str, Callable[[Whole, int], str]]] = {Measure.ISOLATES: _to_unreached}

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from minicluster.members.domain.queries import complexes_for, groups_within, within
 from minicluster.members.models import Complex, Group, Membership, Programme
@@ -42,6 +43,11 @@ class Whole:
     def is_programme(self) -> bool:
         """Whether it is the whole programme."""
         return self.kind is rules.WholeKind.PROGRAMME
+
+    def get_absolute_url(self) -> str:
+        """The page of its network; the pages below hang on to it."""
+        page = f"network:{self.kind.name.lower()}-network"
+        return reverse(page) if self.is_programme else reverse(page, args=[self.pk])
 
     def today(self) -> date:
         """The day by the programme's clock."""

@@ -30,7 +30,7 @@ def who_should_meet(request: ViewerRequest, pk: int) -> HttpResponse:
             invited = invite_pairs(actor=viewer, group=group, **form.cleaned_data)
             told = ngettext("%(count)s person is new on the list of “%(activity)s”.", "%(count)s people are new on the list of “%(activity)s”.", len(invited))
             messages.success(request, told % {"count": len(invited), "activity": activity})
-            return redirect("network:group-who-should-meet", group.pk)
+            return redirect("network:who-should-meet", group.pk)
     context = {"shown": shown, "form": form, "chosen": request.POST.getlist("pairs"), "leads": leads_from(viewer, Whole(rules.WholeKind.GROUP, group))}
     return render(request, "network/who_should_meet.html", context, status=422 if form.errors else 200)
 
@@ -57,4 +57,4 @@ def pair_again(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _page_of(group: Group) -> str:
-    return str(reverse("network:group-who-should-meet", args=[group.pk]))
+    return str(reverse("network:who-should-meet", args=[group.pk]))
