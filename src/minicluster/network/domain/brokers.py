@@ -116,7 +116,7 @@ def role_of(broker: Broker) -> str:
 
 
 def _labels() -> dict[str, str]:
-    return {"coordinator": _("Coordinator"), "consultant": _("Consultant"), "gatekeeper": _("Gatekeeper"), "liaison": _("Liaison")}
+    return {"coordinator": _("Coordinator within its sector"), "consultant": _("Consultant"), "gatekeeper": _("Gatekeeper"), "liaison": _("Liaison")}
 
 
 def roles_explained() -> list[tuple[str, str, str]]:
