@@ -167,7 +167,7 @@ def _stack(at: Array, parts: list[Whole], shapes: list[Array], radius: Array, wi
             left, top = 0.0, bottom + BETWEEN
         at[nodes] = shape + np.array([left, top])
         left, bottom = left + broad + 2 * BETWEEN, max(bottom, top + high)
-    return bottom
+    return float(bottom)
 
 
 def _block(at: Array, alone: Whole, width: float, top: float, place: tuple[float, float]) -> float:

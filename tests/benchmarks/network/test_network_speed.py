@@ -1,0 +1,70 @@
+"""How long the page of a network and its picture take: `pytest tests/benchmarks/network -s` prints it."""
+
+import time
+from datetime import date
+
+import numpy as np
+import pytest
+from factories import make_group, make_programme, make_user
+from planted_circles import planted_reading, tied_pairs
+
+from minicluster.members.models import Affiliation, Membership, Organisation, Person, Tie
+from minicluster.network import rules
+from minicluster.network.domain.pictures import drawing_of
+
+# The aims on an idle machine. What is asserted is three times as much: on a busy one it still catches what grows faster than it should.
+SECONDS_OF_A_PAGE = 0.1
+SECONDS_OF_A_PICTURE = 2.0
+BUSY = 3
+TIMES = 30
+
+
+def group_with(firms, ties):
+    """A mini-cluster of so many firms with a person each, and ties among them, written at once."""
+    group = make_group(make_programme())
+    facts = {"programme": group.programme, "invented": True}
+    organisations = Organisation.objects.bulk_create(Organisation(name_ko=f"기업 {number}", kind="firm", **facts) for number in range(firms))
+    people = Person.objects.bulk_create(Person(name_ko=f"사람 {number}", **facts) for number in range(firms))
+    begins = {"valid_from": date(2005, 5, 1)}
+    Membership.objects.bulk_create(Membership(group=group, organisation=firm, kind="regular", state="active", **begins, **facts) for firm in organisations)
+    Affiliation.objects.bulk_create(Affiliation(person=person, organisation=firm, **begins) for person, firm in zip(people, organisations, strict=True))
+    Tie.objects.bulk_create(
+        Tie(
+            programme=group.programme,
+            one=people[one],
+            other=people[other],
+            kind="met",
+            on_date=date(2005 + number % 3, 6, 1),
+            through_type="activity",
+            through_id=number,
+        )
+        for number, (one, other) in enumerate(tied_pairs(firms, ties, 2))
+    )
+    return group
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("firms", "ties"), [(50, 150), (2_000, 10_000)])
+def test_the_page_of_a_group_comes_at_once(client, firms, ties):
+    group = group_with(firms, ties)
+    client.force_login(make_user("programme_office", group.programme))
+    seconds = []
+    for _time in range(TIMES):
+        start = time.perf_counter()
+        assert client.get(f"/network/groups/{group.pk}/").status_code == 200
+        seconds.append(time.perf_counter() - start)
+    p50, p95 = np.percentile(seconds, [50, 95])
+    print(f"page of {firms} organisations with {ties} ties: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")  # noqa: T201  # a benchmark prints
+    if firms <= 100:
+        assert p95 <= SECONDS_OF_A_PAGE * BUSY
+
+
+@pytest.mark.parametrize(("nodes", "ties", "circles"), [(50, 120, 2), (2_000, 10_000, 6)])
+def test_a_picture_is_made_in_two_seconds(nodes, ties, circles):
+    reading = planted_reading(nodes, ties, circles)
+    start, busy = time.perf_counter(), time.process_time()
+    svg = rules.svg_of(drawing_of(reading, reading))
+    clock, processor = time.perf_counter() - start, time.process_time() - busy
+    print(f"picture of {nodes} nodes with {ties} ties: {clock:.2f} s, of the processor {processor:.2f} s, {len(svg) / 1024:.0f} KB")  # noqa: T201  # a benchmark prints
+    assert processor <= SECONDS_OF_A_PICTURE
+    assert clock <= SECONDS_OF_A_PICTURE * BUSY
