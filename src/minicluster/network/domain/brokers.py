@@ -1,6 +1,7 @@
 """Brokers of a whole, each with the reason in words and the ties it rests on."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 from minicluster.members.rules import Sphere
 from minicluster.network.domain.addresses import ties_of_node
 from minicluster.network.domain.reading import Node, ties_within
+from minicluster.network.domain.remembering import Remembered
 from minicluster.network.domain.wholes import Whole
 from minicluster.network.rules.brokering import PATHS, Broker, Gap, brokers_of
 from minicluster.network.rules.measuring import LEAST_FOR_BROKERS
@@ -67,8 +69,13 @@ def brokers_within(viewer: Viewer, whole: Whole) -> BrokersShown:
     ties = ties_within(viewer, whole)
     if ties.network is None or len(ties.nodes) < LEAST_FOR_BROKERS:
         return BrokersShown(whole, len(ties.nodes), [])
-    found = brokers_of(ties.network)
+    found = _found(Remembered(ties))
     return BrokersShown(whole, len(ties.nodes), [_shown(whole, ties.by_id[broker.node], broker) for broker in found])
+
+
+@lru_cache(maxsize=64)
+def _found(asked: Remembered) -> tuple[Broker, ...]:
+    return tuple(brokers_of(asked.ties.network)) if asked.ties.network else ()
 
 
 def _shown(whole: Whole, node: Node, broker: Broker) -> ShownBroker:

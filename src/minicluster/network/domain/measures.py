@@ -12,6 +12,7 @@ from minicluster.network.domain.addresses import activities_asked, address_of, t
 from minicluster.network.domain.helix import HelixYear, helix_over
 from minicluster.network.domain.kinds import KindOfActivity, new_ties_by_kind
 from minicluster.network.domain.reading import TiesWithin, ties_within
+from minicluster.network.domain.remembering import Remembered
 from minicluster.network.domain.sentences import sentence_of
 from minicluster.network.domain.wholes import Whole
 from minicluster.network.rules.measuring import Figures, Measure, Snapshot, figures_over
@@ -86,7 +87,8 @@ class MeasuresShown:
 def measures_of(viewer: Viewer, whole: Whole) -> MeasuresShown:
     """Everything that is measured of a whole, for whoever may see its network."""
     ties = ties_within(viewer, whole)
-    figures = figures_of(ties)
+    # All years are counted, because new ties and the corrected density hang on the first; the latest are shown.
+    figures = figures_of(ties)[-YEARS_SHOWN:]
     years = [one.year for one in figures]
     rows = [_row(whole, measure, figures) for measure in Measure]
     helix, kinds = helix_over(whole, years), new_ties_by_kind(whole)
@@ -95,26 +97,11 @@ def measures_of(viewer: Viewer, whole: Whole) -> MeasuresShown:
 
 def figures_of(ties: TiesWithin) -> list[Figures]:
     """The figures of each year up to the day until which ties are told; the last year as it stands on that day."""
-    return list(_remembered(_Asked(ties)))
-
-
-class _Asked:
-    """Ties by what the figures depend on: who was there since when, in which sphere, and who was tied when."""
-
-    def __init__(self, ties: TiesWithin) -> None:
-        self.ties = ties
-        pairs = ties.ties.select("from", "to", "on_date").unique(maintain_order=True).rows()
-        self._key = (ties.until, tuple((node.id, node.sphere, node.since) for node in ties.nodes), tuple(pairs))
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self._key == other._key
+    return list(_remembered(Remembered(ties)))
 
 
 @lru_cache(maxsize=64)
-def _remembered(asked: _Asked) -> tuple[Figures, ...]:
+def _remembered(asked: Remembered) -> tuple[Figures, ...]:
     ties = asked.ties
     return tuple(figures_over([_snapshot(ties, year) for year in _years(ties)]))
 
@@ -122,7 +109,7 @@ def _remembered(asked: _Asked) -> tuple[Figures, ...]:
 def _years(ties: TiesWithin) -> list[int]:
     first = ties.ties["on_date"].min()
     begins = first.year if isinstance(first, date) else ties.until.year
-    return list(range(begins, ties.until.year + 1))[-YEARS_SHOWN:]
+    return list(range(begins, ties.until.year + 1))
 
 
 def _snapshot(ties: TiesWithin, year: int) -> Snapshot:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from minicluster.members.rules import TieKind
 from minicluster.members.views.organisations import chosen_filters, number_of
 from minicluster.network import rules
+from minicluster.network.domain.addresses import leads_from
 from minicluster.network.domain.choosing import networks_for, sees_programme
 from minicluster.network.domain.evidence import evidence_of
 from minicluster.network.domain.pictures import picture_of
@@ -25,7 +26,11 @@ def network_list(request: ViewerRequest) -> HttpResponse:
 def network(request: ViewerRequest, kind: str, pk: int | None = None) -> HttpResponse:
     """The picture of a network, how it grew, and who is in it."""
     shown = _shown(request, kind, pk)
-    return render(request, "network/network.html", {"shown": shown, "page": page_of(request, shown.node_rows), "legend": legend(), "kinds": TieKind})
+    return render(
+        request,
+        "network/network.html",
+        {"shown": shown, "page": page_of(request, shown.node_rows), "legend": legend(), "kinds": TieKind, "leads": leads_from(request.viewer, shown.whole)},
+    )
 
 
 @page(rules.PERMISSIONS, "view_network")
