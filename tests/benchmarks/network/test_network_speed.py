@@ -12,11 +12,11 @@ from minicluster.members.models import Affiliation, Membership, Organisation, Pe
 from minicluster.network import rules
 from minicluster.network.domain.pictures import drawing_of
 
-# The aims on an idle machine. What is asserted is three times as much: on a busy one it still catches what grows faster than it should.
+# The aims on an idle machine. They are held against the seconds of the processor, which say the same on a busy one; the clock is printed beside them.
 SECONDS_OF_A_PAGE = 0.1
 SECONDS_OF_A_PICTURE = 2.0
-BUSY = 3
 TIMES = 30
+SMALL = 100
 
 
 def group_with(firms, ties):
@@ -50,13 +50,14 @@ def test_the_page_of_a_group_comes_at_once(client, firms, ties):
     client.force_login(make_user("programme_office", group.programme))
     seconds = []
     for _time in range(TIMES):
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         assert client.get(f"/network/groups/{group.pk}/").status_code == 200
-        seconds.append(time.perf_counter() - start)
-    p50, p95 = np.percentile(seconds, [50, 95])
-    print(f"page of {firms} organisations with {ties} ties: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")  # noqa: T201  # a benchmark prints
-    if firms <= 100:
-        assert p95 <= SECONDS_OF_A_PAGE * BUSY
+        seconds.append((time.perf_counter() - start, time.process_time() - busy))
+    clock, processor = np.percentile(seconds, 95, axis=0)
+    said = f"page of {firms} organisations with {ties} ties: p95 {clock * 1000:.0f} ms, of the processor {processor * 1000:.0f} ms"
+    print(said)  # noqa: T201  # a benchmark prints
+    if firms <= SMALL:
+        assert processor <= SECONDS_OF_A_PAGE
 
 
 @pytest.mark.parametrize(("nodes", "ties", "circles"), [(50, 120, 2), (2_000, 10_000, 6)])
@@ -67,4 +68,3 @@ def test_a_picture_is_made_in_two_seconds(nodes, ties, circles):
     clock, processor = time.perf_counter() - start, time.process_time() - busy
     print(f"picture of {nodes} nodes with {ties} ties: {clock:.2f} s, of the processor {processor:.2f} s, {len(svg) / 1024:.0f} KB")  # noqa: T201  # a benchmark prints
     assert processor <= SECONDS_OF_A_PICTURE
-    assert clock <= SECONDS_OF_A_PICTURE * BUSY

@@ -77,13 +77,13 @@
   };
   const tell = (node, partners) => {
     const title = document.createElement("p");
-    title.textContent = nodes[node].title;
+    title.textContent = network.dataset.tied.replace("#", partners.size).replace("@", nodes[node].title.split(":")[0]);
     const list = document.createElement("ul");
     const sorted = [...partners].sort((one, other) => nodes[other[0]].radius - nodes[one[0]].radius);
     for (const [other, kinds] of sorted.slice(0, most)) list.append(linkTo(node, other, kinds));
     if (sorted.length > most) {
       const rest = document.createElement("li");
-      rest.textContent = network.dataset.more.replace("%d", sorted.length - most);
+      rest.textContent = network.dataset.more.replace("#", sorted.length - most);
       list.append(rest);
     }
     said.replaceChildren(title, list);
@@ -118,7 +118,8 @@
   /* size and place */
   let view = [...whole];
   const draw = () => svg.setAttribute("viewBox", view.map((number) => number.toFixed(1)).join(" "));
-  const zoom = (factor, x = view[0] + view[2] / 2, y = view[1] + view[3] / 2) => {
+  const middle = () => (chosen === null ? { x: view[0] + view[2] / 2, y: view[1] + view[3] / 2 } : nodes[chosen]);
+  const zoom = (factor, { x, y } = middle()) => {
     const by = Math.min(Math.max(view[2] * factor, whole[2] / 12), whole[2]) / view[2];
     view = [x - (x - view[0]) * by, y - (y - view[1]) * by, view[2] * by, view[3] * by];
     keepInside();
@@ -143,8 +144,7 @@
     // The wheel alone scrolls the page, as everywhere.
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const { x, y } = pointOf(event);
-    zoom(event.deltaY < 0 ? 0.8 : 1.25, x, y);
+    zoom(event.deltaY < 0 ? 0.8 : 1.25, pointOf(event));
   }, { passive: false });
   let grip = null;
   svg.addEventListener("pointerdown", (event) => { grip = pointOf(event); });
