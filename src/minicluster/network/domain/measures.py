@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from minicluster.network.domain.addresses import activities_asked, address_of, ties_of_year
@@ -137,12 +138,12 @@ def reading_of_growth(figures: list[Figures]) -> str:
     if len(told) < 2:  # noqa: PLR2004 - one year shows no course
         return _("There is only one year with ties so far, so there is no course to be seen.")
     first, last = told[0], told[-1]
-    facts = {"first": first.year, "last": last.year, "from": f"{first.of(Measure.DENSITY):.1f}", "to": f"{last.of(Measure.DENSITY):.1f}"}
+    facts = {"first": first.year, "last": last.year, "from": floatformat(first.of(Measure.DENSITY), 1), "to": floatformat(last.of(Measure.DENSITY), 1)}
     corrected = last.of(Measure.CORRECTED)
     if corrected > 1:
         return _(
             "From %(first)s to %(last)s density went from %(from)s %% to %(to)s %%; for its size the network has grown denser: %(times)s times as many ties for each."
-        ) % {**facts, "times": f"{corrected:.2f}"}
+        ) % {**facts, "times": floatformat(corrected, 2)}
     return _(
         "From %(first)s to %(last)s density went from %(from)s %% to %(to)s %%; for its size too the network has grown thinner or stayed: %(times)s times as many ties for each."
-    ) % {**facts, "times": f"{corrected:.2f}"}
+    ) % {**facts, "times": floatformat(corrected, 2)}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -68,23 +69,25 @@ def _components(value: float, _latest: Figures) -> str:
 
 
 def _largest(value: float, _latest: Figures) -> str:
-    return _("%(share)s %% of the organisations can reach each other over ties.") % {"share": f"{value:.0f}"}
+    return _("%(share)s %% of the organisations can reach each other over ties.") % {"share": floatformat(value, 0)}
 
 
 def _a_head(value: float, _latest: Figures) -> str:
-    return _("An organisation is tied to %(count)s others on average.") % {"count": f"{value:.1f}"}
+    return _("An organisation is tied to %(count)s others on average.") % {"count": floatformat(value, 1)}
 
 
 def _density(value: float, _latest: Figures) -> str:
-    return _("%(share)s %% of all pairs are tied. Density falls when a network grows, so compare years by the next line.") % {"share": f"{value:.1f}"}
+    return _("%(share)s %% of all pairs are tied. Density falls when a network grows, so compare years by the next line.") % {"share": floatformat(value, 1)}
 
 
 def _corrected(value: float, _latest: Figures) -> str:
-    return _("Each organisation has %(times)s times as many ties as in the first year with ties, whatever has become of its size.") % {"times": f"{value:.2f}"}
+    return _("Each organisation has %(times)s times as many ties as in the first year with ties, whatever has become of its size.") % {
+        "times": floatformat(value, 2)
+    }
 
 
 def _crossing(value: float, _latest: Figures) -> str:
-    return _("%(share)s %% of the ties join two of the three sectors: firms, universities, public bodies.") % {"share": f"{value:.0f}"}
+    return _("%(share)s %% of the ties join two of the three sectors: firms, universities, public bodies.") % {"share": floatformat(value, 0)}
 
 
 def _ei(value: float, latest: Figures) -> str:
@@ -97,7 +100,7 @@ def _ei(value: float, latest: Figures) -> str:
 
 
 def _ei_expected(value: float, _latest: Figures) -> str:
-    return _("With sectors of these sizes, ties that fell by lot on any pair would give %(value)s.") % {"value": f"{value:.2f}"}
+    return _("With sectors of these sizes, ties that fell by lot on any pair would give %(value)s.") % {"value": floatformat(value, 2)}
 
 
 def _core(value: float, _latest: Figures) -> str:
