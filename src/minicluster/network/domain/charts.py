@@ -16,20 +16,24 @@ _YEAR: Final = {"field": "year", "type": "ordinal", "title": None, "axis": {"lab
 
 def density_over_years(figures: Sequence[Figures]) -> Mapping[str, Any]:
     """Density in per cent as a quiet line, and above it what is left of it without the size: ties of each, first year = 1."""
-    rows = [
-        {"year": one.year, "value": one.of(measure), "what": label}
-        for one in figures
-        for measure, label in ((Measure.DENSITY, _("Density (%)")), (Measure.CORRECTED, _("Without what size does to it")))
-        if one.of(measure) is not None
-    ]
-    colour = {"field": "what", "type": "nominal", "legend": None, "scale": {"range": [STRONG, PLAIN]}}
+    labels = {Measure.CORRECTED: _("Without what size does to it"), Measure.DENSITY: _("Density (%)")}
+    rows = [{"year": one.year, "value": one.of(measure), "what": label} for one in figures for measure, label in labels.items() if one.of(measure) is not None]
+    colour = {"field": "what", "type": "nominal", "legend": None, "scale": {"domain": list(labels.values()), "range": [STRONG, PLAIN]}}
     line = {
         "width": _WIDTH, "height": _HEIGHT // 2, "mark": {"type": "line", "point": True},
         "encoding": {"x": _YEAR, "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"zero": True}}, "color": colour},
     }  # fmt: skip
     return {
         "data": {"values": rows},
-        "facet": {"row": {"field": "what", "type": "nominal", "title": None, "header": {"labelAngle": 0, "labelAlign": "left", "labelOrient": "top"}}},
+        "facet": {
+            "row": {
+                "field": "what",
+                "type": "nominal",
+                "title": None,
+                "sort": list(labels.values()),
+                "header": {"labelAngle": 0, "labelAlign": "left", "labelOrient": "top"},
+            }
+        },
         "spec": line,
         "resolve": {"scale": {"y": "independent"}},
     }
