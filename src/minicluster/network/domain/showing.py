@@ -83,6 +83,12 @@ class Showing:
         return f"level={self.reading.level.value}" if self.is_of_people else ""
 
     @cached_property
+    def ties_address(self) -> str:
+        """Of the list of ties at the same level and time; further choices are appended to it."""
+        asked = [f"level={self.reading.level.value}"] * self.is_of_people + [f"until={self.until}"]
+        return f"{self.whole.get_absolute_url()}ties/?{'&'.join(asked)}"
+
+    @cached_property
     def pairs(self) -> pl.DataFrame:
         """The tied pairs, latest first: see `pairs_of`."""
         return pairs_of(self.shown)
