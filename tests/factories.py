@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from minicluster.meetings.models import Activity, WorkPlan
-from minicluster.members.models import Affiliation, Complex, Group, Membership, Organisation, Person, Programme, RoleAssignment
+from minicluster.members.models import Affiliation, Complex, Group, Membership, Organisation, Person, Programme, RoleAssignment, Tie
 from minicluster.outcomes.models import Actual, Indicator
 from minicluster.platform.accounts.models import User
 from minicluster.platform.permissions import Role, Viewer
@@ -77,6 +77,14 @@ def make_person(programme=None, organisation=None, **fields):
     if organisation:
         Affiliation.objects.create(person=person, organisation=organisation, position="과장", valid_from=date(2004, 1, 1))
     return person
+
+
+def make_tie(one, other, kind="met", **fields):
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    return Tie.objects.create(
+        programme=one.programme, one=first, other=second, kind=kind,
+        **{"on_date": SOME_DAY, "through_type": "activity", "through_id": next(_numbers), **fields},
+    )  # fmt: skip
 
 
 def make_expert(programme=None, *, statement="공작기계 열변위 보정", **fields):

@@ -239,6 +239,7 @@ ACT_LABELS: Final = {
     "view_people": _("See the network of people"),
     "view_meeting_proposals": _("See who should meet"),
     "set_pair_aside": _("Set a pair aside"),
+    "propose_pair_again": _("Propose a pair again"),
     # outcomes
     "share_credit": _("Share the credit for an outcome"),
     "view_follow_up": _("See follow-ups of outcomes"),

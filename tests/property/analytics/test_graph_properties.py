@@ -13,6 +13,7 @@ from scipy.optimize import minimize
 
 from minicluster.analytics.graph import (
     ROLES,
+    adamic_adar_of,
     attendance_projection,
     betweenness_of,
     component_of,
@@ -246,6 +247,19 @@ def test_who_should_meet_agrees_with_networkx(drawn):
     assert {(one, other): score for one, other, score in who_should_meet(network, each=9).rows()} == pytest.approx(expected)
     best = {node: max((score for (one, _other), score in expected.items() if one == node), default=None) for node in range(9)}
     assert dict(who_should_meet(network, each=1).select("node", "score").rows()) == pytest.approx({node: score for node, score in best.items() if score})
+
+
+@settings(deadline=None, max_examples=40)
+@given(ties(), st.data())
+def test_adamic_and_adar_between_some_is_what_who_should_meet_says_of_pairs_without_a_tie(drawn, data):
+    network = read(drawn)
+    some = data.draw(st.permutations(network.names))[: data.draw(st.integers(1, network.size))]
+    between = adamic_adar_of(network, some)
+    expected = {(one, other): score for one, other, score in who_should_meet(network, each=9).rows()}
+    tied = {(network.names[row], network.names[column]) for row, column in zip(*network.neighbours.nonzero(), strict=True)}
+    for (row, one), (column, other) in itertools.product(enumerate(some), repeat=2):
+        if (one, other) not in tied:
+            assert between[row, column] == pytest.approx(expected.get((one, other), 0.0))
 
 
 @settings(deadline=None, max_examples=40)

@@ -1,4 +1,4 @@
-"""Who is tied to whom: positions, brokers, core and periphery, sectors, growth, and who should meet.
+"""Who is tied to whom: positions, brokers, core and periphery, sectors, growth, who should meet, and where all of them lie in a picture.
 
 A long table of ties is read once (`read_network`), and every measure takes the network; those that give a row for each node or pair give it as the kind of table
 that was read. Names that end in `_of` give arrays.
@@ -12,7 +12,9 @@ from minicluster.analytics.graph.core import CorePeriphery, core_periphery
 from minicluster.analytics.graph.growth import density_over_time, new_ties
 from minicluster.analytics.graph.helix import TripleHelix, triple_helix, triple_helix_of
 from minicluster.analytics.graph.holes import constraint_of, effective_size_of, structural_holes
-from minicluster.analytics.graph.meeting import contacts_in_common, who_should_meet
+from minicluster.analytics.graph.labels import Label, labels
+from minicluster.analytics.graph.layout import Layout, layout
+from minicluster.analytics.graph.meeting import adamic_adar_of, contacts_in_common, who_should_meet
 from minicluster.analytics.graph.network import Network, read_network
 from minicluster.analytics.graph.positions import component_of, components, degree_of, degrees, isolates
 from minicluster.analytics.graph.sectors import cross_sector_ties, ei_index, ei_of_nodes, ties_between
@@ -21,8 +23,11 @@ __all__ = [
     "EXACT_TO",
     "ROLES",
     "CorePeriphery",
+    "Label",
+    "Layout",
     "Network",
     "TripleHelix",
+    "adamic_adar_of",
     "attendance_projection",
     "betweenness",
     "betweenness_of",
@@ -41,6 +46,8 @@ __all__ = [
     "ei_of_nodes",
     "expected_roles_of",
     "isolates",
+    "labels",
+    "layout",
     "new_ties",
     "read_network",
     "roles_of",

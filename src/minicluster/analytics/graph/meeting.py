@@ -1,6 +1,6 @@
 """Who should meet: people without a tie who share contacts that not everybody shares."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -53,19 +53,48 @@ def contacts_in_common(network: Network, one: Any, other: Any) -> list[Any]:
     Raises:
         TableError: the network does not know one of them.
     """
-    unknown = [str(name) for name in (one, other) if name not in network.names]
-    if unknown:
-        raise TableError("node", f"The network does not know {', '.join(unknown)}.", "Name nodes as the table of ties does.")
+    _refuse_unknown((one, other), network.names)
     ties, degree = network.neighbours, np.diff(network.neighbours.indptr)
     first, second = (ties[[network.names.index(name)]].indices for name in (one, other))
     shared = np.intersect1d(first, second)
     return [network.names[place] for place in shared[np.argsort(degree[shared], kind="stable")]]
 
 
-def _best(ties: Matrix, each: int, matching: Matrix | None) -> tuple[Whole, Whole, Array]:
+def adamic_adar_of(network: Network, nodes: Sequence[Any]) -> Array:
+    """Σ_z 1/ln k_z over the contacts z in common of every two of some nodes, whether they are tied or not; shape (nodes, nodes), 0 on the diagonal.
+
+    Raises:
+        TableError: the network does not know one of them.
+
+    Source: as `who_should_meet`, which gives the same for pairs without a tie.
+
+    >>> from minicluster.analytics.graph import read_network
+    >>> adamic_adar_of(read_network(pl.DataFrame({"from": ["A", "B", "C"], "to": ["B", "C", "D"]})), ["A", "C", "D"]).round(4).tolist()
+    [[0.0, 1.4427, 0.0], [1.4427, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    place = {name: number for number, name in enumerate(network.names)}
+    _refuse_unknown(nodes, place)
+    own = network.neighbours[[place[name] for name in nodes]]
+    found: Array = (own @ _rare(network.neighbours)[:, [place[name] for name in nodes]]).toarray()
+    np.fill_diagonal(found, 0.0)
+    return found
+
+
+def _rare(ties: Matrix) -> Matrix:
+    """The ties, each weighing 1/ln of the number of contacts that its first node has."""
     degree = np.diff(ties.indptr).astype(np.float64)
     # Somebody with one contact has nobody to introduce them to: the logarithm of 1 is never divided by.
-    rare = (sparse.diags_array(1 / np.log(np.maximum(degree, 2))) @ ties).tocsr()
+    return (sparse.diags_array(1 / np.log(np.maximum(degree, 2))) @ ties).tocsr()
+
+
+def _refuse_unknown(nodes: Iterable[Any], known: Container[Any]) -> None:
+    unknown = [str(name) for name in nodes if name not in known]
+    if unknown:
+        raise TableError("node", f"The network does not know {', '.join(unknown)}.", "Name nodes as the table of ties does.")
+
+
+def _best(ties: Matrix, each: int, matching: Matrix | None) -> tuple[Whole, Whole, Array]:
+    rare = _rare(ties)
     left_out = (KNOWN * (ties + sparse.eye_array(ties.shape[0], format="csr"))).tocsr()
 
     def scored(rows: slice) -> Matrix:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db.models import Count
 
-from minicluster.members.models import Affiliation, Membership, Person
+from minicluster.members.models import Affiliation, Group, Membership, Person, Programme
 from minicluster.members.rules import LIVING_MEMBERSHIP, OrganisationKind
 from minicluster.problems import rules
 from minicluster.problems.domain.policy import policy_of
@@ -60,6 +60,24 @@ def conflict_with(problem: Problem, expert: Person, *, found_as: str = _KIND.EXP
     """The conflict of interest for which this person cannot be asked about a problem; how much they have to do is not looked at here."""
     found = _conflicts(problem, _records_of([problem], problem.programme.today())).get((_KIND.EXPERT.value, expert.pk))
     return None if found is None or (found_as == _KIND.FIRM and found.reason in _ONLY_AS_EXPERTS) else found
+
+
+def barred_from_firms(group: Group, firms: Collection[int]) -> dict[int, Barred]:
+    """Who is kept from these firms of a mini-cluster whatever is asked, such as when two are to be brought together: the same reasons, by the firm's number.
+
+    What was declared for one problem only is not among them. That people of fellow member firms do not see each other's problems is: who looks for
+    company rather than for help passes over `MEMBER_STAFF`.
+    """
+    asking = [Problem(programme=group.programme, group=group, firm_id=firm) for firm in firms]
+    if not asking:
+        return {}
+    records = _records_of(asking, group.programme.today())
+    return {problem.firm_id: _conflicts(problem, records) for problem in asking}
+
+
+def overloaded_experts(programme: Programme) -> frozenset[int]:
+    """Who has as many open requests as one person is sent."""
+    return frozenset(_overloaded(programme.pk, policy_of(programme)))
 
 
 def open_requests(programme_id: int, experts: Collection[int] | None = None) -> dict[int, int]:
