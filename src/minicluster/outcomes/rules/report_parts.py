@@ -80,7 +80,7 @@ class Row:
     label: Text
     cells: Sequence[Cell]
     address: str = ""
-    is_invented: bool = False
+    invented: bool = False
     is_total: bool = False
 
 
@@ -95,6 +95,8 @@ class Section:
     columns: Sequence[Column]
     rows: Sequence[Row]
     notes: Sequence[Text] = ()
+    subject: str = ""
+    """The part of the report's perimeter of which it tells; empty where it tells of all of it."""
 
     @property
     def headings(self) -> list[str]:
@@ -122,7 +124,7 @@ class Report:
     perimeter: str
     as_of: date
     period: str
-    is_invented: bool
+    invented: bool
     sections: Sequence[Section]
     name: str
     """What its files are called, without the ending: the same for the same question."""
@@ -139,12 +141,12 @@ class Report:
             (_("Time"), self.period),
             (_("As of"), self.as_of.isoformat()),
         ]
-        return [*found, (_("Records"), self.invented_mark)] if self.is_invented else found
+        return [*found, (_("Records"), self.invented_mark)] if self.invented else found
 
     @property
     def invented_mark(self) -> str:
         """The sentence that marks what is invented; empty where nothing is."""
-        return _("The records of this demonstration are invented; only published figures with their source are real.") if self.is_invented else ""
+        return _("The records of this demonstration are invented; only published figures with their source are real.") if self.invented else ""
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "perimeter": report.perimeter,
         "period": report.period,
         "as_of": report.as_of.isoformat(),
-        "invented": report.is_invented,
+        "invented": report.invented,
         **report.machine,
         "sections": [_section_data(section) for section in report.sections],
     }
@@ -178,7 +180,7 @@ def _row_data(row: Row, columns: Sequence[Column]) -> dict[str, Any]:
     values = {column.key: cell.plain for column, cell in zip(columns, row.cells, strict=True)}
     kept_back = [column.key for column, cell in zip(columns, row.cells, strict=True) if cell.is_kept_back]
     marks: dict[str, Any] = {"kept_back": kept_back} if kept_back else {}
-    return {"key": row.key, "label": str(row.label), "values": values, **marks, **({"invented": True} if row.is_invented else {})}
+    return {"key": row.key, "label": str(row.label), "values": values, **marks, **({"invented": True} if row.invented else {})}
 
 
 def percent_of(part: Value, whole: Value) -> float | None:

@@ -224,3 +224,21 @@ def _month_named(month: str) -> YearSpan | None:
         return None
     year, number = int(found[1]), int(found[2])
     return YearSpan(year, date(year, number, 1), date(year, number, monthrange(year, number)[1]))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a report can be narrowed to on a page."""
+
+    years: list[int]
+    complexes: list[Complex]
+    groups: list[Group]
+
+
+def choices_for(viewer: Viewer) -> Choices:
+    """The years of the programme, and the complexes and groups that this viewer may report on."""
+    scope = rules.PERMISSIONS.scope(viewer, "view_report")
+    programme = Programme.objects.get(pk=viewer.programme_id)
+    extent = Extent(viewer, programme, scope)
+    complexes = list(extent.complexes()) if scope in (Scope.PROGRAMME, Scope.COMPLEX) else []
+    return Choices(list(range(programme.started_on.year, programme.today().year + 1)), complexes, list(extent.groups()))

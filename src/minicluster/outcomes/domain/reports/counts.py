@@ -47,6 +47,7 @@ def counts_section(extent: Extent, tally: Tally, part: Complex | Group | None = 
     return Section(
         key=f"{prefix_of(part)}counts",
         heading=headed(part, _("Counts")),
+        subject=str(part or ""),
         reading=_("%(firms)s member firms; problems found: %(found)s, solved: %(solved)s, of which confirmed by the firm: %(confirmed)s.") % figures,
         head=_("What is counted"),
         columns=COUNT,
@@ -92,6 +93,7 @@ def funnel_sections(extent: Extent, tally: Tally, part: Complex | Group | None =
         Section(
             key=f"{prefix_of(part)}{key}",
             heading=headed(part, heading),
+            subject=str(part or ""),
             reading=reading(stages),
             head=_("Stage"),
             columns=(*COUNT, Column("share", gettext_lazy("Share of the first stage"), "%")),
@@ -125,16 +127,15 @@ def _support_reading(stages: dict[str, int]) -> str:
 def classes_section(extent: Extent, tally: Tally, part: Complex | Group | None = None) -> Section:
     """Problems found and solved, by class."""
     opens = Openings(extent)
-    counts = {
-        key: [sum(tally.classes[key][state] for state in states) for states in (problems.FOUND, problems.SOLVED)]
-        for key in problems.ProblemClass.values
-        if key in tally.classes
-    }
-    largest = max(counts, key=lambda key: counts[key][0], default=None)
+    counts = {key: [sum(tally.classes[key][state] for state in states) for states in (problems.FOUND, problems.SOLVED)] for key in problems.ProblemClass.values}
+    largest = max(counts, key=lambda key: counts[key][0])
     return Section(
         key=f"{prefix_of(part)}classes",
         heading=headed(part, _("Problems by class")),
-        reading=_("Most problems are of the class “%(class)s”.") % {"class": problems.ProblemClass(largest).label} if largest else _("No problem has been found yet."),
+        subject=str(part or ""),
+        reading=_("Most problems are of the class “%(class)s”.") % {"class": problems.ProblemClass(largest).label}
+        if counts[largest][0]
+        else _("No problem has been found yet."),
         head=_("Class"),
         columns=(
             Column("found", gettext_lazy("Problems found")),
@@ -145,10 +146,13 @@ def classes_section(extent: Extent, tally: Tally, part: Complex | Group | None =
             Row(
                 f"class_{key}",
                 problems.ProblemClass(key).label,
-                [opens.problems(found, **{"class": key, "funnel": "found"}), opens.problems(solved, **{"class": key, "funnel": "solved"}), Cell(percent_of(solved, found))],
+                [
+                    opens.problems(found, **{"class": key, "funnel": "found"}),
+                    opens.problems(solved, **{"class": key, "funnel": "solved"}),
+                    Cell(percent_of(solved, found)),
+                ],
             )
             for key, (found, solved) in counts.items()
-            if found
         ],
         notes=notes_on_time(extent),
     )
@@ -161,12 +165,13 @@ def activities_section(extent: Extent, tally: Tally, part: Complex | Group | Non
     return Section(
         key=f"{prefix_of(part)}activities",
         heading=headed(part, _("Activities by kind")),
+        subject=str(part or ""),
         reading=_("%(activities)s activities, of which social events: %(social)s %%.") % {"activities": f"{tally.kinds.total():,}", "social": social}
         if social is not None
         else _("No activity has been planned yet."),
         head=_("Kind"),
         columns=COUNT,
-        rows=[Row(f"activity_{kind}", label, [opens.activities(tally.kinds[kind], kind=kind)]) for kind, label in ActivityKind.choices if tally.kinds[kind]],
+        rows=[Row(f"activity_{kind}", label, [opens.activities(tally.kinds[kind], kind=kind)]) for kind, label in ActivityKind.choices],
         notes=notes_on_time(extent),
     )
 
@@ -192,11 +197,18 @@ def parts_section(extent: Extent, parts: Sequence[Complex | Group], tallies: Tal
     return Section(
         key=f"{prefix_of(part)}parts",
         heading=headed(part, _("Mini-clusters") if are_groups else _("Complexes")),
-        reading=_("Most problems were solved in %(part)s: %(solved)s.") % {"part": first, "solved": solved[first]} if first and solved[first] else _("No problem has been solved yet."),
+        subject=str(part or ""),
+        reading=_("Most problems were solved in %(part)s: %(solved)s.") % {"part": first, "solved": solved[first]}
+        if first and solved[first]
+        else _("No problem has been solved yet."),
         head=_("Mini-cluster") if are_groups else _("Complex"),
         columns=_PARTS,
         rows=rows,
-        notes=[*notes_on_time(extent), _NOTE_ON_ACTIVITIES, gettext_lazy("A firm in two mini-clusters counts in both, so that the parts may add up to more than the whole.")],
+        notes=[
+            *notes_on_time(extent),
+            _NOTE_ON_ACTIVITIES,
+            gettext_lazy("A firm in two mini-clusters counts in both, so that the parts may add up to more than the whole."),
+        ],
     )
 
 
@@ -212,10 +224,9 @@ def _part_row(extent: Extent, part: Complex | Group, tally: Tally) -> Row:
         opens.projects(support["supported"], funnel="supported"),
         Cell(tally.project_krw),
     ]
-    return Row(f"{prefix_of(part)}part".replace(".", "_"), str(part), cells, address=page_of_part(part), is_invented=part.invented)
+    return Row(f"{prefix_of(part)}part".replace(".", "_"), str(part), cells, address=page_of_part(part), invented=part.invented)
 
 
 def page_of_part(part: Complex | Group) -> str:
     """The page of a complex or a group."""
     return reverse("members:group" if isinstance(part, Group) else "outcomes:complex-dashboard", args=[part.pk])
-

@@ -40,6 +40,11 @@ def indicators_in(tallies: Iterable[Tally]) -> dict[int, Indicator]:
     return Indicator.objects.in_bulk({indicator for tally in tallies for indicator in tally.outcomes})
 
 
+def indicators_of(extent: Extent) -> dict[int, Indicator]:
+    """All indicators of the programme: that nothing was reported of one is a finding too."""
+    return Indicator.objects.filter(programme=extent.programme).in_bulk()
+
+
 def unit_of(indicator: Indicator) -> str:
     """The unit, with the year of its prices where there is one."""
     unit = str(UNITS.get(indicator.unit, indicator.unit))
@@ -53,15 +58,17 @@ def reads_entries(extent: Extent) -> bool:
 
 def outcomes_section(extent: Extent, tally: Tally, indicators: Mapping[int, Indicator], part: Complex | Group | None = None) -> Section:
     """The sums of one whole, by indicator."""
-    own = added_up(indicators[number] for number in tally.outcomes)
+    own = added_up(indicators.values())
+    counted = {indicator.pk: tally.outcomes.get(indicator.pk, Money()) for indicator in own}
     return Section(
         key=f"{prefix_of(part)}outcomes",
         heading=headed(part, _("Outcomes")),
-        reading=_reading(tally, own),
+        subject=str(part or ""),
+        reading=_reading(counted, [indicator for indicator in own if indicator.pk in tally.outcomes]),
         head=_("Indicator"),
         columns=_SUMS,
-        rows=[Row(indicator.slug, str(indicator), _sums(extent, indicator, tally.outcomes[indicator.pk]), is_invented=indicator.invented) for indicator in own],
-        notes=[*notes_on_time(extent), *_NOTES, *_of_rates(indicators[number] for number in tally.outcomes), KEPT_BACK_NOTE],
+        rows=[Row(indicator.slug, str(indicator), _sums(extent, indicator, counted[indicator.pk]), invented=indicator.invented) for indicator in own],
+        notes=[*notes_on_time(extent), *_NOTES, *_of_rates(indicators.values()), KEPT_BACK_NOTE],
     )
 
 
@@ -77,10 +84,10 @@ def _sums(extent: Extent, indicator: Indicator, money: Money) -> list[Cell]:
     return [*cells, opens.outcomes(money.entries, indicator=indicator.slug)]
 
 
-def _reading(tally: Tally, indicators: Sequence[Indicator]) -> str:
+def _reading(counted: Mapping[int, Money], indicators: Sequence[Indicator]) -> str:
     if not indicators:
         return _("No outcome that may be added up has been reported.")
-    only_expected = [str(indicator) for indicator in indicators if not tally.outcomes[indicator.pk].realised_firms]
+    only_expected = [str(indicator) for indicator in indicators if not counted[indicator.pk].realised_firms]
     if not only_expected:
         return _("Outcomes of %(count)s indicators were reported, something realised of each.") % {"count": len(indicators)}
     return _("Outcomes of %(count)s indicators were reported; only expected, and nothing realised yet: %(names)s.") % {
@@ -108,7 +115,9 @@ def states_section(extent: Extent) -> Section:
     for indicator, realisation, state, value, firms in rows.annotate(Sum("value"), Count("organisation", distinct=True)):
         sums[indicator, realisation][state] = _Sum(value, firms)
     indicators = added_up(Indicator.objects.in_bulk({indicator for indicator, _realisation in sums}).values())
-    shown = [(indicator, state) for indicator in indicators for state in OutcomeState.values if any(state in sums[indicator.pk, one] for one in Realisation.values)]
+    shown = [
+        (indicator, state) for indicator in indicators for state in OutcomeState.values if any(state in sums[indicator.pk, one] for one in Realisation.values)
+    ]
     verified = sum(1 for by_state in sums.values() if {OutcomeState.VERIFIED, OutcomeState.CONFIRMED} & set(by_state))
     return Section(
         key="states",
@@ -122,7 +131,7 @@ def states_section(extent: Extent) -> Section:
             Column("expected", gettext_lazy("Expected")),
         ),
         rows=[
-            Row(f"{indicator.slug}_{state}", str(indicator), _state_cells(extent, indicator, state, sums), is_invented=indicator.invented)
+            Row(f"{indicator.slug}_{state}", str(indicator), _state_cells(extent, indicator, state, sums), invented=indicator.invented)
             for indicator, state in shown
         ],
         notes=[*notes_on_time(extent), _NOTES[0], KEPT_BACK_NOTE],

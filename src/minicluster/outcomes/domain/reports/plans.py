@@ -44,7 +44,7 @@ def plan_sections(extent: Extent, span: YearSpan) -> list[Section]:
     plans = {plan.group_id: lines_of(plan) for plan in work_plans_for(extent.viewer).filter(group__in=groups, year=span.number)}
     compared = {group.pk: meetings.compared(plans.get(group.pk, ()), done[group.pk].by_kind) for group in groups}
     heard = _heard_in(groups, span)
-    return [_groups_section(extent, groups, span, compared, done, heard), _kinds_section(groups, compared, heard)]
+    return [_groups_section(groups, span, compared, done, heard), _kinds_section(groups, compared, heard)]
 
 
 def _heard_in(groups: Sequence[Group], span: YearSpan) -> dict[tuple[int, str], int]:
@@ -68,18 +68,28 @@ def _cells(figures: Comparison, heard: int) -> list[Cell]:
     ]
 
 
-def _groups_section(
-    extent: Extent, groups: Sequence[Group], span: YearSpan, compared: Planned, done: Mapping[int, Actuals], heard: Mapping[tuple[int, str], int]
-) -> Section:
+def _groups_section(groups: Sequence[Group], span: YearSpan, compared: Planned, done: Mapping[int, Actuals], heard: Mapping[tuple[int, str], int]) -> Section:
     rows, padded = [], []
     for group in groups:
         together, social = meetings.together(compared[group.pk].values()), meetings.social_share(done[group.pk].by_kind)
         found = sum(count for (pk, _kind), count in heard.items() if pk == group.pk)
         money = None if social.money is None else round(100 * social.money, 1)
         padded += [str(group)] if money is not None and money > MUCH_SOCIAL else []
-        extra = [Cell(None if social.times is None else round(100 * social.times, 1)), Cell(money), Cell(round(found / together.held, 2) if together.held else None)]
+        extra = [
+            Cell(None if social.times is None else round(100 * social.times, 1)),
+            Cell(money),
+            Cell(round(found / together.held, 2) if together.held else None),
+        ]
         address = f"{reverse('outcomes:plan-against-actual', args=[group.pk])}?year={span.number}"
-        rows.append(Row(f"{prefix_of(group)}plan".replace(".", "_"), f"{group.complex} · {group}", [*_cells(together, found), *extra], address=address, is_invented=group.invented))
+        rows.append(
+            Row(
+                f"{prefix_of(group)}plan".replace(".", "_"),
+                f"{group.complex} · {group}",
+                [*_cells(together, found), *extra],
+                address=address,
+                invented=group.invented,
+            )
+        )
     return Section(
         key="plan",
         heading=_("Plan against actual %(year)s") % {"year": span.number},
@@ -101,7 +111,10 @@ def _groups_section(
 
 def _padding(padded: Sequence[str], groups: int) -> str:
     if not padded:
-        return _("In none of %(groups)s mini-clusters did social events take more than %(share)s %% of the money.") % {"groups": groups, "share": round(MUCH_SOCIAL)}
+        return _("In none of %(groups)s mini-clusters did social events take more than %(share)s %% of the money.") % {
+            "groups": groups,
+            "share": round(MUCH_SOCIAL),
+        }
     return _("In %(count)s of %(groups)s mini-clusters social events took more than %(share)s %% of the money: %(names)s.") % {
         "count": len(padded), "groups": groups, "share": round(MUCH_SOCIAL), "names": ", ".join(padded),
     }  # fmt: skip

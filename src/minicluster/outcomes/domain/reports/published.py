@@ -119,9 +119,7 @@ def figures_section(extent: Extent) -> Section:
         reading=_("%(figures)s figures are on record.") % {"figures": len(figures)} if figures else _("No figure is on record for this yet."),
         head=_("Indicator"),
         columns=_OF_INDICATOR,
-        rows=[
-            Row(f"figure_{figure.record_type}_{figure.pk}", str(figure.indicator), _of_figure(figure), is_invented=figure.invented) for figure in figures
-        ],
+        rows=[Row(f"figure_{figure.record_type}_{figure.pk}", str(figure.indicator), _of_figure(figure), invented=figure.invented) for figure in figures],
         notes=[gettext_lazy("Confidential figures, and yearly figures of fewer than three firms, are left out.")],
     )
 

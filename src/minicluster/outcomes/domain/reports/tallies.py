@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import Any, TypeAlias
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeAlias
 
 from django.db.models import Count, F, IntegerField, QuerySet, Sum, Value
 
@@ -129,7 +129,9 @@ def _count_projects(extent: Extent, by: By, found: Tallies) -> None:
 def _count_outcomes(extent: Extent, by: By, found: Tallies) -> None:
     """The entries that count: a corrected one never does."""
     rows = _by(extent.outcomes().filter(state__in=rules.COUNTED), by, "group").values_list("in_part", "indicator", "realisation")
-    sums = rows.annotate(Sum("value"), Sum(F("value") * F("contribution_share")), Count("pk"), Count("organisation", distinct=True))
+    sums = rows.annotate(
+        total=Sum("value"), attributed=Sum(F("value") * F("contribution_share")), entries=Count("pk"), firms=Count("organisation", distinct=True)
+    )
     for part, indicator, realisation, value, attributed, entries, firms in sums:
         money = found[part].outcomes[indicator]
         money.entries += entries
