@@ -1,5 +1,7 @@
 """Keeping an office's own form, and no longer keeping it."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -44,7 +46,7 @@ def keep_office_form(*, actor: Viewer, name: str, kind: str, content: bytes, fil
     return form
 
 
-def _unknown(unknown: "dict[str, str]") -> str:
+def _unknown(unknown: Mapping[str, str]) -> str:
     names = ", ".join(_("%(name)s (do you mean %(near)s?)") % {"name": name, "near": near} if near else name for name, near in unknown.items())
     return _("The form asks for what is not known: %(names)s. Nothing was stored; correct the names, or say that they are filled in by hand.") % {
         "names": names
@@ -55,5 +57,5 @@ def _unknown(unknown: "dict[str, str]") -> str:
 def drop_office_form(*, actor: Viewer, form: OfficeForm) -> None:
     """No longer keep a form; the file stays in store."""
     rules.PERMISSIONS.require(actor, "keep_office_form", Place(form.programme_id))
-    record_act(actor=actor, action="drop_office_form", record=form, fields=["file"])
+    record_act(actor=actor, action="keep_office_form", record=form, fields=["file"])
     form.delete()

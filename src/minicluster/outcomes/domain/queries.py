@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,12 +11,14 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from minicluster.meetings.domain.years import on_days
 from minicluster.members.domain.queries import within
 from minicluster.members.models import Complex, Group
 from minicluster.outcomes import rules
 from minicluster.outcomes.models import Baseline, Claim, Forecast, Indicator, Outcome, OutcomeEvidence, Target
 from minicluster.outcomes.rules import UNITS, OutcomeState, Realisation
 from minicluster.platform.files.models import StoredFile
+from minicluster.platform.forms import FIRST_YEAR, LAST_YEAR
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.queue import QueueItem
 from minicluster.platform.refusals import NotVisibleError
@@ -37,6 +40,8 @@ class LedgerFilter:
     state: str = ""
     counted: str = ""
     totals: str = ""
+    since: str = ""
+    until: str = ""
 
     @property
     def is_summed(self) -> bool:
@@ -55,7 +60,17 @@ class LedgerFilter:
         for look_up, value in (("group_id", self.group), ("group__complex_id", self.complex)):
             if value:
                 entries = entries.filter(**{look_up: int(value)}) if value.isdecimal() else entries.none()
+        entries = entries.filter(on_days("reported_at", _day(self.since), _day(self.until)))
         return entries.filter(state__in=rules.COUNTED) if self.counted else entries
+
+
+def _day(text: str) -> date | None:
+    """A day in an address, such as 2007-09-01; what is none narrows nothing."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @dataclass(frozen=True)

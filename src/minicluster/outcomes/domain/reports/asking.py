@@ -47,7 +47,7 @@ class Asked:
         year, month = str(sent.get("year", "")), str(sent.get("month", ""))
         in_range = year.isascii() and year.isdecimal() and len(year) <= len(str(LAST_YEAR)) and FIRST_YEAR <= int(year) <= LAST_YEAR
         places = {name: str(sent.get(name, ""))[:120] for name in ("complex", "group")}
-        return cls(kind, int(year) if in_range else None, month if _month_named(month) else "", **places)
+        return cls(kind, int(year) if in_range else None, month if month_named(month) else "", **places)
 
     @property
     def query(self) -> dict[str, str]:
@@ -211,14 +211,15 @@ def _named(viewer: Viewer, records: QuerySet[Record], name: str) -> Record:
 
 def span_of(programme: Programme, asked: Asked) -> YearSpan | None:
     """The time that is asked for: a month, a year of the programme, or all of it (None)."""
-    if asked.month and (named := _month_named(asked.month)):
+    if asked.month and (named := month_named(asked.month)):
         return named
     if asked.year is not None:
         return year_named(programme.pk, asked.year)
     return year_of(programme.pk, programme.today()) if rules.always_of_a_year(asked.kind) else None
 
 
-def _month_named(month: str) -> YearSpan | None:
+def month_named(month: str) -> YearSpan | None:
+    """The month that is written 2007-09; None where it is none."""
     found = _MONTH.fullmatch(month) if month.isascii() else None
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         return None

@@ -129,7 +129,8 @@ def _spans(programme: Programme) -> list[YearSpan]:
 def _by_year(records: QuerySet[Any], moment: str, spans: Iterable[YearSpan], complex_: str) -> QuerySet[Any]:
     """The records with the year and the complex in which each stands."""
     whens = [When(Q(**{f"{moment}__gte": span.begins_at, f"{moment}__lt": span.over_at}), then=Value(span.number)) for span in spans]
-    return records.order_by().annotate(in_year=Case(*whens, output_field=IntegerField()), in_area=F(complex_)).exclude(in_year=None)
+    placed: QuerySet[Any] = records.order_by().annotate(in_year=Case(*whens, output_field=IntegerField()), in_area=F(complex_)).exclude(in_year=None)
+    return placed
 
 
 def _outcomes(extent: Extent, spans: list[YearSpan]) -> Iterator[Observation]:
@@ -137,7 +138,9 @@ def _outcomes(extent: Extent, spans: list[YearSpan]) -> Iterator[Observation]:
     entries = extent.outcomes().filter(state__in=rules.COUNTED, indicator__is_additive=True)
     rows = _by_year(entries, "reported_at", spans, "group__complex__slug").values_list("indicator", "realisation", "in_year", "in_area", "organisation")
     sums: dict[tuple[int, str, int], _Parts] = defaultdict(_Parts)
-    for indicator, realisation, year, area, firm, value, unconfirmed in rows.annotate(total=Sum("value"), open=Count("pk", filter=~Q(state=OutcomeState.CONFIRMED))):
+    for indicator, realisation, year, area, firm, value, unconfirmed in rows.annotate(
+        total=Sum("value"), open=Count("pk", filter=~Q(state=OutcomeState.CONFIRMED))
+    ):
         sums[indicator, realisation, year].add(area, firm, value, is_final=not unconfirmed)
     indicators = Indicator.objects.in_bulk({indicator for indicator, _realisation, _year in sums})
     for (number, realisation, year), parts in sums.items():

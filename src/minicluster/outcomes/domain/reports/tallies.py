@@ -87,7 +87,8 @@ def _by(records: QuerySet[Any], by: By, group: str, complex_: str = "") -> Query
     """The records with the part in which each stands."""
     paths = {By.GROUP: group, By.COMPLEX: complex_ or f"{group}__complex"}
     part = F(paths[by]) if by in paths else Value(WHOLE, output_field=IntegerField())
-    return records.order_by().annotate(in_part=part)
+    placed: QuerySet[Any] = records.order_by().annotate(in_part=part)
+    return placed
 
 
 def _count_members(extent: Extent, by: By, found: Tallies) -> None:
