@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from factories import (
-    make_activity, make_complex, make_firm, make_group, make_indicator, make_problem, make_programme, make_project, make_viewer, make_work_plan,
+    make_activity,
+    make_complex,
+    make_firm,
+    make_group,
+    make_indicator,
+    make_problem,
+    make_programme,
+    make_project,
+    make_viewer,
+    make_work_plan,
 )  # fmt: skip
 
 from minicluster.members.models import OrganisationSize, OrganisationYear
