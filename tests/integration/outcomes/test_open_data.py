@@ -29,7 +29,8 @@ def taken(client):
     return found
 
 
-def test_anyone_takes_them_and_both_forms_say_the_same(client, world):
+@pytest.mark.usefixtures("world")
+def test_anyone_takes_them_and_both_forms_say_the_same(client):
     page = client.get("/open-data/")
     assert (page.status_code, all(name in page.content.decode() for name in COLUMNS)) == (200, True)
     as_csv = client.get("/open-data/csv/")
@@ -53,7 +54,8 @@ def test_nothing_confidential_and_nothing_of_one_or_two_firms_is_in_them(client,
     )
 
 
-def test_yearly_figures_are_normal_or_provisional_and_of_several_forecasts_the_last_stands(client, world):
+@pytest.mark.usefixtures("world")
+def test_yearly_figures_are_normal_or_provisional_and_of_several_forecasts_the_last_stands(client):
     found = taken(client)
     figures = [
         found[flow, "_T", "employment", year] for flow, year in (("MC_ACTUAL", "2006"), ("MC_ACTUAL", "2007"), ("MC_TARGET", "2008"), ("MC_FORECAST", "2008"))
@@ -71,7 +73,8 @@ def test_a_figure_that_was_corrected_is_not_in_them(client, world):
     assert taken(client)["MC_ACTUAL", "_T", "employment", "2006"]["OBS_VALUE"] == "1250"
 
 
-def test_sums_of_the_ledger_are_by_complex_and_year_of_reporting(client, world):
+@pytest.mark.usefixtures("world")
+def test_sums_of_the_ledger_are_by_complex_and_year_of_reporting(client):
     found = {key: row for key, row in taken(client).items() if key[0] == "MC_OUTCOME_REALISED"}
     assert {key[1:]: (row["OBS_VALUE"], row["OBS_STATUS"]) for key, row in found.items()} == {
         ("wonju", "exports", "2007"): ("6000000", "A"),
@@ -99,7 +102,8 @@ def test_what_is_expected_is_another_flow_and_estimated(client, world):
     assert (row["OBS_VALUE"], row["OBS_STATUS"]) == ("40000020", "E")
 
 
-def test_counts_are_by_complex_and_year_of_raising(client, world):
+@pytest.mark.usefixtures("world")
+def test_counts_are_by_complex_and_year_of_raising(client):
     found = {key[1:]: row["OBS_VALUE"] for key, row in taken(client).items() if key[0] == "MC_COUNT"}
     assert (found["_T", "member_firms", "2007"], found["wonju", "member_firms", "2007"]) == ("12", "8")
     assert (found["wonju", "problems_found", "2007"], found["_T", "problems_found", "2007"]) == ("6", "9")
