@@ -29,7 +29,7 @@ def test_a_value_is_printed_in_one_way_and_a_machine_gets_the_number(cell, text,
 
 def test_a_figure_that_is_kept_back_has_no_value_for_a_machine_and_says_so():
     section = Section("s", "S", "Two figures.", "Row", [Column("a", "A", "KRW"), Column("b", "B")], [Row("r", "R", [KEPT_BACK, Cell(2)])])
-    report = Report("ledger", "Ledger", "P", "P", date(2007, 10, 22), "2007", True, [section], "ledger-p")
+    report = Report("ledger", "Ledger", "P", "P", date(2007, 10, 22), "2007", invented=True, sections=[section], name="ledger-p")
     data = as_data(report)
     assert data["sections"][0]["rows"] == [{"key": "r", "label": "R", "values": {"a": None, "b": 2}, "kept_back": ["a"]}]
     assert (section.headings, section.lines) == (["Row", "A (KRW)", "B"], [["R", "kept back", "2"]])
@@ -49,4 +49,4 @@ def test_an_observation_says_its_unit_its_decimals_and_that_it_is_public():
         flow=Dataflow.FORECAST, area="_T", indicator="defect_rate", unit="%", year=2008, value=Decimal("1.2500"), status=Status.FORECAST, perimeter="seven",
         source="s", invented=True,
     )  # fmt: skip
-    assert (one.UNIT_MEASURE, one.DECIMALS, one.OBS_VALUE, one.OBS_STATUS, one.CONF_STATUS, one.INVENTED) == ("PC", 2, Decimal("1.25"), "F", "F", "true")
+    assert ("PC", 2, Decimal("1.25"), "F", "F", "true") == (one.UNIT_MEASURE, one.DECIMALS, one.OBS_VALUE, one.OBS_STATUS, one.CONF_STATUS, one.INVENTED)

@@ -44,10 +44,10 @@ def cells_of(content, name="월간"):
 
 
 def test_figures_become_numbers_and_texts_stay_texts():
-    made = fill_xlsx(form(), {"month": "2007-09", "애로과제 발굴": 12, "problems_found_total": Decimal("3644"), "perimeter": '=HYPERLINK("x") <창원> &\x07'})
+    made = fill_xlsx(form(), {"month": "2007-09", "애로과제 발굴": 12, "problems_found_total": Decimal(3644), "perimeter": '=HYPERLINK("x") <창원> &\x07'})
     rows = cells_of(made)
     assert [row[:2] for row in rows[:6]] == [
-        ["실적 보고 2007-09 기준", ""], [12, 3644], ["대상: =HYPERLINK(\"x\") <창원> &", ""], ["{{모르는 이름}}", ""], ["=HYPERLINK(\"x\") <창원> &", ""], [7, ""],
+        ["실적 보고 2007-09 기준", ""], [12, 3644], ['대상: =HYPERLINK("x") <창원> &', ""], ["{{모르는 이름}}", ""], ['=HYPERLINK("x") <창원> &', ""], [7, ""],
     ]  # fmt: skip
     sheet = etree.fromstring(parts_of(made)["xl/worksheets/sheet1.xml"])
     assert sheet.xpath("//m:f/text()", namespaces=MAIN) == ["A2+B2"]

@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from minicluster.meetings.domain.years import YearSpan, year_of
-from minicluster.members.domain.queries import within
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.reports import Asked, Extent, choices_for, drawn_up_over, extent_of
 from minicluster.outcomes.models import OfficeForm
@@ -75,15 +74,17 @@ def key_of(name: str) -> str:
 
 def office_forms_for(viewer: Viewer) -> list[OfficeForm]:
     """The forms that are kept, of kinds that this viewer may draw up."""
-    reach = within(rules.PERMISSIONS.scope(viewer, "keep_office_form"), viewer) if viewer.is_anonymous else None
-    rows = OfficeForm.objects.filter(programme_id=viewer.programme_id).select_related("file").order_by("name", "pk")
-    return [form for form in (rows.filter(reach) if reach is not None else rows) if rules.may_draw_up(viewer, form.kind)]
+    rows = OfficeForm.objects.filter(programme_id=viewer.programme_id, kind__in=_kinds(viewer))
+    return list(rows.select_related("file").order_by("name", "pk"))
 
 
 def office_form_for(viewer: Viewer, pk: int) -> OfficeForm:
     """One form; another programme's does not exist, nor one of a kind that this viewer may not draw up."""
-    kinds = [kind.value for kind in rules.kinds_for(viewer)]
-    return get_object_or_404(OfficeForm.objects.select_related("file", "programme"), pk=pk, programme_id=viewer.programme_id, kind__in=kinds)
+    return get_object_or_404(OfficeForm.objects.select_related("file", "programme"), pk=pk, programme_id=viewer.programme_id, kind__in=_kinds(viewer))
+
+
+def _kinds(viewer: Viewer) -> list[str]:
+    return [kind.value for kind in rules.kinds_for(viewer)]
 
 
 def form_kinds_for(viewer: Viewer) -> list[ReportKind]:
@@ -106,10 +107,12 @@ def fields_for(viewer: Viewer, asked: Asked) -> list[FormField]:
     asked = with_a_part(viewer, asked)
     extent = extent_of(viewer, asked)
     with translation.override(FORM_LANGUAGE):
-        made = [*_facts(drawn_up_over(extent, asked), asked), *_figures(extent, asked)]
+        report = drawn_up_over(extent, asked)
+        made = [*_facts(report, asked), *_figures(report)]
         if rules.has_months(asked.kind):
             for (ending, korean), span in _longer(extent):
-                made += [replace(one, name=f"{one.name}{ending}", korean=f"{one.korean} {korean}") for one in _figures(replace(extent, span=span), asked)]
+                longer = _figures(drawn_up_over(replace(extent, span=span), asked))
+                made += [replace(one, name=f"{one.name}{ending}", korean=f"{one.korean} {korean}") for one in longer]
     return list({one.name: one for one in reversed(made)}.values())[::-1]
 
 
@@ -132,8 +135,7 @@ def _facts(report: Report, asked: Asked) -> list[FormField]:
     ]
 
 
-def _figures(extent: Extent, asked: Asked) -> list[FormField]:
-    report = drawn_up_over(extent, asked)
+def _figures(report: Report) -> list[FormField]:
     return [
         field
         for section in report.sections

@@ -1,6 +1,7 @@
 """Drawing up a report: from what is asked to the document, the same way for every kind."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext_lazy
@@ -29,7 +30,8 @@ def drawn_up(viewer: Viewer, asked: Asked) -> Report:
     Raises:
         NotVisibleError, NotAllowedError, InvalidInputError: see `asking.extent_of`.
     """
-    return drawn_up_over(extent_of(viewer, asked), asked)
+    report = drawn_up_over(extent_of(viewer, asked), asked)
+    return replace(report, machine=_machine(viewer)) if asked.kind == ReportKind.PROGRAMME and not asked.query else report
 
 
 def drawn_up_over(extent: Extent, asked: Asked) -> Report:
@@ -46,14 +48,12 @@ def drawn_up_over(extent: Extent, asked: Asked) -> Report:
         invented=programme.invented,
         sections=_SECTIONS[kind](extent),
         name=_file_name(extent, asked),
-        machine=_machine(extent) if kind is ReportKind.PROGRAMME and not asked.query else {},
     )
 
 
-def _machine(extent: Extent) -> dict[str, object]:
+def _machine(viewer: Viewer) -> dict[str, object]:
     """The figures under plain names, with the check of every published one."""
-    checked = claims_report(extent.viewer)
-    plain = programme_report(extent.viewer)
+    checked, plain = claims_report(viewer), programme_report(viewer)
     checks = {claim["code"]: claim for claim in checked["claims"]}
     return {**plain, "claims": [{**checks[claim["code"]], **claim} for claim in plain["claims"]], "conflicts": checked["conflicts"]}
 
