@@ -66,7 +66,7 @@ def test_a_file_is_written_in_the_form_that_its_name_ends_in_or_under_a_name_of_
     thread = make_thread()
     run("ledger", "--complex", thread.group.complex.slug, "--out", "sums.xlsx")
     book = CalamineWorkbook.from_path("sums.xlsx")
-    assert (book.get_sheet_by_index(0).to_python()[0], len(book.sheet_names)) == (["Report", "Outcome ledger"], 4)
+    assert (book.get_sheet_by_index(0).to_python()[0], len(book.sheet_names)) == (["Kind of report", "Outcome ledger"], 4)
     told = json.loads(run("open-data", "--format", "csv", "--json"))
     assert told["file"] == f"open-data-{thread.group.programme.slug}.csv"
     assert (tmp_path / told["file"]).read_text(encoding="utf-8").startswith("DATAFLOW,FREQ,REF_AREA,")

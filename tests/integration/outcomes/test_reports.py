@@ -53,7 +53,7 @@ def test_every_form_of_a_report_opens_again_and_holds_what_the_page_holds(client
     assert [[text for text in said if packed(text) not in form] for form in (html, pdf, hwpx)] == [[], [], []]
     assert json.loads(written_as(report, "json").content)["sections"] == json.loads(json.dumps(as_data(report)["sections"]))
     book = CalamineWorkbook.from_filelike(io.BytesIO(written_as(report, "xlsx").content))
-    assert book.get_sheet_by_index(0).to_python()[0] == ["Report", str(report.title)]
+    assert book.get_sheet_by_index(0).to_python()[0] == ["Kind of report", str(report.title)]
     for number, section in enumerate(report.sections, start=1):
         lines = book.get_sheet_by_index(number).to_python()[3 : 4 + len(section.rows)]
         assert lines[0] == section.headings

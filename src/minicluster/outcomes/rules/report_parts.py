@@ -135,8 +135,8 @@ class Report:
     def facts(self) -> list[tuple[str, str]]:
         """What, about what, of when, as of which day, and that it is invented: the head of every form of the report."""
         found = [
-            (_("Report"), str(self.title)),
-            (_("Programme"), self.programme),
+            (_("Kind of report"), str(self.title)),
+            (_("Name of the programme"), self.programme),
             (_("About"), self.perimeter),
             (_("Time"), self.period),
             (_("As of"), self.as_of.isoformat()),

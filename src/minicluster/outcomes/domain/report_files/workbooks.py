@@ -36,7 +36,7 @@ def _sheet_names(report: Report) -> list[str]:
 
 
 def _write_front(book: Any, report: Report, names: list[str]) -> None:
-    sheet = book.add_worksheet(_("Report"))
+    sheet = book.add_worksheet(_("About this report"))
     bold = book.add_format({"bold": True})
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, _WIDEST)
