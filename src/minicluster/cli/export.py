@@ -33,7 +33,7 @@ def command(kind: str, *, out: Path, form: str | None, mail: str | None, role: s
 
     columns, rows = exported(actor=viewer_for(mail, role), kind=kind)
     ending = out.suffix.lstrip(".").lower()
-    _write(out, written(columns, rows, form or (ending if ending in FORMATS else "csv")))
+    write(out, written(columns, rows, form or (ending if ending in FORMATS else "csv")))
     result = {"kind": kind, "rows": len(rows), "file": str(out)}
     answer(result, as_json=as_json, text=lambda told: _("%(rows)s rows of %(kind)s are in %(file)s.") % told)
 
@@ -44,12 +44,12 @@ def _write_thesaurus(out: Path, mail: str | None, role: str | None, *, as_json: 
     from minicluster.problems.domain.skos import thesaurus_as_skos
 
     document, concepts = thesaurus_as_skos(viewer_for(mail, role))
-    _write(out, document.encode())
+    write(out, document.encode())
     result = {"kind": THESAURUS, "rows": concepts, "file": str(out)}
     answer(result, as_json=as_json, text=lambda told: _("%(rows)s rows of %(kind)s are in %(file)s.") % told)
 
 
-def _write(out: Path, content: bytes) -> None:
+def write(out: Path, content: bytes) -> None:
     """Write beside the goal and move into place, so that a full disk leaves no half table and an older file stays as it was."""
     from django.utils.translation import gettext as _
 

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, credit, dashboards, follow_ups, forecasts, indicators, ledger, perimeters, promises, reviews
+from minicluster.outcomes.views import (
+    claims,
+    credit,
+    dashboards,
+    follow_ups,
+    forecasts,
+    indicators,
+    ledger,
+    office_forms,
+    perimeters,
+    promises,
+    reports,
+    reviews,
+)
 
 app_name = "outcomes"
 urlpatterns = [
@@ -60,4 +73,15 @@ urlpatterns = [
     path("reviews/<int:pk>/score/", reviews.review_score, name="review-score"),
     path("reviews/<int:pk>/decision/", reviews.review_decision, name="review-decision"),
     path("reference-models/", claims.reference_models, name="reference-models"),
+    path("reports/", reports.report_list, name="report-list"),
+    path("reports/forms/", office_forms.office_form_list, name="office-form-list"),
+    path("reports/forms/keep/", office_forms.office_form_keep, name="office-form-keep"),
+    path("reports/forms/<int:pk>/", office_forms.office_form, name="office-form"),
+    path("reports/forms/<int:pk>/filled/", office_forms.office_form_filled, name="office-form-filled"),
+    path("reports/forms/<int:pk>/file/", office_forms.office_form_file, name="office-form-file"),
+    path("reports/forms/<int:pk>/drop/", office_forms.office_form_drop, name="office-form-drop"),
+    path("reports/<slug:kind>/", reports.report, name="report"),
+    path("reports/<slug:kind>/file/<slug:form>/", reports.report_file, name="report-file"),
+    path("open-data/", reports.open_data, name="open-data"),
+    path("open-data/<slug:form>/", reports.open_data_file, name="open-data-file"),
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
+
 from minicluster.members.models import Programme, ProgrammeYear
 from minicluster.platform.imports.days import SEOUL
 
@@ -29,6 +31,12 @@ class YearSpan:
 def start_of(day: date) -> datetime:
     """The instant at which a day begins in Korea."""
     return datetime.combine(day, time.min, SEOUL)
+
+
+def on_days(moment: str, since: date | None, until: date | None) -> Q:
+    """The records of which an instant lies on the days from the first to the last; without one of the two the range is open there."""
+    after = Q(**{f"{moment}__gte": start_of(since)}) if since else Q()
+    return after & (Q(**{f"{moment}__lt": start_of(until + timedelta(days=1))}) if until else Q())
 
 
 def year_named(programme_id: int, number: int) -> YearSpan:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from minicluster.meetings.domain.years import on_days
 from minicluster.members.domain.queries import within
 from minicluster.members.models import Complex, Group, Programme
 from minicluster.outcomes import rules
@@ -19,6 +21,7 @@ from minicluster.outcomes.domain.fulfilment import of_fate, promises_among
 from minicluster.outcomes.models import Claim, Indicator, Outcome, OutcomeEvidence
 from minicluster.outcomes.rules import UNITS, OutcomeState, Realisation
 from minicluster.platform.files.models import StoredFile
+from minicluster.platform.forms import FIRST_YEAR, LAST_YEAR
 from minicluster.platform.permissions import Role, Viewer
 from minicluster.platform.queue import QueueItem
 from minicluster.platform.refusals import NotVisibleError
@@ -41,6 +44,8 @@ class LedgerFilter:
     state: str = ""
     counted: str = ""
     totals: str = ""
+    since: str = ""
+    until: str = ""
     by: str = ""
     cell: str = ""
     promise: str = ""
@@ -50,7 +55,7 @@ class LedgerFilter:
     @property
     def hidden(self) -> dict[str, str]:
         """What came with a link from a figure and has no field of its own in the filter: kept when the filter is sent."""
-        names = ("counted", "totals", "by", "cell", "promise", "reporter", "ended_year")
+        names = ("counted", "totals", "by", "cell", "promise", "reporter", "ended_year", "since", "until")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
     @property
@@ -77,6 +82,7 @@ class LedgerFilter:
                 entries = entries.filter(**{look_up: int(value)}) if value.isdecimal() else entries.none()
         if self.is_cell:
             entries = in_cell(entries, self.by, self.cell)
+        entries = entries.filter(on_days("reported_at", _day(self.since), _day(self.until)))
         return entries.filter(state__in=rules.COUNTED) if self.counted else entries
 
     def kept_or_not(self, viewer: Viewer, entries: QuerySet[Outcome]) -> QuerySet[Outcome]:
@@ -95,6 +101,15 @@ def _reported_by(entries: QuerySet[Outcome], reporter: str) -> QuerySet[Outcome]
     if reporter == "none":
         return entries.filter(reported_by=None)
     return entries.filter(reported_by=int(reporter)) if reporter.isdecimal() else entries.none()
+
+
+def _day(text: str) -> date | None:
+    """A day in an address, such as 2007-09-01; what is none narrows nothing."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 @dataclass(frozen=True)

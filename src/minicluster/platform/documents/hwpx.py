@@ -4,7 +4,6 @@ A placeholder is written `{{제목}}`. One with a dot, such as `{{출석.성명}
 """
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,15 +15,10 @@ from hwpx import HwpxDocument, HwpxError
 from hwpx.opc.package import HwpxPackageError
 from hwpx.oxml.namespaces import HP
 
+from minicluster.platform.documents.placeholders import LARGEST_UNPACKED, MOST_PARTS, PLACEHOLDER, UNPRINTABLE
 from minicluster.platform.files.sniffing import HWPX, content_type_of
 from minicluster.platform.refusals import InvalidInputError
 
-# A form is a few pages; what unpacks to more than this was made to fill the memory.
-LARGEST_UNPACKED: Final = 50 * 1024 * 1024
-MOST_PARTS: Final = 500
-_PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-# What XML cannot hold.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # What the library and the parsers below it say of a file that is damaged or made to harm.
 _BROKEN: Final = (
     HwpxError,
@@ -66,7 +60,7 @@ def placeholders_in(template: bytes) -> set[str]:
         InvalidInputError: it is no .hwpx that can be read.
     """
     document = _opened(template)
-    return {name for section in document.sections for paragraph in section.element.iter(f"{HP}p") for name in _PLACEHOLDER.findall(_text_of(paragraph))}
+    return {name for section in document.sections for paragraph in section.element.iter(f"{HP}p") for name in PLACEHOLDER.findall(_text_of(paragraph))}
 
 
 def _opened(template: bytes) -> HwpxDocument:
@@ -143,7 +137,7 @@ def _insert_rows(document: HwpxDocument, table: Any, index: int, more: int) -> N
 
 def _names_in(row: Any) -> Iterator[str]:
     for paragraph in row.iter(f"{HP}p"):
-        yield from _PLACEHOLDER.findall(_text_of(paragraph))
+        yield from PLACEHOLDER.findall(_text_of(paragraph))
 
 
 def _pieces(paragraph: Any) -> list[tuple[Any, str]]:
@@ -161,10 +155,10 @@ def _text_of(paragraph: Any) -> str:
 
 def _fill(paragraph: Any, values: Entry) -> None:
     """Put the values where their names stand; names that are not known stay, so that a person sees them."""
-    named = [match for match in _PLACEHOLDER.finditer(_text_of(paragraph)) if match[1] in values]
+    named = [match for match in PLACEHOLDER.finditer(_text_of(paragraph)) if match[1] in values]
     whole = len(named) == 1 and named[0].group() == _text_of(paragraph).strip()
     for match in reversed(named):
-        lines = _UNPRINTABLE.sub("", values[match[1]]).replace("\t", " ").splitlines() or [""]
+        lines = UNPRINTABLE.sub("", values[match[1]]).replace("\t", " ").splitlines() or [""]
         if whole:
             for line in reversed(lines[1:]):
                 copy = _text_alone(paragraph)

@@ -49,8 +49,9 @@ def form_of(title: str, parts: Sequence[str | Heading | Table]) -> bytes:
 def _add_table(document: HwpxDocument, part: Table) -> None:
     table: Any = document.add_table(len(part.rows), len(part.widths))
     table.set_column_widths(part.widths)
-    for row, texts in enumerate(part.rows):
-        for column, text in enumerate(texts):
-            table.set_cell_text(row, column, text)
-            if (row if part.has_head else column) == 0:
-                table.set_cell_shading(row, column, _HEAD_SHADE)
+    # Asked for a cell by row and column, the library looks at the whole table each time; long tables would take minutes.
+    for row, (made, texts) in enumerate(zip(table.rows, part.rows, strict=True)):
+        for cell, text in zip(made.cells, texts, strict=True):
+            cell.set_text(text)
+        for column in range(len(texts)) if part.has_head and row == 0 else () if part.has_head else (0,):
+            table.set_cell_shading(row, column, _HEAD_SHADE)

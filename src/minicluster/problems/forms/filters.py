@@ -1,8 +1,10 @@
 """The filters over the lists. A value that is none of the choices is refused in words, and filters nothing."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.meetings.rules import ActivityKind
@@ -13,6 +15,11 @@ from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules
 
 _ANY = ("", "–")
+
+
+def _hidden_day() -> forms.DateField:
+    """A day that only an address names: a figure of a time leads to the rows of that time."""
+    return forms.DateField(required=False, widget=forms.HiddenInput, validators=[MaxValueValidator(date(LAST_YEAR, 12, 31))])
 
 
 def _choice(label: Any, choices: Any) -> forms.ChoiceField:
@@ -70,6 +77,8 @@ class ProblemFilterForm(FilterForm):
     activity = forms.IntegerField(required=False, widget=forms.HiddenInput)
     heard_at = _hidden_choice(ActivityKind.choices)
     heard_in = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False, widget=forms.HiddenInput)
+    since = _hidden_day()
+    until = _hidden_day()
 
     def add_prefix(self, field_name: str) -> str:
         """The class is called `class` in the address."""
@@ -93,6 +102,8 @@ class ProjectFilterForm(FilterForm):
     group = forms.ModelChoiceField(label=_("Mini-cluster"), queryset=Group.objects.none(), required=False)
     complex = forms.ModelChoiceField(label=_("Complex"), queryset=Complex.objects.none(), required=False)
     problem = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    since = _hidden_day()
+    until = _hidden_day()
 
 
 class ExpertiseFilterForm(FilterForm):

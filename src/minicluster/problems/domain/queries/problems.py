@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Greatest
 
 from minicluster.meetings.domain.minutes import minutes_of, sentences_in
-from minicluster.meetings.domain.years import year_named
+from minicluster.meetings.domain.years import on_days, year_named
 from minicluster.meetings.models import Activity, Observation
 from minicluster.meetings.rules import PERMISSIONS as MEETING_PERMISSIONS
 from minicluster.meetings.rules import sentence_named
@@ -66,6 +66,7 @@ def filtered_problems(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySe
     if chosen.get("heard_in"):
         year = year_named(viewer.programme_id, chosen["heard_in"])
         rows = rows.filter(origin_activity__starts_at__gte=year.begins_at, origin_activity__starts_at__lt=year.over_at)
+    rows = rows.filter(on_days("raised_at", chosen.get("since"), chosen.get("until")))
     # The visit at which a problem was heard tells whose it is, as the firm itself does.
     telling = {"firm": "firm", "activity": "origin_activity"}
     for name, look_up in telling.items():

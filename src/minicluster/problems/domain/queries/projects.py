@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from minicluster.meetings.domain.years import on_days
 from minicluster.members.models import Organisation
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
@@ -40,6 +41,7 @@ def filtered_projects(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySe
     rows = projects_for(viewer).filter(**{look_up: chosen[name] for name, look_up in names.items() if chosen.get(name)})
     if chosen.get("funnel"):
         rows = rows.filter(state__in=rules.PROJECT_FUNNEL[chosen["funnel"]])
+    rows = rows.filter(on_days("planned_at", chosen.get("since"), chosen.get("until")))
     counted: ReadableQuerySet = rows.annotate(planned_krw=Sum("budget__planned_krw"), output_count=Count("outputs", distinct=True))
     return counted
 
