@@ -13,7 +13,7 @@ from minicluster.outcomes.domain.credited import in_cell, pieces_of
 from minicluster.outcomes.domain.partitions import partition_of
 from minicluster.outcomes.domain.queries import ledger_for, totals_of
 from minicluster.outcomes.models import Outcome, OutcomeCredit
-from minicluster.outcomes.rules import COUNTED, REFINES, OutcomeState, Partition, Piece, added, kept_back, parts, sums_by
+from minicluster.outcomes.rules import COUNTED, REFINES, OutcomeState, Partition, Piece, added, cells_kept_back, parts, sums_by
 from minicluster.platform.permissions import Role
 
 VALUE = st.decimals(-(10**12), 10**12, places=4)
@@ -43,7 +43,7 @@ PIECE = st.builds(
 def test_what_is_kept_back_is_never_one_cell_nor_less_than_three_firms_where_the_sum_above_it_is_shown(pieces):
     for by in Partition:
         coarser = REFINES.get(by)
-        above, hidden = (kept_back(pieces, coarser) if coarser else frozenset()), kept_back(pieces, by)
+        above, hidden = (cells_kept_back(pieces, coarser) if coarser else frozenset()), cells_kept_back(pieces, by)
         blocks = {}
         for piece in pieces:
             blocks.setdefault(piece.cell(coarser) if coarser else "", []).append(piece)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from minicluster.outcomes.rules import Partition, Piece, added, kept_back, parts, sums_by
+from minicluster.outcomes.rules import Partition, Piece, added, cells_kept_back, parts, sums_by
 
 
 def piece(organisation, group=1, complex_=1, value=100, *, reporting=None, kind="firm", size="sme", year=2007):
@@ -36,20 +36,20 @@ def test_a_cell_counts_the_fewer_of_those_who_report_and_those_who_are_credited(
 
 def test_one_small_cell_takes_another_with_it():
     pieces = [piece(1, group=1), *(piece(one, group=2) for one in range(2, 6)), *(piece(one, group=3) for one in range(6, 12))]
-    assert kept_back(pieces, Partition.GROUP) == {"1", "2"}
-    assert kept_back(pieces[1:], Partition.GROUP) == frozenset()
+    assert cells_kept_back(pieces, Partition.GROUP) == {"1", "2"}
+    assert cells_kept_back(pieces[1:], Partition.GROUP) == frozenset()
 
 
 def test_two_small_cells_with_less_than_three_firms_together_take_a_third():
     pieces = [piece(1, year=2005), piece(1, year=2006), *(piece(one, year=2007) for one in range(2, 6)), *(piece(one, year=2008) for one in range(2, 9))]
-    assert kept_back(pieces, Partition.YEAR) == {"2005", "2006", "2007"}
+    assert cells_kept_back(pieces, Partition.YEAR) == {"2005", "2006", "2007"}
 
 
 def test_nothing_can_be_worked_out_from_the_complex_above():
     far = [piece(one, group=5, complex_=2) for one in range(20, 26)]
     near = [piece(1, group=1), *(piece(one, group=2) for one in range(2, 7)), *(piece(one, group=3) for one in range(7, 14))]
-    assert kept_back([*near, *far], Partition.COMPLEX) == frozenset()
-    assert kept_back([*near, *far], Partition.GROUP) == {"1", "2"}
+    assert cells_kept_back([*near, *far], Partition.COMPLEX) == frozenset()
+    assert cells_kept_back([*near, *far], Partition.GROUP) == {"1", "2"}
 
 
 def test_below_a_complex_that_is_kept_back_everything_is():
@@ -59,10 +59,10 @@ def test_below_a_complex_that_is_kept_back_everything_is():
         *(piece(one, group=3, complex_=2) for one in range(5, 9)),
         *(piece(one, group=4, complex_=3) for one in range(9, 30)),
     ]
-    assert kept_back(pieces, Partition.COMPLEX) == {"1", "2"}
-    assert kept_back(pieces, Partition.GROUP) == {"1", "2", "3"}
+    assert cells_kept_back(pieces, Partition.COMPLEX) == {"1", "2"}
+    assert cells_kept_back(pieces, Partition.GROUP) == {"1", "2", "3"}
 
 
 def test_where_the_whole_stands_on_two_everything_is_kept_back():
-    assert kept_back([piece(1, group=1), piece(2, group=2)], Partition.GROUP) == {"1", "2"}
-    assert kept_back([], Partition.GROUP) == frozenset()
+    assert cells_kept_back([piece(1, group=1), piece(2, group=2)], Partition.GROUP) == {"1", "2"}
+    assert cells_kept_back([], Partition.GROUP) == frozenset()

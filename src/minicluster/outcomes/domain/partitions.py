@@ -141,7 +141,7 @@ class _Parting:
     def shown(self) -> Partitioned:
         """Every cell with a label, the largest realised first, years in their order; what is kept back stands at the end."""
         sums = {kind: rules.sums_by(own, self.by) for kind, own in self.pieces.items()}
-        hidden = {kind: frozenset() if self.is_open else rules.kept_back(own, self.by) for kind, own in self.pieces.items()}
+        hidden = {kind: frozenset() if self.is_open else rules.cells_kept_back(own, self.by) for kind, own in self.pieces.items()}
         labels = _labels(self.viewer, self.by, {key for found in sums.values() for key in found})
         rows = []
         for key, label in labels.items():

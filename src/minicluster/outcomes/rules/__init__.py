@@ -1,7 +1,7 @@
 """The pure rules of outcomes: indicators, the ledger, published figures, reviews, permissions."""
 
 from minicluster.outcomes.rules.claims import CERTAINTIES, PERIMETERS, TOPICS, FigureKind, Sentence, sentence_of, verdict_label
-from minicluster.outcomes.rules.credit import REFINES, UNKNOWN_SIZE, Partition, Piece, Sums, added, kept_back, parts, sums_by
+from minicluster.outcomes.rules.credit import REFINES, UNKNOWN_SIZE, Partition, Piece, Sums, added, cells_kept_back, parts, sums_by
 from minicluster.outcomes.rules.figures import Entry, may_read_figure, total_gives_away
 from minicluster.outcomes.rules.follow_ups import (
     BETWEEN,
@@ -152,6 +152,7 @@ __all__ = [
     "always_of_a_year",
     "as_data",
     "breaks",
+    "cells_kept_back",
     "check_formula",
     "finite",
     "follow_up_day",

@@ -139,14 +139,14 @@ def sums_by(pieces: Iterable[Piece], by: Partition) -> dict[str, Sums]:
     return {key: added(rows) for key, rows in found.items()}
 
 
-def kept_back(pieces: Collection[Piece], by: Partition) -> frozenset[str]:
+def cells_kept_back(pieces: Collection[Piece], by: Partition) -> frozenset[str]:
     """Which cells of a partition are kept back from those who may not read the entries: one with fewer than three firms, and as many more as it takes.
 
     What is kept back among cells whose sum is shown is at least two cells with at least three firms together, so that none can be worked out from the others.
     Where a partition divides another further, that holds within each cell of the other, and below a cell that is kept back there everything is.
     """
     coarser = REFINES.get(by)
-    hidden = kept_back(pieces, coarser) if coarser else frozenset()
+    hidden = cells_kept_back(pieces, coarser) if coarser else frozenset()
     blocks: dict[str, list[Piece]] = {}
     for piece in pieces:
         blocks.setdefault(piece.cell(coarser) if coarser else "", []).append(piece)
