@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from minicluster.mapping import rules as mapping
 from minicluster.meetings import rules as meetings
 from minicluster.members import rules as members
+from minicluster.network import rules as network
 from minicluster.outcomes import rules as outcomes
 from minicluster.platform.permissions import PermissionMap, Viewer
 from minicluster.problems import rules as problems
@@ -70,6 +71,7 @@ SECTIONS: Final = (
             Entry(_("People"), "members:person-list", "e", members.PERMISSIONS, "view_person"),
             Entry(_("Who is shut out"), "problems:shut-out", "b", problems.PERMISSIONS, "view_shut_out"),
             Entry(_("Map"), "mapping:overview", "k", mapping.PERMISSIONS, "view_map"),
+            Entry(_("Network"), "network:network-list", "", network.PERMISSIONS, "view_network"),
         ),
     ),
     Section(
@@ -79,6 +81,20 @@ SECTIONS: Final = (
             Entry(_("Dashboard"), "outcomes:programme-dashboard", "d", outcomes.PERMISSIONS, "view_dashboard"),
             Entry(_("Published figures"), "outcomes:claim-list", "c", outcomes.PERMISSIONS, "view_claims"),
             Entry(_("Success cases"), "stories:case-list", "s", stories.PERMISSIONS, "view_published_case"),
+            Entry(_("Whose outcomes"), "outcomes:partitions", "", outcomes.PERMISSIONS, "view_dashboard"),
+            Entry(_("Promises"), "outcomes:promises", "", outcomes.PERMISSIONS, "view_promises"),
+        ),
+    ),
+    Section(
+        _("Measuring"),
+        (
+            Entry(_("Indicators"), "outcomes:indicator-list", "", outcomes.PERMISSIONS, "view_dashboard"),
+            Entry(_("Forecasts"), "outcomes:forecast-list", "", outcomes.PERMISSIONS, "view_dashboard"),
+            Entry(_("Impact"), "outcomes:impact-list", "", outcomes.PERMISSIONS, "view_impact"),
+            Entry(_("Yearly reviews"), "outcomes:review-list", "", outcomes.PERMISSIONS, "view_review"),
+            Entry(_("Reports"), "outcomes:report-list", "", outcomes.PERMISSIONS, "view_report"),
+            Entry(_("Reference models"), "outcomes:reference-models", "", outcomes.PERMISSIONS, "view_reference_models"),
+            Entry(_("Open data"), "outcomes:open-data", "", outcomes.PERMISSIONS, "view_open_data"),
         ),
     ),
     Section(
