@@ -2,7 +2,7 @@
 
 from minicluster.outcomes.rules.claims import CERTAINTIES, PERIMETERS, TOPICS, FigureKind, Sentence, sentence_of
 from minicluster.outcomes.rules.funnels import STAGE_LABELS, Stage, funnel, ratio
-from minicluster.outcomes.rules.impact import ImpactMeasure
+from minicluster.outcomes.rules.impact import ImpactMeasure, LeftOut, treated_from
 from minicluster.outcomes.rules.indicators import STANDARD_INDICATORS, UNITS, Direction, IndicatorLevel
 from minicluster.outcomes.rules.ledger import (
     COUNTED,
@@ -34,6 +34,7 @@ __all__ = [
     "FigureKind",
     "ImpactMeasure",
     "IndicatorLevel",
+    "LeftOut",
     "OutcomeState",
     "Realisation",
     "ReportKind",
@@ -49,4 +50,5 @@ __all__ = [
     "opens",
     "ratio",
     "sentence_of",
+    "treated_from",
 ]
