@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, dashboards, indicators, ledger
+from minicluster.outcomes.views import claims, dashboards, impact, indicators, ledger
 
 app_name = "outcomes"
 urlpatterns = [
@@ -22,4 +22,12 @@ urlpatterns = [
     path("indicators/forecast/", indicators.forecast_record, name="forecast-record"),
     path("claims/record/", claims.claim_record, name="claim-record"),
     path("claims/", claims.claim_list, name="claim-list"),
+    path("impact/", impact.impact_list, name="impact-list"),
+    path("impact/make/", impact.impact_make, name="impact-make"),
+    path("impact/<int:pk>/", impact.impact_study, name="impact-study"),
+    path("impact/<int:pk>/cancel/", impact.impact_cancel, name="impact-cancel"),
+    path("impact/<int:pk>/rows/", impact.impact_rows, name="impact-rows"),
+    path("impact/<int:pk>/note.pdf", impact.impact_note, name="impact-note"),
+    path("impact/<int:pk>/estimates.svg", impact.impact_estimates_picture, name="impact-estimates-picture"),
+    path("impact/<int:pk>/event.svg", impact.impact_event_picture, name="impact-event-picture"),
 ]

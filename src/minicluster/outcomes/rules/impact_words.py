@@ -64,7 +64,7 @@ ESTIMATORS: Final[dict[str, Estimator]] = {
 }
 
 # The names under which the library gives them, with the control group of the staggered one.
-CODES: Final[dict[tuple[str, str], str]] = {
+ESTIMATOR_CODES: Final[dict[tuple[str, str], str]] = {
     ("raw change", ""): "raw_change",
     ("naive difference-in-differences", ""): "naive",
     ("matched", ""): "matched",
@@ -92,7 +92,9 @@ INFERENCES: Final[dict[str, Promise]] = {
 
 LIMITS: Final[dict[str, Promise]] = {
     "kept_back": _("Too few firms or complexes joined, or can be compared with, for a figure that gives none of them away."),
-    "no_sensitivity": _("How far courses may come apart by themselves before the finding is gone cannot be said: there are too few units, or too few years before."),
+    "no_sensitivity": _(
+        "How far courses may come apart by themselves before the finding is gone cannot be said: there are too few units, or too few years before."
+    ),
     "no_trend_before": _("Those who joined in %(treated_from)s have one year before it: whether they went the way of the others cannot be checked for them."),
     "selection_on_decline": _(
         "Before they joined, those who joined fell behind those who did not, by %(slope)s a year. A recovery that would have come by itself looks like an effect."
@@ -100,7 +102,9 @@ LIMITS: Final[dict[str, Promise]] = {
     "selection_on_growth": _(
         "Before they joined, those who joined ran ahead of those who did not, by %(slope)s a year. Growth that was there already looks like an effect."
     ),
-    "trends_differ": _("Those who joined and those who did not went different ways already before (p = %(p)s): what came after cannot all be put down to the programme."),
+    "trends_differ": _(
+        "Those who joined and those who did not went different ways already before (p = %(p)s): what came after cannot all be put down to the programme."
+    ),
     "trends_not_proven": _(
         "No difference in courses before joining was found (p = %(p)s). That is no proof that there was none: such a test misses most of those that matter."
     ),
@@ -123,6 +127,10 @@ LIMITS: Final[dict[str, Promise]] = {
     "errors_by_firm": _("The intervals take firms for independent of each other: what befell a complex as a whole is not in them."),
     "others_known": _("The others are the firms whose figures the programme came to know: they were not drawn by lot either."),
 }
+# The name of the column of those who never joined.
+NEVER: Final = "never"
+# What narrows to those who did.
+JOINED: Final = "joined"
 ALWAYS: Final = ("unseen_selection", "spillovers", "survivors", "anticipation", "these_only", "others_known")
 
 _WHYS: Final[dict[str, Promise]] = {
@@ -141,7 +149,9 @@ _WHYS: Final[dict[str, Promise]] = {
     ),
     "A mix of controls needs at least two units that are never treated.": _("A mix needs at least two that never joined."),
     "A mix of controls needs at least two times before the first treatment.": _("A mix needs at least two years before the first joined."),
-    "There are too few units never treated for placebos: the estimate has no error.": _("There are too few that never joined for placebos: the estimate has no error."),
+    "There are too few units never treated for placebos: the estimate has no error.": _(
+        "There are too few that never joined for placebos: the estimate has no error."
+    ),
     "The covariates leave nothing to compare.": _("What firms are to be alike in leaves nothing to compare."),
 }
 _WITHOUT: Final = re.compile(r"Without (\d+) treated units that have one time before\.")
