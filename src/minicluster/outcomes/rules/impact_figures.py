@@ -1,7 +1,7 @@
 """Effects on logarithms as people read them: in per cent."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from minicluster.outcomes.rules.impact_words import LIMITS
@@ -46,7 +46,7 @@ def _size(log: float) -> str:
     return per_cent_text(abs(log)).lstrip("+")
 
 
-_FORMS: Final = {
+_FORMS: Final[Mapping[str, Callable[[float], str]]] = {
     "slope": _size,
     "misfit": _size,
     "naive": per_cent_text,

@@ -42,8 +42,7 @@ def compared_firms(panel: FirmPanel) -> dict[str, Any]:
     """
     frame, covariates = _described(panel.rows)
     cluster = CLUSTER if frame[CLUSTER].n_unique() >= ENOUGH_COMPLEXES else None
-    columns = {"unit": UNIT, "time": YEAR, "treated_from": TREATED_FROM, "outcome": OUTCOME}
-    found = impact(frame, **columns, covariates=covariates, cluster=cluster, confidence=CONFIDENCE)
+    found = impact(frame, unit=UNIT, time=YEAR, treated_from=TREATED_FROM, outcome=OUTCOME, covariates=covariates, cluster=cluster, confidence=CONFIDENCE)
     told = _as_data(found)
     told["estimates"].append({**_with_course(frame, covariates, cluster, told["estimates"]), "code": "staggered_course"})
     for name in _BREAKDOWNS:

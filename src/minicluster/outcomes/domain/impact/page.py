@@ -28,7 +28,7 @@ class PlaceRow:
 class StudyPage:
     """What the page shows, in words and in per cent."""
 
-    reading: str
+    sentence: str
     rows: list[reading.EstimatorRow]
     variants: list[tuple[str, reading.Shown]]
     complexes_missing: str
@@ -58,7 +58,7 @@ def study_page(viewer: Viewer, study: ImpactStudy) -> StudyPage:
     """The page of a study that is done; a count is a link only where every cell behind it is open to the viewer."""
     result, openings, balance = study.result, _Openings(viewer, study), reading.balance_rows(study)
     return StudyPage(
-        reading=reading.one_sentence(study),
+        sentence=reading.one_sentence(study),
         rows=reading.estimator_rows(study),
         variants=list(reading.variant_rows(study)),
         complexes_missing=reading.complexes_sentence(study),
