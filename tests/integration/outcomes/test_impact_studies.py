@@ -11,19 +11,26 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from factories import make_firm, make_programme, make_user, make_viewer
 from impact_programmes import EFFECT, make_compared_programme
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from minicluster.members.models import Complex, Group, OrganisationYear
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain import impact
-from minicluster.outcomes.domain.impact import actions, reading
+from minicluster.outcomes.domain.impact import actions, comparing, reading
 from minicluster.outcomes.models import ComparisonYear, ImpactStudy
-from minicluster.outcomes.tasks import make_impact_study as job
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
 from minicluster.platform.refusals import IllegalStepError, InvalidInputError, NotAllowedError, NotVisibleError
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True)
+def _few_placebos(monkeypatch):
+    # Each costs time, and nothing here depends on how many there are.
+    monkeypatch.setattr(comparing, "PLACEBOS", 8)
 
 
 @pytest.fixture
@@ -130,6 +137,7 @@ def test_the_list_says_the_range_of_all_estimates_and_never_one(client, programm
 def test_the_office_makes_a_study_and_is_led_to_it_and_the_second_time_to_the_same(client, programme):
     sign_in(client, Role.PROGRAMME_OFFICE, programme)
     first = client.post("/impact/make/", {"measure": "sales_krw"})
+    assert actions.finish_impact_study(ImpactStudy.objects.get().pk, should_stop=lambda: False)
     second = client.post("/impact/make/", {"measure": "sales_krw"}, follow=True)
     assert second.redirect_chain == [(first["Location"], 302)]
     assert "nothing new was computed" in second.content.decode()
@@ -221,16 +229,7 @@ def test_the_note_opens_as_pdf_for_a_reader(client, programme):
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 
 
-class Running:
-    def __init__(self, *, stop=False):
-        self.stop = stop
-
-    def should_stop(self):
-        return self.stop
-
-
-def test_a_large_panel_is_compared_in_the_background_and_its_page_says_how_far(client, programme, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 10)
+def test_a_study_is_made_in_the_background_and_its_page_says_how_far(client, programme):
     sign_in(client, Role.PROGRAMME_OFFICE, programme)
     address = client.post("/impact/make/", {"measure": "sales_krw"})["Location"]
     waiting = client.get(address)
@@ -249,8 +248,7 @@ def test_a_large_panel_is_compared_in_the_background_and_its_page_says_how_far(c
         impact.cancel_impact_study(actor=office_of(programme), study=study)
 
 
-def test_a_study_that_waits_can_be_given_up_and_the_job_then_does_nothing(client, programme, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 10)
+def test_a_study_that_waits_can_be_given_up_and_the_job_then_does_nothing(client, programme):
     sign_in(client, Role.PROGRAMME_OFFICE, programme)
     client.post("/impact/make/", {"measure": "sales_krw"})
     study = ImpactStudy.objects.get()
@@ -259,8 +257,7 @@ def test_a_study_that_waits_can_be_given_up_and_the_job_then_does_nothing(client
     assert not ImpactStudy.objects.exists()
 
 
-def test_rows_that_were_lost_while_a_study_waited_are_told_in_the_readers_language(client, programme, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 10)
+def test_rows_that_were_lost_while_a_study_waited_are_told_in_the_readers_language(client, programme):
     study, is_new = impact.request_impact_study(actor=office_of(programme), measure="sales_krw")
     assert is_new
     ComparisonYear.objects.all().delete()
@@ -270,8 +267,20 @@ def test_rows_that_were_lost_while_a_study_waited_are_told_in_the_readers_langua
     assert "The last one could not be made" in client.get("/impact/").content.decode()
 
 
-def test_the_task_of_the_worker_is_declared():
-    assert callable(job)
+def test_a_worker_that_has_to_stop_leaves_the_study_to_the_next(programme):
+    study, _is_new = impact.request_impact_study(actor=office_of(programme), measure="sales_krw")
+    waiting = ProcrastinateJob.objects.filter(task_name="outcomes.make_impact_study")
+    assert [one.args for one in waiting] == [{"study_id": study.pk}]
+    waiting.update(status="doing")
+    app.tasks["outcomes.make_impact_study"].func(Stopped(), study_id=study.pk)
+    assert waiting.filter(status="todo").count() == 1
+
+
+class Stopped:
+    """The context of a worker that is told to end."""
+
+    def should_abort(self):
+        return True
 
 
 def test_the_list_asks_as_often_with_three_studies_as_with_one(client, programme, django_assert_num_queries):

@@ -76,7 +76,8 @@ def impact_rows(request: ViewerRequest, pk: int) -> HttpResponse:
 def impact_note(request: ViewerRequest, pk: int) -> HttpResponse:
     """The study on one page, as PDF."""
     study = done_study_for(request.viewer, pk)
-    name = content_disposition_header(as_attachment=False, filename=f"{_('Impact note')} {study.get_measure_display()} {study.pk}.pdf")
+    title = _("Impact note: %(measure)s") % {"measure": study.get_measure_display()}
+    name = content_disposition_header(as_attachment=False, filename=f"{title} {study.pk}.pdf")
     return HttpResponse(impact.impact_note(study), content_type="application/pdf", headers={"Content-Disposition": str(name)})
 
 

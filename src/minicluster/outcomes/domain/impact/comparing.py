@@ -22,6 +22,8 @@ from minicluster.outcomes import rules
 from minicluster.outcomes.domain.firm_panel import CLUSTER, COVARIATES, OUTCOME, TREATED_FROM, UNIT, YEAR, FirmPanel
 
 CONFIDENCE: Final = 0.95
+# Of random placebos; most of the time goes into them.
+PLACEBOS: Final = 200
 # With fewer complexes errors by complex say nothing; then firms are taken for independent, and the study says so.
 ENOUGH_COMPLEXES: Final = 10
 # A size class or industry that is rarer than this in a year of joining, or among the others, stands with all other rare ones.
@@ -59,7 +61,7 @@ def compared_complexes(panel: FirmPanel) -> dict[str, Any]:
     """
     rows = complex_rows(panel.rows)
     try:
-        found = impact(rows, unit=CLUSTER, time=YEAR, treated_from=TREATED_FROM, outcome=OUTCOME, confidence=CONFIDENCE)
+        found = impact(rows, unit=CLUSTER, time=YEAR, treated_from=TREATED_FROM, outcome=OUTCOME, confidence=CONFIDENCE, placebos=PLACEBOS)
     except TableError as error:
         return {"why": error.rule}
     told = _as_data(found)
