@@ -19,6 +19,7 @@ from minicluster.demonstration.opening import SLUG, fill_complex, load_industrie
 from minicluster.demonstration.published_case import record_meditech_case
 from minicluster.demonstration.quotas import SEED
 from minicluster.demonstration.second import load_second_programme
+from minicluster.demonstration.yearly_reviews import load_yearly_reviews
 from minicluster.members.models import Programme
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
@@ -99,6 +100,7 @@ def _phases(size: Size) -> Phases:
         "second-programme": load_second_programme,
         "search": lambda: reindex(programme()),
         "last-days": lambda: load_last_days(programme()),
+        "reviews": lambda: load_yearly_reviews(programme(), size.seed),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from minicluster.outcomes.views import claims, dashboards, impact, indicators, ledger
+from minicluster.outcomes.views import claims, dashboards, impact, indicators, ledger, reviews
 
 app_name = "outcomes"
 urlpatterns = [
@@ -30,4 +30,14 @@ urlpatterns = [
     path("impact/<int:pk>/note.pdf", impact.impact_note, name="impact-note"),
     path("impact/<int:pk>/estimates.svg", impact.impact_estimates_picture, name="impact-estimates-picture"),
     path("impact/<int:pk>/event.svg", impact.impact_event_picture, name="impact-event-picture"),
+    path("claims/<slug:code>/", claims.claim, name="claim"),
+    path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/open/", reviews.round_open, name="review-round-open"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/reviewers/", reviews.review_seat, name="review-seat"),
+    path("reviews/<int:pk>/reviewers/<int:seat_pk>/take-back/", reviews.review_unseat, name="review-unseat"),
+    path("reviews/<int:pk>/scoring/", reviews.review_scoring, name="review-scoring"),
+    path("reviews/<int:pk>/score/", reviews.review_score, name="review-score"),
+    path("reviews/<int:pk>/decision/", reviews.review_decision, name="review-decision"),
+    path("reference-models/", claims.reference_models, name="reference-models"),
 ]

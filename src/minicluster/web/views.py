@@ -18,6 +18,7 @@ from minicluster.members.domain.queries import queue_for as members_queue
 from minicluster.network import rules as network
 from minicluster.outcomes import rules as outcomes
 from minicluster.outcomes.domain.queries import queue_for as outcomes_queue
+from minicluster.outcomes.domain.reviews import reviews_waiting_for
 from minicluster.platform.pages import ViewerRequest, open_page, page
 from minicluster.platform.permissions import ROLE_LABELS, SCOPE_LABELS, Role
 from minicluster.platform.queue import by_urgency
@@ -40,7 +41,9 @@ def home(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     if viewer.is_anonymous:
         return render(request, "web/front.html", {"cases": published_cases(viewer)[:6], "sign_ins": demonstration_sign_ins(request.programme)})
-    queue = by_urgency(chain(problems_queue(viewer), stories_queue(viewer), outcomes_queue(viewer), meetings_queue(viewer), members_queue(viewer)))
+    queue = by_urgency(
+        chain(problems_queue(viewer), stories_queue(viewer), outcomes_queue(viewer), reviews_waiting_for(viewer), meetings_queue(viewer), members_queue(viewer))
+    )
     return render(
         request,
         "web/home.html",

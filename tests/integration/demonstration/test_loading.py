@@ -35,7 +35,7 @@ def counts():
 def test_each_phase_says_what_it_loaded(phases):
     names = [done.name for done in phases]
     assert names[:6] == ["programme", "wonju", "thesaurus", "first-search", "guided-thread", "published-case"]
-    assert set(names[6:]) == {"changwon", "banwol-sihwa", "gwangju", "ulsan", "gumi", "gunsan", "industries", "second-programme", "search", "last-days"}
+    assert set(names[6:]) == {"changwon", "banwol-sihwa", "gwangju", "ulsan", "gumi", "gunsan", "industries", "second-programme", "search", "last-days", "reviews"}
     assert all(done.rows > 0 and done.of == len(phases) for done in phases)
 
 

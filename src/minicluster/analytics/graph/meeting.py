@@ -1,5 +1,7 @@
 """Who should meet: people without a tie who share contacts that not everybody shares."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -7,7 +9,7 @@ import polars as pl
 from scipy import sparse
 
 from minicluster.analytics.graph.network import Array, Matrix, Network, Whole
-from minicluster.analytics.graph.products import pieces
+from minicluster.analytics.graph.products import worked_on_pieces
 from minicluster.analytics.tables import Table, TableError, read_table
 from minicluster.analytics.tables.reading import numbers, refuse, refuse_empty_keys, refuse_twins
 
@@ -65,16 +67,25 @@ def _best(ties: Matrix, each: int, matching: Matrix | None) -> tuple[Whole, Whol
     # Somebody with one contact has nobody to introduce them to: the logarithm of 1 is never divided by.
     rare = (sparse.diags_array(1 / np.log(np.maximum(degree, 2))) @ ties).tocsr()
     left_out = (KNOWN * (ties + sparse.eye_array(ties.shape[0], format="csr"))).tocsr()
-    found: list[tuple[Whole, Whole, Array]] = []
-    for rows in pieces(ties, rare):
+
+    def scored(rows: slice) -> Matrix:
         scores = ties[rows] @ rare
-        scores = (scores if matching is None else scores.multiply(matching[rows]).tocsr()) + left_out[rows]
-        for row in range(scores.shape[0]):
-            span = slice(scores.indptr[row], scores.indptr[row + 1])
-            others, values = _first(scores.indices[span], scores.data[span], each)
-            found.append((np.full(len(others), rows.start + row), others.astype(np.int64), values))
-    ones, others, values = (np.concatenate(column) for column in zip(*found, strict=True))
+        return ((scores if matching is None else scores.multiply(matching[rows]).tocsr()) + left_out[rows]).tocsr()
+
+    def best_of(rows: slice) -> tuple[Whole, Whole, Array]:
+        scores = scored(rows)
+        firsts = [_first(scores.indices[span], scores.data[span], each) for span in _spans(scores)]
+        ones = np.repeat(np.arange(rows.start, rows.stop), [len(others) for others, _values in firsts])
+        return ones, np.concatenate([others for others, _values in firsts]).astype(np.int64), np.concatenate([values for _others, values in firsts])
+
+    ones, others, values = (np.concatenate(column) for column in zip(*worked_on_pieces(ties, rare, best_of), strict=True))
     return ones, others, values
+
+
+def _spans(rows: Matrix) -> Iterator[slice]:
+    """Where each row's entries stand."""
+    for start, end in pairwise(rows.indptr.tolist()):
+        yield slice(start, end)
 
 
 def _first(others: Whole, scores: Array, each: int) -> tuple[Whole, Array]:

@@ -1,7 +1,8 @@
 """Sparse products of which only some places are wanted, in pieces that fit into memory."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -10,6 +11,15 @@ from minicluster.analytics.graph.network import Matrix
 
 # A piece of ten million multiplications holds about 120 MB.
 AT_ONCE: Final = 10_000_000
+# Scipy multiplies without holding the interpreter, so that a second core is not idle; each thread holds one piece.
+THREADS: Final = 2
+T = TypeVar("T")
+
+
+def worked_on_pieces(left: Matrix, right: Matrix, work: Callable[[slice], T]) -> list[T]:
+    """What `work` makes of each span of rows of `left @ right`, in the order of the rows; two spans are worked on at a time."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(work, pieces(left, right)))
 
 
 def pieces(left: Matrix, right: Matrix) -> Iterator[slice]:
@@ -30,5 +40,5 @@ def product_at(left: Matrix, right: Matrix, places: Matrix) -> Matrix:
     >>> product_at(path, path, path).toarray().tolist()
     [[0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
     """
-    found = [(left[rows] @ right).multiply(places[rows]) for rows in pieces(left, right)]
+    found = worked_on_pieces(left, right, lambda rows: (left[rows] @ right).multiply(places[rows]))
     return sparse.vstack(found, format="csr")

@@ -12,7 +12,7 @@ from minicluster.outcomes import rules
 from minicluster.outcomes.domain.counting import Whole
 from minicluster.outcomes.models import Claim
 from minicluster.platform.permissions import Viewer
-from minicluster.platform.refusals import NotAllowedError
+from minicluster.platform.refusals import NotAllowedError, NotVisibleError
 from minicluster.problems import rules as problems
 
 NONE: Final = "no_formula"
@@ -46,6 +46,16 @@ class CheckedClaim:
     counted: int | None
     ours: Check | None
 
+    @property
+    def workings(self) -> rules.Workings | None:
+        """How its own numbers were worked out."""
+        return rules.workings_of(self.claim.formula, self.own) if self.own else None
+
+    @property
+    def sentence(self) -> str:
+        """The verdict on its sentence in words."""
+        return rules.verdict_label(self.own.verdict) if self.own else ""
+
 
 def checked_claims(viewer: Viewer) -> list[CheckedClaim]:
     """Every published figure of the programme, checked, in the order of the codes.
@@ -62,6 +72,22 @@ def checked_claims(viewer: Viewer) -> list[CheckedClaim]:
     counted = {topic: count(whole) for topic, count in OURS.items() if any(_is_ours(claim, whole.programme, topic) for claim in claims)}
     values = {claim.code: claim for claim in claims}
     return [_checked(claim, values, counted.get(claim.topic) if _is_ours(claim, whole.programme, claim.topic) else None) for claim in claims]
+
+
+def checked_claim(viewer: Viewer, code: str) -> CheckedClaim:
+    """One published figure of the programme, checked; set beside what is counted here for whoever may see the dashboard.
+
+    Raises:
+        NotVisibleError: there is none with this code.
+    """
+    values = {claim.code: claim for claim in Claim.objects.filter(programme_id=viewer.programme_id).select_related("complex", "programme")}
+    if code not in values:
+        raise NotVisibleError
+    claim, counted = values[code], None
+    count = OURS.get(claim.topic)
+    if count and _is_ours(claim, claim.programme, claim.topic) and rules.PERMISSIONS.scope(viewer, "view_dashboard"):
+        counted = count(Whole(claim.programme))
+    return _checked(claim, values, counted)
 
 
 def side_by_side(claims: Iterable[Claim]) -> list[list[Claim]]:

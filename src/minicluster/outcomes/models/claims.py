@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from minicluster.members.models import Complex, ProgrammeRecord, in_language
@@ -40,6 +41,10 @@ class Claim(ProgrammeRecord):
 
     def __str__(self) -> str:
         return in_language(self.statement_ko, self.statement_en)
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("outcomes:claim", args=[self.code])
 
     @property
     def topic_label(self) -> str:

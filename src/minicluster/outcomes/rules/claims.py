@@ -34,7 +34,7 @@ class Sentence:
     @property
     def label(self) -> str:
         """The verdict in words."""
-        return str(_SENTENCES[self.verdict])
+        return verdict_label(self.verdict)
 
 
 _SENTENCES: Final = {
@@ -42,6 +42,11 @@ _SENTENCES: Final = {
     Verdict.FAILS: _("The sentence does not agree with its numbers"),
     Verdict.UNDECIDED: _("The rounding of its numbers lies on both sides"),
 }
+
+
+def verdict_label(verdict: Verdict) -> str:
+    """What became of a sentence, in words."""
+    return str(_SENTENCES[verdict])
 
 
 def sentence_of(formula: Mapping[str, Any]) -> Sentence | None:
@@ -57,6 +62,10 @@ TOPICS: Final = {
     "announced": _("Announcement"),
     "declared": _("Declaration"),
     "founded": _("Founding"),
+    "founder": _("Founders"),
+    "payer": _("Who pays"),
+    "decider": _("Who decides"),
+    "measured": _("What is measured"),
     "complexes": _("Complexes"),
     "mini_clusters": _("Mini-clusters"),
     "mini_units": _("Sub-units and coordinators"),
