@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minicluster.platform.imports.verdicts import Report
     from minicluster.platform.permissions import Viewer
 
-KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes", "establishments")
+KINDS = ("organisations", "people", "members", "activities", "attendance", "expertise", "problems", "outcomes", "establishments", "comparison")
 SHOWN_REFUSALS = 30
 
 
@@ -100,10 +100,12 @@ def _kinds() -> "dict[str, Kind]":
     from minicluster.mapping.domain.imports import FIGURES
     from minicluster.meetings.domain.imports import ACTIVITIES, ATTENDANCE
     from minicluster.members.domain.imports import MEMBERS, PEOPLE
+    from minicluster.outcomes.domain.comparison_imports import COMPARISON
     from minicluster.outcomes.domain.imports import OUTCOMES
     from minicluster.problems.domain.imports import EXPERTISE, ORGANISATIONS, PROBLEMS
 
-    return {kind.name: kind for kind in (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES)}
+    own = (ORGANISATIONS, PEOPLE, MEMBERS, ACTIVITIES, ATTENDANCE, EXPERTISE, PROBLEMS, OUTCOMES, FIGURES, COMPARISON)
+    return {kind.name: kind for kind in own}
 
 
 def _mapping(mapped: tuple[str, ...], map_file: Path | None) -> dict[str, str]:

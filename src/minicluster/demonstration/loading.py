@@ -15,6 +15,7 @@ from minicluster.demonstration.complexes import plan_complex
 from minicluster.demonstration.geography import COMPLEXES, WONJU, ComplexFact
 from minicluster.demonstration.guided_thread import load_guided_thread
 from minicluster.demonstration.last_days import load_last_days
+from minicluster.demonstration.measured import load_comparison, load_figures
 from minicluster.demonstration.opening import SLUG, fill_complex, load_industries, load_thesaurus, open_programme, shared_of
 from minicluster.demonstration.published_case import record_meditech_case
 from minicluster.demonstration.quotas import SEED
@@ -97,6 +98,8 @@ def _phases(size: Size) -> Phases:
         "published-case": lambda: record_meditech_case(programme()),
         **complexes,
         "industries": lambda: load_industries(programme(), size.seed),
+        "comparison": lambda: load_comparison(programme(), scale=size.scale, seed=size.seed),
+        "figures": lambda: load_figures(programme(), seed=size.seed),
         "second-programme": load_second_programme,
         "search": lambda: reindex(programme()),
         "last-days": lambda: load_last_days(programme()),

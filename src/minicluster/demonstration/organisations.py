@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from minicluster.demonstration.chronicle import TODAY, later_weighted
+from minicluster.demonstration.firm_courses import SOURCE, yearly_figures
 from minicluster.demonstration.geography import COMPLEXES, ComplexFact, GroupFact
 from minicluster.demonstration.industries import SPECIALITY_CODES
 from minicluster.demonstration.naming import business_number, person_name
@@ -26,24 +27,17 @@ from minicluster.members.models import (
     Site,
 )
 from minicluster.members.rules import FirmSize, GroupState, MembershipKind, MembershipState, OrganisationKind
+from minicluster.outcomes.rules import treated_from
 from minicluster.platform.accounts.models import User
 from minicluster.platform.permissions import Role
 
-# Sales in KRW million and employees, each as (typical, spread) of a lognormal; the share of firms of that size.
-_SIZES: Final = {
-    FirmSize.MICRO: (25, 700, 6),
-    FirmSize.SMALL: (62, 6_000, 38),
-    FirmSize.MID: (10, 60_000, 210),
-    FirmSize.LARGE: (3, 400_000, 900),
-}
+# How many members in a hundred are of that size, and which shares of their sales they export.
+_SHARES: Final = {FirmSize.MICRO: 25, FirmSize.SMALL: 62, FirmSize.MID: 10, FirmSize.LARGE: 3}
+_EXPORTING: Final = (0, 0, 0.05, 0.15, 0.3, 0.5)
 _SECOND_GROUP: Final = 0.12
 _DORMANT: Final = 0.06
-_FIRST_YEAR, _LAST_YEAR = 2003, 2007
-_MILLION: Final = 1_000_000
 _SERIALS_PER_COMPLEX: Final = 5_000
-_WON_PER_DOLLAR: Final = 980
 _NO_PASSWORD: Final = "!demonstration"  # noqa: S105  # nobody can sign in with it
-_FIGURES: Final = "시연을 위한 가상 수치"
 _FINANCE: Final = Name("금융지원센터", "Finance Support Centre")
 _ASSOCIATION: Final = Name("경영자문협회", "Management Advisers' Association")
 
@@ -129,7 +123,7 @@ def _firm(scene: Scene, council: Council, name: Name, *, outside: bool) -> Firm:
     products = rng.sample(council.speciality.products, rng.choice((1, 2, 2, 3)))
     founded_on = date(rng.choices((1978, 1988, 1995, 1999, 2002), (5, 20, 30, 30, 15))[0] + rng.randrange(4), rng.randint(1, 12), rng.randint(1, 28))
     joined_on = later_weighted(rng, max(council.founded_on, founded_on + timedelta(days=90)), date(2007, 8, 31))
-    size = rng.choices(list(_SIZES), [share for share, _sales, _people in _SIZES.values()])[0]
+    size = rng.choices(list(_SHARES), list(_SHARES.values()))[0]
     return add_firm(scene, council, name=name, products=products, founded_on=founded_on, joined_on=joined_on, size=size, outside=outside)
 
 
@@ -149,7 +143,7 @@ def add_firm(
     plan.add(OrganisationClassification, organisation_id=key, code=finer[serial % len(finer)], is_primary=False)
     plan.add(Site, organisation_id=key, complex_id=None if outside else scene.complex_id, address=f"{scene.fact.city_ko} (가상 주소)", valid_from=founded_on)
     plan.add(OrganisationSize, organisation_id=key, size=size, valid_from=founded_on)
-    _years(scene, key, size, founded_on)
+    _years(scene, key, size, founded_on, joined_on)
     hired = founded_on + timedelta(days=rng.randrange(0, 60))
     people = [
         add_person(scene, key, name=person_name(rng), position=rng.choice(turns("positions")), since=hired),
@@ -160,19 +154,11 @@ def add_firm(
     return firm
 
 
-def _years(scene: Scene, firm: Key, size: FirmSize, founded_on: date) -> None:
-    """Plausible figures of 2003 to 2007; the present year is provisional."""
-    rng = scene.rng
-    _share, sales, employees = _SIZES[size]
-    level, exporting = rng.lognormvariate(0, 0.6), rng.choice((0, 0, 0.05, 0.15, 0.3, 0.5))
-    for year in range(max(_FIRST_YEAR, founded_on.year + 1), _LAST_YEAR + 1):
-        level *= rng.lognormvariate(0.07, 0.1)
-        amount = int(sales * level) * _MILLION
-        scene.plan.add(
-            OrganisationYear, organisation_id=firm, year=year, sales_krw=amount, production_krw=int(amount * rng.uniform(0.9, 1.05)),
-            exports_usd=int(amount * exporting * rng.uniform(0.8, 1.2) / _WON_PER_DOLLAR), rnd_krw=int(amount * rng.uniform(0.005, 0.05)),
-            employees=max(2, round(employees * level**0.7)), is_confirmed=year < TODAY.year, source=_FIGURES, invented=True,
-        )  # fmt: skip
+def _years(scene: Scene, firm: Key, size: FirmSize, founded_on: date, joined_on: date) -> None:
+    """Plausible figures of 2003 to 2007, with what membership does to them; the present year is provisional."""
+    for figures in yearly_figures(scene.rng, size, _EXPORTING, begins=founded_on.year + 1, treated_from=treated_from(joined_on)):
+        confirmed = figures["year"] < TODAY.year
+        scene.plan.add(OrganisationYear, organisation_id=firm, is_confirmed=confirmed, source=SOURCE, invented=True, **figures)
 
 
 def _membership(scene: Scene, group: Key, kind: MembershipKind, since: date, *, firm: Firm | None = None, **member: Any) -> None:

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.db.models import Sum
 from django.utils import timezone
 
 from minicluster.demonstration.chronicle import NOW
@@ -11,7 +12,9 @@ from minicluster.meetings.models import Activity, Attendance
 from minicluster.members.domain.queries import DEMONSTRATION_PASSWORD, viewer_of
 from minicluster.members.models import Complex, Group, Organisation, OrganisationYear, Person, ProgrammeRecord, RoleAssignment, Tie
 from minicluster.members.rules import meeting_ties
-from minicluster.outcomes.models import Claim, Indicator, Outcome
+from minicluster.outcomes.domain.firm_panel import firm_panel
+from minicluster.outcomes.models import Actual, Baseline, Claim, Indicator, Outcome, OutsideComplex, Target
+from minicluster.outcomes.rules import ImpactMeasure
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
 from minicluster.problems.domain.matching import candidates_for
@@ -35,7 +38,8 @@ def counts():
 def test_each_phase_says_what_it_loaded(phases):
     names = [done.name for done in phases]
     assert names[:6] == ["programme", "wonju", "thesaurus", "first-search", "guided-thread", "published-case"]
-    assert set(names[6:]) == {"changwon", "banwol-sihwa", "gwangju", "ulsan", "gumi", "gunsan", "industries", "second-programme", "search", "last-days", "reviews"}
+    complexes = {"changwon", "banwol-sihwa", "gwangju", "ulsan", "gumi", "gunsan"}
+    assert set(names[6:]) == complexes | {"industries", "comparison", "figures", "second-programme", "search", "last-days", "reviews"}
     assert all(done.rows > 0 and done.of == len(phases) for done in phases)
 
 
@@ -161,3 +165,28 @@ def test_expected_gains_stand_apart_from_realised_ones():
 def test_a_loading_time_is_a_moment_of_the_real_world():
     loaded = AuditEntry.objects.filter(action="load_demonstration")
     assert all(isinstance(entry.recorded_at, datetime) and entry.recorded_at.year > 2024 for entry in loaded)
+
+
+def test_yearly_figures_of_complexes_and_groups_are_the_sums_of_the_firms_own_rows():
+    own = Actual.objects.filter(programme=programme(), indicator__slug="sales", year=2006)
+    firms = OrganisationYear.objects.filter(programme=programme(), year=2006)
+    total = firms.aggregate(total=Sum("sales_krw"))["total"]
+    for field in ("group", "complex"):
+        figures = own.exclude(**{field: None})
+        assert figures.aggregate(total=Sum("value"), firms=Sum("firms")) == {"total": total, "firms": firms.count()}
+        assert figures.values(field).distinct().count() == figures.count()
+    confirmed = Actual.objects.filter(programme=programme()).values_list("year", "is_confirmed").distinct()
+    assert sorted(confirmed) == [*((year, True) for year in range(1999, 2007)), (2007, False)]
+
+
+def test_every_target_has_its_baseline():
+    for target in Target.objects.filter(programme=programme()):
+        assert Baseline.objects.filter(indicator=target.indicator, complex=target.complex, group=target.group, year=2004).count() == 1
+    assert Target.objects.filter(programme=programme(), year=2008).count() == (36 + 7) * 4
+
+
+def test_members_can_be_compared_with_firms_inside_and_outside():
+    panel = firm_panel(programme(), ImpactMeasure.SALES)
+    assert (panel.years, panel.can_be_compared) == ((2003, 2004, 2005, 2006, 2007), True)
+    assert OutsideComplex.objects.filter(programme=programme()).count() == 5
+    assert panel.rows["outside"].n_unique() == 6

@@ -1,5 +1,6 @@
 """Numbers and money as offices write them: `3억 5천만원`, `1,200천원`, `△120`, and units in a column's head. Pure."""
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -28,6 +29,8 @@ def number(cell: Any) -> Decimal:
         UnreadableError: it is no number.
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if not math.isfinite(cell):
+            raise unreadable(_("This number is infinite, or none at all."), HOW_TO_WRITE_NUMBERS)
         return Decimal(str(cell))
     text = plain(cell)
     bare = _MINUS.sub(lambda found: found.group(1) or "", text).strip()
