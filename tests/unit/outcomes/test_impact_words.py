@@ -50,7 +50,7 @@ def reasons_of_the_library():
             names = [ast.unparse(target) for target in node.targets] if isinstance(node, ast.Assign) else []
             if isinstance(node, ast.AnnAssign):
                 names = [ast.unparse(node.target)]
-            if node.__class__ in (ast.Assign, ast.AnnAssign) and {"why", "KEPT_BACK", "ONE_TREATED"} & set(names):
+            if node.__class__ in (ast.Assign, ast.AnnAssign) and {"why", "KEPT_BACK", "ONE_TREATED", "NO_PLACEBOS", "FEWER_PLACEBOS"} & set(names):
                 told.update(texts_in(node.value))
     # This one is told by a limit, and by no row; the word "none" is the name of an inference.
     return {text for text in told if text.endswith(".")} - {"There is one time before entry: it has no trend."}
@@ -110,11 +110,15 @@ def test_per_cent_have_a_sign_and_one_decimal(log, text):
 
 
 def test_properties_of_firms_have_names():
-    assert [covariate_name(code) for code in ("size:sme", "industry:29", "log_value before", "trend of log_value before")] == [
+    assert [
+        covariate_name(code) for code in ("size:sme", "industry:29", "log_value before", "trend of log_value before", "log_sales_before", "sales_growth_before")
+    ] == [
         "SME",
         "Industry 29",
         "Level before (logarithm)",
         "Growth before (each year, logarithm)",
+        "Level of sales before (logarithm)",
+        "Growth of sales before (logarithm)",
     ]
 
 

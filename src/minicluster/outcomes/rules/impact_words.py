@@ -152,6 +152,9 @@ _WHYS: Final[dict[str, Promise]] = {
     "There are too few units never treated for placebos: the estimate has no error.": _(
         "There are too few that never joined for placebos: the estimate has no error."
     ),
+    "Fewer units were never treated than treated at once: placebos are of fewer units, so that the error is rather too large.": _(
+        "There are fewer that never joined than that joined at once: placebos are of fewer, so that the error is rather too large."
+    ),
     "The covariates leave nothing to compare.": _("What firms are to be alike in leaves nothing to compare."),
 }
 _WITHOUT: Final = re.compile(r"Without (\d+) treated units that have one time before\.")

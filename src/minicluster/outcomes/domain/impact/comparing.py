@@ -14,7 +14,7 @@ import polars.selectors as cs
 from minicluster.analytics.impact import Impact, ImpactColumns, impact, read_cohorts
 from minicluster.analytics.impact.aggregates import aggregate
 from minicluster.analytics.impact.estimates import Estimate
-from minicluster.analytics.impact.matching import independent
+from minicluster.analytics.impact.matching import IMBALANCE, independent, matched_change
 from minicluster.analytics.impact.rows import KEPT_BACK, overall_of, row_of
 from minicluster.analytics.impact.staggered import group_times
 from minicluster.analytics.tables import TableError
@@ -36,8 +36,8 @@ _NOTHING_LEFT: Final = "The covariates leave nothing to compare."
 def compared_firms(panel: FirmPanel) -> dict[str, Any]:
     """Members beside others, firm by firm: every estimator, its tables, and what they cannot show.
 
-    Effects are changes of the natural logarithm. Firms are held equal in size and industry by the estimators by year of joining, in level and growth before as well
-    by the matched one and by `staggered_course`. That is a line of its own because whoever holds the course before equal has no course before left to look at.
+    Effects are changes of the natural logarithm. Firms are held equal in size and industry by the estimators by year of joining, in level and growth before (of sales
+    and of the figure) as well by the matched one and by `staggered_course`. That is a line of its own because whoever holds the course before equal has no course before left to look at.
 
     Raises:
         TableError: the panel cannot be compared.
@@ -46,6 +46,8 @@ def compared_firms(panel: FirmPanel) -> dict[str, Any]:
     cluster = CLUSTER if frame[CLUSTER].n_unique() >= ENOUGH_COMPLEXES else None
     found = impact(frame, unit=UNIT, time=YEAR, treated_from=TREATED_FROM, outcome=OUTCOME, covariates=covariates, cluster=cluster, confidence=CONFIDENCE)
     told = _as_data(found)
+    if panel.measure != rules.ImpactMeasure.SALES:
+        _match_on_sales_as_well(told, frame, covariates)
     told["estimates"].append({**_with_course(frame, covariates, cluster, told["estimates"]), "code": "staggered_course"})
     for name in _BREAKDOWNS:
         told[name] = [_without_small_counts(row) for row in told[name]]
@@ -127,6 +129,20 @@ def _with_course(frame: pl.DataFrame, covariates: Sequence[str], cluster: str | 
         found = group_times(read_cohorts(with_course, ImpactColumns(UNIT, YEAR, TREATED_FROM, OUTCOME, tuple(kept), cluster)))
         told = overall_of(aggregate(found, "simple"), found, CONFIDENCE)
     return _finite(row_of("staggered", told if np.isfinite(told.value) else absent, aggregate="simple", method="dr", compared_with="never"))
+
+
+def _match_on_sales_as_well(told: dict[str, Any], frame: pl.DataFrame, covariates: Sequence[str]) -> None:
+    """Put the comparison with partners that are alike in level and growth of sales, too, in place of the library's own, with its balance and what it cannot show."""
+    place, main = next((place, row) for place, row in enumerate(told["estimates"]) if row["code"] == "matched")
+    if main["estimate"] is None:
+        return
+    _figures, kept = independent(frame.unique(UNIT, maintain_order=True).select(*covariates, *COVARIATES).to_numpy(), [*covariates, *COVARIATES])
+    found = matched_change(read_cohorts(frame, ImpactColumns(UNIT, YEAR, TREATED_FROM, OUTCOME, tuple(kept))), confidence=CONFIDENCE)
+    told["estimates"][place] = {**_finite(row_of("matched", found.estimate)), "code": "matched"}
+    told["balance"] = _records(found.balance)
+    uneven = [row["covariate"] for row in told["balance"] if abs(row["difference_after"] or 0) > IMBALANCE]
+    limits = [limit for limit in told["cannot_show"] if limit["code"] != "imbalance"]
+    told["cannot_show"] = [*limits, *([{"code": "imbalance", "figures": {"covariates": ", ".join(uneven)}}] if uneven else [])]
 
 
 def _course_before(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:

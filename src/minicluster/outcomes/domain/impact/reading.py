@@ -13,10 +13,6 @@ from minicluster.outcomes.models import ImpactStudy
 
 LEVELS: Final = ("firms", "complexes")
 _IMBALANCE: Final = 0.1
-_BEFORE: Final = {
-    "log_value before": "mean",
-    "trend of log_value before": "trend",
-}
 
 
 @dataclass(frozen=True)
@@ -181,8 +177,13 @@ def covariate_name(code: str) -> str:
         return str(FirmSize(value).label) if value in FirmSize.values else value
     if kind == "industry" and value:
         return _("Industry %(code)s") % {"code": value}
-    named = {"mean": _("Level before (logarithm)"), "trend": _("Growth before (each year, logarithm)")}
-    return named[_BEFORE[code]] if code in _BEFORE else code
+    named = {
+        "log_value before": _("Level before (logarithm)"),
+        "trend of log_value before": _("Growth before (each year, logarithm)"),
+        "log_sales_before": _("Level of sales before (logarithm)"),
+        "sales_growth_before": _("Growth of sales before (logarithm)"),
+    }
+    return named.get(code, code)
 
 
 def sensitivity_rows(study: ImpactStudy) -> list[dict[str, Any]]:
