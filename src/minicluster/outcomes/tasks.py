@@ -4,7 +4,8 @@ from minicluster.members.models import Programme
 from minicluster.outcomes.domain.follow_ups import let_follow_ups_run
 from minicluster.outcomes.domain.forecast_requests import TASK, continue_forecasts, request_what_is_due
 from minicluster.outcomes.domain.forecasting import make_forecasts
-from minicluster.platform.jobs.background import Progressing, background_task, periodic_task
+from minicluster.outcomes.domain.impact import finish_impact_study
+from minicluster.platform.jobs.background import Progressing, background_task, enqueue, periodic_task
 from minicluster.platform.permissions import Role, Viewer
 
 
@@ -19,6 +20,13 @@ def make(job: Progressing, *, programme_id: int, user_id: int | None, horizon: i
     actor = Viewer(Role.PROGRAMME_OFFICE, programme_id, user_id=user_id)
     if make_forecasts(actor=actor, horizon=horizon, goes_on=goes_on) is None and not job.is_cancelled():
         continue_forecasts(programme_id, user_id, horizon)
+
+
+@background_task("outcomes.make_impact_study")
+def make_impact_study(job: Progressing, *, study_id: int) -> None:
+    """Compute a study that was asked for; told to stop, ask for it again."""
+    if not finish_impact_study(study_id, should_stop=job.should_stop):
+        enqueue("outcomes.make_impact_study", key=f"impact-study-{study_id}", study_id=study_id)
 
 
 @periodic_task("outcomes.forecast_what_has_come", cron="45 * * * *")

@@ -303,3 +303,12 @@ def test_errors_by_complex_are_those_of_its_firms_together():
     one = aggregate(group_times(panel), "simple")
     by_complex = np.array([one.overall_influence[panel.cluster == place].sum() for place in range(12)])
     assert float(error_of(one.overall_influence, panel.cluster)) == pytest.approx(np.sqrt((by_complex**2).sum()) / 360)
+
+
+def test_a_cohort_larger_than_the_controls_has_placebos_of_fewer_units_and_says_so():
+    generator = np.random.default_rng(4)
+    rows = [(unit, time, 3 if unit < 7 else None, unit + time + generator.normal()) for unit in range(12) for time in range(1, 6)]
+    found = impact(pl.DataFrame(rows, schema=["unit", "time", "joined", "outcome"], orient="row"), treated_from="joined", placebos=20)
+    told = found.estimates.filter(pl.col("estimator") == "synthetic difference-in-differences").row(0, named=True)
+    assert (told["inference"], told["treated"], told["controls"], told["error"] > 0) == ("placebo", 7, 5, True)
+    assert told["why"].startswith("Fewer units were never treated than treated at once")

@@ -19,7 +19,10 @@ DRAWS: Final = 200
 # Of many controls fewer sets are drawn, so that draws × controls stay below this; but no fewer than so many.
 WORK: Final = 40_000
 FEWEST: Final = 20
+# Placebos need as many donors.
 _TWO: Final = 2
+NO_PLACEBOS: Final = "There are too few units never treated for placebos: the estimate has no error."
+FEWER_PLACEBOS: Final = "Fewer units were never treated than treated at once: placebos are of fewer units, so that the error is rather too large."
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ def synthetic_impact(cohorts: Cohorts, estimator: Estimator, *, confidence: floa
     Error of synthetic difference-in-differences with 10 treated units or more, and two or more in each cohort: the jackknife over units with weights held.
     Else by placebos: the same dates of entry are given to controls, and the standard deviation of what is then found is the error; with one treated unit every
     control has its turn, with more, `draws` random sets (fewer where there are more than
-    200 controls, 20 at least). The p value ranks the ratio of misfit after to misfit before (one treated unit), or the size of the
+    200 controls, 20 at least). A cohort that would leave fewer than two controls is stood for by as many as do leave two: their mean is more uncertain than that of the
+    whole cohort, so that the error is rather too large, and `why` says so. The p value ranks the ratio of misfit after to misfit before (one treated unit), or the size of the
     estimate, among the placebos.
 
     Args:
@@ -72,9 +76,17 @@ def _of_long_runs(cohorts: Cohorts, estimator: Estimator, confidence: float, dra
     parts = tuple(estimator([piece])[0] for piece in pieces)
     value = _together(pieces, parts)
     error, p, inference, done = _uncertain(cohorts, estimator, parts, value, draws=draws, seed=seed)
-    why = "" if np.isfinite(error) else "There are too few units never treated for placebos: the estimate has no error."
+    why = _why(error, inference, cohorts, len(control))
     estimate = Estimate.with_error(value, error, inference, why=why, treated=treated, controls=len(control), confidence=confidence, p=p)
     return SyntheticImpact(estimate, cohorts.entries, parts, placebos=done)
+
+
+def _why(error: float, inference: str, cohorts: Cohorts, controls: int) -> str:
+    """What is to be said of the error."""
+    if not np.isfinite(error):
+        return NO_PLACEBOS
+    largest = max(int((cohorts.entry == entry).sum()) for entry in cohorts.entries)
+    return FEWER_PLACEBOS if inference == "placebo" and controls - largest < _TWO else ""
 
 
 def _block(cohorts: Cohorts, treated: NDArray[np.bool_] | Places, control: Places, entry: int) -> Block:
@@ -93,11 +105,12 @@ def _uncertain(cohorts: Cohorts, estimator: Estimator, parts: Sequence[Synthetic
     control = np.flatnonzero(~cohorts.treated)
     if sum(sizes) >= MANY and min(sizes) >= _TWO and parts[0].times.any():
         return _jackknifed(cohorts, parts), float("nan"), "jackknife", 0
-    if len(control) - max(sizes) < _TWO:
+    if len(control) <= _TWO:
         return float("nan"), float("nan"), "none", 0
+    sizes = [min(size, len(control) - _TWO) for size in sizes]
     fewer = min(draws, max(FEWEST, WORK // len(control)))
     values, ratios = _placebos(cohorts, estimator, list(_choices(control, sizes, fewer, seed)), control)
-    own, others = (_ratio(parts[0]), ratios) if sum(sizes) == 1 else (abs(value), np.abs(values))
+    own, others = (_ratio(parts[0]), ratios) if cohorts.treated.sum() == 1 else (abs(value), np.abs(values))
     p = (1 + int((others >= own).sum())) / (1 + len(values))
     return float(values.std()), p, "placebo", len(values)
 

@@ -19,6 +19,9 @@ from minicluster.outcomes.rules.follow_ups import (
 from minicluster.outcomes.rules.formulas import Formula, FormulaKind, Known, Worked, check_formula, formula_of, worked_out
 from minicluster.outcomes.rules.funnels import STAGE_LABELS, Stage, funnel, ratio
 from minicluster.outcomes.rules.impact import ImpactMeasure, LeftOut, treated_from
+from minicluster.outcomes.rules.impact_cells import TOTAL, hidden_cells, with_totals
+from minicluster.outcomes.rules.impact_figures import as_per_cent, limit_text, per_cent_text, span_text
+from minicluster.outcomes.rules.impact_words import AGGREGATES, ALWAYS, ESTIMATOR_CODES, ESTIMATORS, INFERENCES, JOINED, LIMITS, METHODS, NEVER, whys_of
 from minicluster.outcomes.rules.indicators import UNITS, Direction, IndicatorLevel
 from minicluster.outcomes.rules.ledger import (
     COUNTED,
@@ -67,6 +70,8 @@ from minicluster.outcomes.rules.unreckonable import UnreckonableError
 from minicluster.outcomes.rules.workings import Quoted, Workings, workings_of
 
 __all__ = [
+    "AGGREGATES",
+    "ALWAYS",
     "ASPECTS",
     "BEST_SCORE",
     "BETWEEN",
@@ -74,6 +79,8 @@ __all__ = [
     "CONFLICTS_LAST",
     "COUNTED",
     "CURRENCIES",
+    "ESTIMATORS",
+    "ESTIMATOR_CODES",
     "FEWEST_ANSWERS",
     "FEWEST_FIRMS",
     "FINAL",
@@ -81,10 +88,15 @@ __all__ = [
     "FORMATS",
     "GROUP_STEPS",
     "HOME",
+    "INFERENCES",
+    "JOINED",
     "KEPT_BACK",
     "KEPT_FROM",
+    "LIMITS",
     "LINK_LIVES",
+    "METHODS",
     "MODELS",
+    "NEVER",
     "OUTCOME_LIFECYCLE",
     "PERIMETERS",
     "PERMISSIONS",
@@ -97,6 +109,7 @@ __all__ = [
     "STANDARD_INDICATORS",
     "STANDARD_PERIMETERS",
     "TOPICS",
+    "TOTAL",
     "UNITS",
     "UNKNOWN_SIZE",
     "Amount",
@@ -151,6 +164,7 @@ __all__ = [
     "added",
     "always_of_a_year",
     "as_data",
+    "as_per_cent",
     "breaks",
     "cells_kept_back",
     "check_formula",
@@ -164,6 +178,7 @@ __all__ = [
     "has_months",
     "has_parts",
     "has_years",
+    "hidden_cells",
     "in_currency",
     "in_prices_of",
     "is_free",
@@ -172,6 +187,7 @@ __all__ = [
     "kinds_for",
     "like_for_like",
     "likes_of",
+    "limit_text",
     "may_draw_up",
     "may_read_figure",
     "may_read_reasons",
@@ -180,6 +196,7 @@ __all__ = [
     "next_act",
     "opens",
     "parts",
+    "per_cent_text",
     "percent_of",
     "quota_of",
     "ratio",
@@ -190,6 +207,7 @@ __all__ = [
     "set_of_year",
     "set_on",
     "smaller_side",
+    "span_text",
     "standing",
     "sum_over",
     "sums_by",
@@ -199,7 +217,9 @@ __all__ = [
     "treated_from",
     "verdict_label",
     "weighted_score",
+    "whys_of",
     "wilson",
+    "with_totals",
     "worked_out",
     "workings_of",
 ]
