@@ -11,6 +11,7 @@ from minicluster.meetings.domain.links import INVITATION_LINK, version_of
 from minicluster.meetings.domain.minutes_letters import MINUTES_LINK, version_of_circulation
 from minicluster.meetings.domain.survey_mail import SURVEY_LINK
 from minicluster.meetings.domain.talk_links import LIST_LINK, WISH_LINK
+from minicluster.outcomes.domain.follow_up_mail import FOLLOW_UP_LINK
 from minicluster.problems.domain.messages import ANSWER_LINK
 
 # Addresses whose number is that of another record than the one they are called after.
@@ -60,12 +61,19 @@ RECORDS: Final = {
     "meetings:attendance": "activity",
     "meetings:follow-up": "survey_answer",
     "meetings:visit-report-write": "activity",
-    **dict.fromkeys(("outcomes:plan-against-actual", "outcomes:plan-picture"), "group"),
+    **dict.fromkeys(("outcomes:plan-against-actual", "outcomes:plan-picture", "network:who-should-meet", "network:pair-aside"), "group"),
+    "network:pair-again": "pair_set_aside",
+    "outcomes:credit": "outcome",
+    "outcomes:figure-rows": "indicator",
+    "outcomes:follow-up-answer": "outcome_follow_up",
+    **dict.fromkeys(("outcomes:forecast-series", "outcomes:forecast-picture"), "forecast"),
+    "outcomes:perimeter-take-out": "perimeter_complex",
     **dict.fromkeys(("problems:match", "problems:introduction-suggest", "problems:project-plan"), "problem"),
     "stories:case-seen": "published_case",
 }
 # The links that people get without an account: what stands in them.
 TOKENS: Final = {
+    "outcomes:follow-up-by-link": lambda thread: FOLLOW_UP_LINK.token(thread.outcome_follow_up.pk),
     "problems:answer": lambda thread: ANSWER_LINK.token(thread.introduction.pk, version=thread.introduction.asked_at.isoformat()),
     "meetings:invitation-by-link": lambda thread: INVITATION_LINK.token(thread.invitation.pk, version=version_of(thread.meeting)),
     "meetings:minutes-link": lambda thread: MINUTES_LINK.token(thread.forum_attendance.pk, version=version_of_circulation(thread.minutes)),
@@ -84,6 +92,13 @@ VALUES: Final = {
     "organisation_pk": lambda _address, thread: thread.organisation.pk,
     "person_pk": lambda _address, thread: thread.person.pk,
     "name": lambda _address, _thread: "strength",
+    "code": lambda _address, thread: f"claim-{thread.place}",
+    "year": lambda _address, _thread: 2006,
+    "seat_pk": lambda _address, thread: thread.review_seat.pk,
+    "kind": lambda _address, _thread: "ledger",
+    "form": lambda _address, _thread: "json",
+    "one": lambda address, thread: _tied(address, thread)[0],
+    "other": lambda address, thread: _tied(address, thread)[1],
 }
 # What is sent along where an empty form would say nothing about who may send one.
 BODIES: Final = {
@@ -91,6 +106,13 @@ BODIES: Final = {
     "meetings:activity-tick": lambda thread: {"person": thread.person.pk, "kind": "present"},
     "meetings:door-check-in": lambda thread: {"door_pass": door_pass(thread.meeting), "name": "누구", "key": uuid4()},
 }
+
+
+def _tied(address, thread):
+    """Two who are tied: people where a pair of them is set aside, else their organisations."""
+    if address.name == "network:pair-aside":
+        return thread.person.pk, thread.expert.pk
+    return thread.organisation.pk, thread.expert.affiliations.get().organisation_id
 
 
 def path_of(address, thread):

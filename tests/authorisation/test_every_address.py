@@ -74,7 +74,7 @@ class Asking:
 
     def everywhere(self, address, method, role):
         """What is answered at each place; whom the guard of a page turns away, it turns away everywhere."""
-        places = PLACES if address.parameters else PLACES[:1]
+        places = PLACES if address.names_a_record else PLACES[:1]
         if address.turns_away(role):
             return [self._once(address, method, role, "own")] * len(places)
         return [self._once(address, method, role, place) for place in places]
@@ -163,6 +163,10 @@ MAY_READ = {
     ("own", "decline"): {Role.COORDINATOR},
     ("own", "nda"): {Role.COORDINATOR, Role.PRIVACY_OFFICER},
     ("own", "rating"): {Role.FIRM_USER, Role.COORDINATOR},
+    ("own", "kept-figure"): {Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE},
+    ("elsewhere", "kept-figure"): {Role.PROGRAMME_OFFICE},
+    ("own", "aside"): RUN,
+    ("elsewhere", "aside"): {Role.PROGRAMME_OFFICE},
     ("own", "use-report"): {Role.FIRM_USER, Role.COORDINATOR, Role.COMPLEX_MANAGER, Role.PROGRAMME_OFFICE},
     ("own", "decision"): {Role.PRIVACY_OFFICER, Role.ADMINISTRATOR},
     ("elsewhere", "decline"): set(),

@@ -12,6 +12,7 @@ from minicluster.meetings import rules as meetings
 from minicluster.meetings.views.talks import TALK_STEPS
 from minicluster.members import rules as members
 from minicluster.outcomes import rules as outcomes
+from minicluster.outcomes.views.indicators import FIGURE_STEPS
 from minicluster.platform.pages import Access, open_page, page
 from minicluster.platform.permissions import Viewer
 from minicluster.problems import rules as problems
@@ -35,6 +36,7 @@ VERBS = {
     "problems:introduction-step": tuple(dict.fromkeys((*problems.INTRODUCTION_LIFECYCLE.steps, *INTRODUCTION_STEPS.forms))),
     "problems:project-step": tuple(dict.fromkeys((*problems.PROJECT_LIFECYCLE.steps, *PROJECT_STEPS.forms))),
     "mapping:proposal-step": tuple(mapping.PROPOSAL_LIFECYCLE.steps),
+    "outcomes:figure-step": tuple(FIGURE_STEPS),
     "outcomes:outcome-step": tuple(outcomes.OUTCOME_LIFECYCLE.steps),
     "stories:case-step": tuple(stories.CASE_LIFECYCLE.steps),
 }
@@ -71,6 +73,11 @@ class Address:
     def turns_away(self, role):
         """Whether the guard of the page refuses this role: it stands before the view and asks for the role alone, so that no record makes a difference."""
         return self.access.permissions is not None and self.access.permissions.scope(Viewer(role, 0), self.access.action) is None
+
+    @property
+    def names_a_record(self):
+        """Whether it is about a record, and not about a kind of report, the form of a file or a year."""
+        return not set(self.parameters) <= {"kind", "form", "year"}
 
     @property
     def is_link(self):

@@ -27,6 +27,7 @@ from factories import (
     make_user,
     make_work_plan,
 )  # fmt: skip
+from measures_of_the_world import measured_records
 from meetings_of_the_world import Host, meeting_records
 
 from minicluster.mapping.models import IndustryFigure, Proposal
@@ -167,6 +168,7 @@ def make_thread(place, complex_):
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "support_programme": support_programme, "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "work_plan": make_work_plan(group), "interest": interest, "gate_verdict": verdict, "proposal": proposal,
+            **measured_records(place, outcome, contact, expert, introduction),
             **meeting_records(Host(place, group, firm, contact, officer, expert), visit, observation),
             "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
         },

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import connection, transaction
 
 from minicluster.demonstration.complexes import plan_complex
+from minicluster.demonstration.foresight import load_forecasts, load_studies
 from minicluster.demonstration.geography import COMPLEXES, WONJU, ComplexFact
 from minicluster.demonstration.guided_thread import load_guided_thread
 from minicluster.demonstration.last_days import load_last_days
@@ -104,6 +105,8 @@ def _phases(size: Size) -> Phases:
         "search": lambda: reindex(programme()),
         "last-days": lambda: load_last_days(programme()),
         "reviews": lambda: load_yearly_reviews(programme(), size.seed),
+        "forecasts": lambda: load_forecasts(programme()),
+        "studies": lambda: load_studies(programme()),
     }
 
 

@@ -39,7 +39,7 @@ def test_each_phase_says_what_it_loaded(phases):
     names = [done.name for done in phases]
     assert names[:6] == ["programme", "wonju", "thesaurus", "first-search", "guided-thread", "published-case"]
     complexes = {"changwon", "banwol-sihwa", "gwangju", "ulsan", "gumi", "gunsan"}
-    assert set(names[6:]) == complexes | {"industries", "comparison", "figures", "second-programme", "search", "last-days", "reviews"}
+    assert set(names[6:]) == complexes | {"industries", "comparison", "figures", "second-programme", "search", "last-days", "reviews", "forecasts", "studies"}
     assert all(done.rows > 0 and done.of == len(phases) for done in phases)
 
 

@@ -70,7 +70,7 @@ def figure_step(request: ViewerRequest, pk: int, verb: str) -> HttpResponse:
     form = _FORMS[verb](request.POST, auto_id=f"{verb}_%s")
     if form.is_valid():
         with shown_on(form):
-            result = _STEPS[verb](actor=request.viewer, actual=entry, **form.cleaned_data)
+            result = FIGURE_STEPS[verb](actor=request.viewer, actual=entry, **form.cleaned_data)
             messages.success(request, _("Recorded."))
             return redirect(result or entry)
     return _figure_page(request, registry.actual_for(request.viewer, pk), {verb: form})
@@ -117,7 +117,7 @@ def figure_record(request: ViewerRequest) -> HttpResponse:
 
 
 _FORMS: Final[dict[str, type[PlainForm]]] = {"confirm_actual": NoteForm, "record_actual": CorrectActualForm}
-_STEPS: Final[dict[str, Callable[..., Any]]] = {"confirm_actual": actions.confirm_actual, "record_actual": actions.correct_actual}
+FIGURE_STEPS: Final[dict[str, Callable[..., Any]]] = {"confirm_actual": actions.confirm_actual, "record_actual": actions.correct_actual}
 
 
 def _figure_recording(request: ViewerRequest, verb: str, record: Callable[..., object], form: type[FigureForm]) -> HttpResponse:
