@@ -84,6 +84,8 @@ VALUES: Final = {
     "organisation_pk": lambda _address, thread: thread.organisation.pk,
     "person_pk": lambda _address, thread: thread.person.pk,
     "name": lambda _address, _thread: "strength",
+    "kind": lambda _address, _thread: "funnel",
+    "form": lambda _address, _thread: "json",
 }
 # What is sent along where an empty form would say nothing about who may send one.
 BODIES: Final = {

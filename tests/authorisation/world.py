@@ -32,7 +32,9 @@ from meetings_of_the_world import Host, meeting_records
 from minicluster.mapping.models import IndustryFigure, Proposal
 from minicluster.meetings.models import Observation, VisitReport
 from minicluster.members.models import Consent, OrganisationYear
-from minicluster.outcomes.models import Claim, Outcome, OutcomeEvidence
+from minicluster.outcomes.models import Claim, OfficeForm, Outcome, OutcomeEvidence
+from minicluster.platform.documents.hwpx_form import form_of
+from minicluster.platform.files.storage import store_file
 from minicluster.platform.language_model.models import SendingDecision
 from minicluster.platform.permissions import Role
 from minicluster.problems.models import Decline, GateVerdict, Intake, Interest, Match, NonDisclosure, Output, PersonPair, Rating, RemovalRequest, UseReport
@@ -152,6 +154,8 @@ def make_thread(place, complex_):
         proposal.groups.create(number=number, name_ko=f"제안 {place}", name_en=f"Proposed {place}")
     proposal.groups.get(number=1).placements.create(organisation=firm)
     firm.classifications.create(code="27", is_primary=True)
+    form = store_file(content=form_of("{{problem_funnel_found}}", []), name=f"form-{place}.hwpx", programme_id=programme.pk, stored_by_id=None)
+    office_form = OfficeForm.objects.create(programme=programme, name=f"월간 {place}", kind="funnel", file=form, stored_at=AT)
     support_programme = make_support_programme(programme)
     today = programme.today()
     # Open, and more than one firm by itself can apply for.
@@ -167,6 +171,7 @@ def make_thread(place, complex_):
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "support_programme": support_programme, "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "work_plan": make_work_plan(group), "interest": interest, "gate_verdict": verdict, "proposal": proposal,
+            "office_form": office_form,
             **meeting_records(Host(place, group, firm, contact, officer, expert), visit, observation),
             "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
         },
