@@ -154,8 +154,6 @@ def make_thread(place, complex_):
         proposal.groups.create(number=number, name_ko=f"제안 {place}", name_en=f"Proposed {place}")
     proposal.groups.get(number=1).placements.create(organisation=firm)
     firm.classifications.create(code="27", is_primary=True)
-    form = store_file(content=form_of("{{problem_funnel_found}}", []), name=f"form-{place}.hwpx", programme_id=programme.pk, stored_by_id=None)
-    office_form = OfficeForm.objects.create(programme=programme, name=f"월간 {place}", kind="funnel", file=form, stored_at=AT)
     support_programme = make_support_programme(programme)
     today = programme.today()
     # Open, and more than one firm by itself can apply for.
@@ -171,11 +169,17 @@ def make_thread(place, complex_):
             "concept": make_concept(programme, key=f"canary-{place}-concept"), "problem": problem, "match": match, "introduction": introduction, "project": project, "output": output, "outcome": outcome, "outcome_evidence": evidence, "case": case,
             "published_case": published, "support_programme": support_programme, "sending_decision": decision, "facility": make_facility(firm), "indicator": indicator,
             "work_plan": make_work_plan(group), "interest": interest, "gate_verdict": verdict, "proposal": proposal,
-            "office_form": office_form,
+            "office_form": _office_form(programme, place),
             **meeting_records(Host(place, group, firm, contact, officer, expert), visit, observation),
             "consent": Consent.objects.create(programme=programme, person=expert, recipient=firm, purpose="소개", data_fields=["name"], given_at=AT),
         },
     )  # fmt: skip
+
+
+def _office_form(programme, place):
+    """A form that the office of the place keeps."""
+    form = store_file(content=form_of("{{problem_funnel_found}}", []), name=f"form-{place}.hwpx", programme_id=programme.pk, stored_by_id=None)
+    return OfficeForm.objects.create(programme=programme, name=f"월간 {place}", kind="funnel", file=form, stored_at=AT)
 
 
 def make_world():
