@@ -4,13 +4,13 @@ from typing import Final
 
 from minicluster.members.models import Programme
 from minicluster.outcomes.domain.forecasting import make_forecasts
-from minicluster.outcomes.domain.impact import make_impact_study
+from minicluster.outcomes.domain.impact import request_impact_study
 from minicluster.outcomes.models import Forecast
 from minicluster.outcomes.rules import ImpactMeasure
 from minicluster.platform.permissions import Role, Viewer
 
 _YEARS_AHEAD: Final = 2
-# Those of the article: what is exported and who is employed; each comparison takes seconds.
+# Those of the article: what is exported and who is employed.
 _COMPARED: Final = (ImpactMeasure.EXPORTS, ImpactMeasure.EMPLOYEES)
 
 
@@ -21,8 +21,8 @@ def load_forecasts(programme: Programme) -> int:
 
 
 def load_studies(programme: Programme) -> int:
-    """Compare members with others; how many studies were made."""
-    return len([make_impact_study(actor=_office(programme), measure=measure) for measure in _COMPARED])
+    """Ask for the comparison of members with others, which takes a worker some seconds each; how many studies were asked for."""
+    return len([request_impact_study(actor=_office(programme), measure=measure) for measure in _COMPARED])
 
 
 def _office(programme: Programme) -> Viewer:
