@@ -90,7 +90,7 @@ SECTIONS: Final = (
         (
             Entry(_("Indicators"), "outcomes:indicator-list", "", outcomes.PERMISSIONS, "view_dashboard"),
             Entry(_("Forecasts"), "outcomes:forecast-list", "", outcomes.PERMISSIONS, "view_dashboard"),
-            Entry(_("Impact"), "outcomes:impact-list", "", outcomes.PERMISSIONS, "view_impact"),
+            Entry(_("Impact studies"), "outcomes:impact-list", "", outcomes.PERMISSIONS, "view_impact"),
             Entry(_("Yearly reviews"), "outcomes:review-list", "", outcomes.PERMISSIONS, "view_review"),
             Entry(_("Reports"), "outcomes:report-list", "", outcomes.PERMISSIONS, "view_report"),
             Entry(_("Reference models"), "outcomes:reference-models", "", outcomes.PERMISSIONS, "view_reference_models"),
