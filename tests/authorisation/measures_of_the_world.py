@@ -40,7 +40,7 @@ def measured_records(place, outcome, contact, expert, introduction):
     run = ForecastRun.objects.create(programme=programme, made_at=AT, horizon=1)
     review_round, _is_new = ReviewRound.objects.get_or_create(programme=programme, year=2006, defaults={"opened_at": AT})
     review = GroupReview.objects.create(programme=programme, round=review_round, group=group, why=f"canary-{place}-review")
-    stored = store_file(content=b"%PDF-1.7 form", name="form.pdf", programme_id=programme.pk, stored_by_id=None)
+    stored = store_file(content=b"%PDF-1.7", name="form.pdf", programme_id=programme.pk, stored_by_id=None)
     make_tie(contact, expert, kind="introduced", through_type="introduction", through_id=introduction.pk)
     one, other = sorted((contact, expert), key=lambda person: person.pk)
     return {

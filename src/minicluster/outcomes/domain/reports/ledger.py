@@ -33,6 +33,7 @@ _SUMS: Final = (
     Column("entries", gettext_lazy("Entries")),
 )
 KEPT_BACK_NOTE: Final = gettext_lazy("Kept back: sums of fewer than three firms, and others from which these could be worked out.")
+_REPORTED: Final = (rules.IndicatorLevel.OUTCOME, rules.IndicatorLevel.IMPACT)
 
 
 def indicators_in(tallies: Iterable[Tally]) -> dict[int, Indicator]:
@@ -41,8 +42,8 @@ def indicators_in(tallies: Iterable[Tally]) -> dict[int, Indicator]:
 
 
 def indicators_of(extent: Extent) -> dict[int, Indicator]:
-    """All indicators of the programme: that nothing was reported of one is a finding too."""
-    return Indicator.objects.filter(programme=extent.programme).in_bulk()
+    """What may be reported to the ledger: outcomes and impact that are not worked out of others. That nothing was reported of one is a finding too."""
+    return Indicator.objects.filter(programme=extent.programme, level__in=_REPORTED, formula={}).in_bulk()
 
 
 def unit_of(indicator: Indicator) -> str:
