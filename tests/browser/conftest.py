@@ -97,6 +97,15 @@ def _wait_until_loaded(process, log, port):
     pytest.fail(f"the demonstration did not come up:\n{log.read_text()[-4000:]}")
 
 
+@pytest.fixture(scope="session")
+def all_is_loaded(served):
+    """Pages open while the later phases are still loading; what is measured comes last."""
+    log, deadline = Path(served.home) / "demo.log", time.monotonic() + READY_WITHIN_SECONDS
+    while log.exists() and "All is loaded" not in log.read_text():
+        assert time.monotonic() < deadline, log.read_text()[-4000:]
+        time.sleep(0.5)
+
+
 def _answers(port):
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as response:

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from signing_in import press, sign_in
 
 PAGES = {
-    None: ["/", "/sign-in/", "/rights/", "/claims/", "/cases/", "/cases/{published}/"],
+    None: ["/", "/sign-in/", "/rights/", "/claims/", "/open-data/", "/cases/", "/cases/{published}/"],
     "coordinator": [
         "/", "/problems/", "/problems/{problem}/", "/problems/{newest}/", "/problems/raise/", "/introductions/", "/introductions/{introduction}/", "/projects/", "/projects/{project}/",
         "/activities/", "/activities/{activity}/", "/activities/plan/", "/visit-reports/{visit_report}/", "/groups/", "/groups/{group}/", "/organisations/", "/organisations/{firm}/",
@@ -15,7 +15,12 @@ PAGES = {
         "/thesaurus/{concept}/", "/thesaurus/{concept}/amend/", "/thesaurus/draft/", "/problems/{solved}/grow/", "/matching/criteria/", "/outcomes/", "/outcomes/{outcome}/", "/thread/problem-{problem}/", "/cases/{published}/work/",
         "/batch/", "/interests/", "/interests/declare/",
     ],
-    "programme_office": ["/dashboard/", "/complexes/{complex}/", "/indicators/", "/matching-policy/"],
+    "programme_office": [
+        "/dashboard/", "/complexes/{complex}/", "/indicators/", "/indicators/{indicator}/", "/perimeters/", "/prices/", "/forecasts/", "/forecasts/scores/", "/forecasts/series/{forecast}/",
+        "/outcomes/partitions/", "/outcomes/promises/", "/impact/", "/reviews/", "/reviews/{review}/", "/reports/", "/reports/programme/", "/reports/forms/", "/reference-models/",
+        "/claims/art-07/", "/network/", "/network/complexes/{complex}/", "/network/groups/{group}/measures/", "/network/groups/{group}/brokers/",
+        "/network/groups/{group}/who-should-meet/", "/matching-policy/",
+    ],
     "firm_user": ["/", "/problems/raise/", "/problems/{problem}/", "/thesaurus/", "/matching/criteria/", "/interests/declare/"],
     "expert": ["/", "/introductions/", "/interests/", "/interests/declare/"],
     "privacy_officer": ["/privacy/"],
@@ -25,7 +30,7 @@ LATIN_SENTENCE = re.compile(r"\b[a-z]{3,}(?: [a-z]{2,}){2,}\b")
 
 
 @pytest.fixture(scope="module")
-def numbers(chromium, demonstration):
+def numbers(chromium, demonstration, all_is_loaded):  # noqa: ARG001  # the fixture waits
     """The numbers of the guided thread's records, read off its page as anybody would."""
     context = chromium.new_context(base_url=demonstration, locale="en")
     page = context.new_page()
@@ -47,10 +52,15 @@ def numbers(chromium, demonstration):
     found["concept"] = _number([link.get_attribute("href") for link in page.locator("table.rows a[href]").all()], "/thesaurus/")
     page.goto("/dashboard/")
     found["complex"] = _number([link.get_attribute("href") for link in page.locator("main a[href]").all()], "/complexes/")
+    for name, where, start in MEASURED:
+        page.goto(where)
+        found[name] = _number([link.get_attribute("href") for link in page.locator("main table.rows a[href]").all()], start)
     context.close()
     return found
 
 
+# Of what is measured: the list, and how the address of one of them begins.
+MEASURED = (("indicator", "/indicators/", "/indicators/"), ("forecast", "/forecasts/", "/forecasts/series/"), ("review", "/reviews/?year=2006", "/reviews/"))
 RECORDS = {
     "problem": "problems",
     "introduction": "introductions",

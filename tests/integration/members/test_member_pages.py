@@ -143,6 +143,15 @@ def test_filters_find_their_rows_and_no_others(office, group):
     assert found("person-list", q="garam") == {str(worker)}
 
 
+def test_members_alone_can_be_asked_for_without_those_that_only_have_a_site_there(group):
+    office = make_viewer(Role.PROGRAMME_OFFICE, group.programme)
+    member, neighbour = make_firm(group), make_organisation(group.programme)
+    neighbour.sites.create(complex=group.complex, valid_from=date(2000, 1, 1))
+    assert set(organisations_for(office, complex=group.complex_id)) == {member, neighbour}
+    assert set(organisations_for(office, complex=group.complex_id, members_only=True)) == {member}
+    assert set(organisations_for(office, members_only=True)) == {member}
+
+
 def test_a_part_of_a_name_is_found_by_index(group):
     office = make_viewer(Role.PROGRAMME_OFFICE, group.programme)
     with connection.cursor() as cursor:

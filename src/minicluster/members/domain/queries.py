@@ -194,15 +194,18 @@ def organisations_for(
     group: int | None = None,
     complex: int | None = None,  # noqa: A002  # the field's word
     q: str = "",
+    members_only: bool = False,
 ) -> QuerySet[Organisation]:
-    """The organisations of the viewer's programme that fit, with their living memberships and present sites."""
+    """The organisations of the viewer's programme that fit, with their living memberships and present sites; members only, or also those with a site in the complex."""
     today = _today(viewer)
     found = Organisation.objects.filter(programme_id=viewer.programme_id)
     if kind:
         found = found.filter(kind=kind)
     if group:
         found = found.filter(_lives_in(group_id=group))
-    if complex:
+    if members_only:
+        found = found.filter(_lives_in(**({"group__complex_id": complex} if complex else {})))
+    elif complex:
         found = found.filter(_lives_in(group__complex_id=complex) | Exists(Site.objects.on(today).filter(organisation=OuterRef("pk"), complex_id=complex)))
     for word in q.split():
         found = found.filter(pk__in=_organisations_with(word))

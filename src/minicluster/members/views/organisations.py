@@ -35,9 +35,10 @@ _MOST_DIGITS = 18
 @page(rules.PERMISSIONS, "view_organisation")
 def organisation_list(request: ViewerRequest) -> HttpResponse:
     """The organisations that fit the filters of the address."""
-    viewer, chosen = request.viewer, chosen_filters(request, "kind", "group", "complex", "q")
+    viewer, chosen = request.viewer, chosen_filters(request, "kind", "group", "complex", "q", "members")
     kind = chosen["kind"] if chosen["kind"] in rules.OrganisationKind.values else ""
-    found = organisations_for(viewer, kind=kind, group=number_of(chosen["group"]), complex=number_of(chosen["complex"]), q=chosen["q"])
+    places = {name: number_of(chosen[name]) for name in ("group", "complex")}
+    found = organisations_for(viewer, kind=kind, q=chosen["q"], members_only=bool(chosen["members"]), **places)
     return render(
         request,
         "members/organisation_list.html",

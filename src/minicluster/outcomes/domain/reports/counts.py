@@ -58,11 +58,16 @@ def counts_section(extent: Extent, tally: Tally, part: Complex | Group | None = 
 
 def _member_rows(extent: Extent, tally: Tally) -> list[Row]:
     opens = Openings(extent)
-    groups = [] if extent.group else [Row("mini_clusters", _("Mini-clusters"), [Cell(tally.groups)])]
+    groups = (
+        []
+        if extent.group
+        else [
+            Row("mini_clusters", _("Mini-clusters"), [Cell(tally.groups) if extent.named else opens.members(tally.groups, "members:group-list", "view_group")])
+        ]
+    )
     return [
         *groups,
-        # The list of firms holds also those that only have a site there, so that this figure has no list of exactly its rows.
-        Row("member_firms", _("Member firms"), [Cell(tally.firms)]),
+        Row("member_firms", _("Member firms"), [opens.members(tally.firms, "members:organisation-list", "view_organisation", kind="firm", members="1")]),
         Row("experts", _("Experts"), [Cell(tally.experts) if extent.named else opens.members(tally.experts, "members:person-list", "view_person", expert="1")]),
     ]
 
