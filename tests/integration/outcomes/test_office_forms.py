@@ -11,7 +11,7 @@ from hwpx import HwpxDocument
 from python_calamine import CalamineWorkbook
 from report_worlds import make_world
 
-from minicluster.outcomes.domain.actions_office_forms import keep_office_form
+from minicluster.outcomes.domain.actions.office_forms import keep_office_form
 from minicluster.outcomes.domain.office_forms import asking_of, fields_for, filled, names_in
 from minicluster.outcomes.domain.reports import Asked
 from minicluster.outcomes.models import OfficeForm

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from minicluster.members.views.asking import posted
 from minicluster.outcomes import rules
-from minicluster.outcomes.domain.actions_office_forms import drop_office_form, keep_office_form
+from minicluster.outcomes.domain.actions.office_forms import drop_office_form, keep_office_form
 from minicluster.outcomes.domain.office_forms import asking_of, fields_for, filled, form_kinds_for, office_form_for, office_forms_for, with_a_part
 from minicluster.outcomes.domain.reports import Asked, choices_for
 from minicluster.outcomes.forms.reports import OfficeFormForm
