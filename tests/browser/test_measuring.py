@@ -42,7 +42,7 @@ def test_the_note_of_a_study_is_one_page_that_speaks_of_selection(browse):
     assert len(note.pages) == 1
     told = " ".join(note.pages[0].extract_text().split())
     assert "cannot show" in told
-    assert "invented" in told
+    assert "Invented for the demonstration" in told
 
 
 def test_a_network_is_walked_through_by_keys_and_by_time(browse):
