@@ -21,7 +21,7 @@ def test_every_place_and_every_key_stands_there_once():
 
 def test_a_role_sees_only_headings_under_which_something_opens_to_it():
     menu = labels_of(Role.COORDINATOR)
-    assert list(menu) == ["", "Problems and matching", "Meetings", "Members and map", "Outcomes and cases", "Data and rights"]
+    assert list(menu) == ["", "Problems and matching", "Meetings", "Members and map", "Outcomes and cases", "Measuring", "Data and rights"]
     assert menu["Meetings"] == ["Activities", "Calendar", "Work plans", "Lecture and advice fees"]
     assert all(all(entries) and entries for role in Role for entries in labels_of(role).values())
 
