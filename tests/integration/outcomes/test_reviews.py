@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import (
     make_activity,
     make_complex,
@@ -11,13 +13,14 @@ from factories import (
     make_person,
     make_problem,
     make_programme,
+    make_tie,
     make_user,
     make_viewer,
 )
 
 from minicluster.meetings.models import Attendance, SurveyAnswer
 from minicluster.members.domain.queries import viewer_of
-from minicluster.members.models import Group, Office, RoleAssignment, Site, Tie
+from minicluster.members.models import Group, Office, RoleAssignment, Site
 from minicluster.outcomes.domain.review_conflicts import conflicts_of, is_from_outside
 from minicluster.outcomes.domain.reviewing import begin_scoring, decide_review, open_review_round, score_review, seat_reviewer, unseat_reviewer
 from minicluster.outcomes.domain.reviews import reviews_for, sheet_of, year_of_reviews
@@ -129,32 +132,23 @@ def test_the_scoring_waits_for_enough_reviewers_and_for_those_from_outside(group
     begin_scoring(actor=office, review=review)
 
 
+def worked_for(assignment, firm, until):
+    assignment.person.affiliations.create(organisation=firm, valid_from=date(2000, 1, 1), valid_to=until)
+
+
 def test_every_kind_of_conflict_that_records_show_is_found(group):
     programme, firm = group.programme, make_firm(group)
-    clean = a_reviewer(programme)
-    assert conflicts_of(clean, group) == []
-    staff = a_reviewer(programme)
-    staff.person.affiliations.create(organisation=firm, valid_from=date(2003, 1, 1), valid_to=date(2006, 1, 1))
-    long_gone = a_reviewer(programme)
-    long_gone.person.affiliations.create(organisation=firm, valid_from=date(2000, 1, 1), valid_to=date(2003, 1, 1))
-    member = a_reviewer(programme)
-    make_membership(group, person=member.person, kind="expert")
-    chair = a_reviewer(programme)
-    Office.objects.create(programme=programme, group=group, person=chair.person, role="chair", valid_from=date(2005, 1, 1))
-    coordinator = a_reviewer(programme)
-    RoleAssignment.objects.create(user=coordinator.user, programme=programme, role=Role.COORDINATOR).groups.add(group)
-    worked = a_reviewer(programme)
     engineer = make_person(programme, firm)
-    tied = sorted((worked.person, engineer), key=lambda person: person.pk)
-    Tie.objects.create(programme=programme, one=tied[0], other=tied[1], kind="cooperated", on_date=date(2007, 1, 1), through_type="introduction", through_id=1)
-    met = a_reviewer(programme)
-    tied = sorted((met.person, engineer), key=lambda person: person.pk)
-    Tie.objects.create(programme=programme, one=tied[0], other=tied[1], kind="met", on_date=date(2007, 1, 1), through_type="activity", through_id=1)
-    found = {name: conflicts_of(one, group) for name, one in locals().items() if isinstance(one, RoleAssignment)}
-    assert found == {
-        "clean": [], "staff": ["works_for_member"], "long_gone": [], "member": ["is_member"], "chair": ["holds_office"], "coordinator": ["looks_after"],
-        "worked": ["worked_together"], "met": [],
-    }  # fmt: skip
+    clean, staff, long_gone, member, chair, coordinator, worked, met = (a_reviewer(programme) for _number in range(8))
+    worked_for(staff, firm, date(2006, 1, 1))
+    worked_for(long_gone, firm, date(2003, 1, 1))
+    make_membership(group, person=member.person, kind="expert")
+    Office.objects.create(programme=programme, group=group, person=chair.person, role="chair", valid_from=date(2005, 1, 1))
+    RoleAssignment.objects.create(user=coordinator.user, programme=programme, role=Role.COORDINATOR).groups.add(group)
+    make_tie(worked.person, engineer, kind="cooperated", on_date=date(2007, 1, 1))
+    make_tie(met.person, engineer, kind="met", on_date=date(2007, 1, 1))
+    found = [conflicts_of(one, group) for one in (clean, staff, long_gone, member, chair, coordinator, worked, met)]
+    assert found == [[], ["works_for_member"], [], ["is_member"], ["holds_office"], ["looks_after"], ["worked_together"], []]
 
 
 def test_somebody_of_whom_no_workplace_is_known_is_not_from_outside(group):
@@ -170,8 +164,7 @@ def test_a_reviewer_with_a_conflict_neither_counts_nor_scores(group, office):
     assert not score_review(actor=viewers[0], review=review, no_conflict=False, declared_conflict="My brother works there", scores=ALL_FIVE)
     # Work with a member that began after the seat was given is found when the scores come.
     engineer, late = make_person(group.programme, make_firm(group)), review.seats.get(user=viewers[1].user_id).person
-    one, other = sorted((late, engineer), key=lambda person: person.pk)
-    Tie.objects.create(programme=group.programme, one=one, other=other, kind="contracted", on_date=date(2007, 9, 1), through_type="introduction", through_id=1)
+    make_tie(late, engineer, kind="contracted", on_date=date(2007, 9, 1))
     assert not score_review(actor=viewers[1], review=review, no_conflict=True, scores=ALL_FIVE)
     assert score_review(actor=viewers[2], review=review, no_conflict=True, scores=ALL_FIVE)
     sheet = sheet_of(office, review)
@@ -251,12 +244,16 @@ def test_a_coordinator_reads_own_groups_and_another_programme_does_not_exist(gro
     assert not reviews_for(make_viewer(Role.FIRM_USER, group.programme)).exists()
 
 
-def test_the_table_of_a_year_asks_the_same_questions_for_one_group_and_for_five(group, office, django_assert_max_num_queries):
-    for _number in range(4):
-        make_group(group.programme)
-    opened = open_review_round(actor=office, year=2007)
-    with django_assert_max_num_queries(20):
-        assert len(year_of_reviews(office, opened)) == 5
+def test_the_table_of_a_year_asks_the_same_questions_for_one_group_and_for_five(group, office):
+    asked = []
+    for year, more in ((2006, 0), (2007, 4)):
+        for _number in range(more):
+            make_group(group.programme)
+        opened = open_review_round(actor=office, year=year)
+        with CaptureQueriesContext(connection) as questions:
+            assert len(year_of_reviews(office, opened)) == 1 + more
+        asked.append(len(questions))
+    assert asked[0] == asked[1] <= 20
 
 
 def test_the_year_is_opened_reviewed_and_decided_on_pages(client, group):
