@@ -177,6 +177,7 @@ def decide_review(*, actor: Viewer, review: GroupReview, decision: str, why: str
             field="decision",
         )
     take_step(review, "decide_review", actor=actor, why=why, decision=decision, decided_by_id=actor.user_id, decided_at=review.now())
+    # The reasons stand on the sheet for all who read it; those in the journal are blank for most.
     GroupReview.objects.filter(pk=review.pk).update(why=why)
     step = rules.GROUP_STEPS.get(rules.ReviewDecision(decision))
     if step and review.group.state == GroupState.UNDER_REVIEW:

@@ -31,7 +31,7 @@ class StudyPage:
     sentence: str
     rows: list[reading.EstimatorRow]
     variants: list[tuple[str, reading.Shown]]
-    complexes_missing: str
+    complexes_told: str
     event_rows: list[dict[str, Any]]
     event_reading: str
     group_times: list[dict[str, Any]]
@@ -61,7 +61,7 @@ def study_page(viewer: Viewer, study: ImpactStudy) -> StudyPage:
         sentence=reading.one_sentence(study),
         rows=reading.estimator_rows(study),
         variants=list(reading.variant_rows(study)),
-        complexes_missing=reading.complexes_sentence(study),
+        complexes_told=reading.complexes_sentence(study),
         event_rows=reading.event_rows(study),
         event_reading=reading.event_sentence(study),
         group_times=reading.group_time_rows(study),

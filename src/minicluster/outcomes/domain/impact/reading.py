@@ -220,9 +220,11 @@ def _limit(limit: Mapping[str, Any]) -> str:
 
 
 def complexes_sentence(study: ImpactStudy) -> str:
-    """Why complexes are not compared; empty where they are."""
+    """Why complexes are not compared, or what to think of what was found among them: nothing of what made their members join is held equal."""
     if "why" not in study.result["complexes"]:
-        return ""
+        return _(
+            "Among complexes nothing of what made firms join is held equal: where members ran ahead before they joined, these figures are too high, and a narrow interval does not mend that."
+        )
     return _("Complexes cannot be compared: too few of them have three firms with every figure, or there is none outside of the programme.")
 
 
