@@ -53,7 +53,7 @@ def measured_records(place, outcome, contact, expert, introduction):
             run=run, made_at=AT, year=2008, value=120, method="drift", made_from=[[2004, 100, None], [2005, 100, None]], **of_complex
         ),
         "review": review,
-        "review_seat": ReviewerSeat.objects.create(review=review, user=make_user(Role.REVIEWER, programme)),
+        "reviewer_seat": ReviewerSeat.objects.create(review=review, user=make_user(Role.REVIEWER, programme)),
         "impact": ImpactStudy.objects.create(programme=programme, measure="sales_krw", made_at=AT, digest=place, result={}),
         "office_form": OfficeForm.objects.create(programme=programme, name=f"서식 {place}", kind="programme", file=stored, stored_at=AT),
         "pair_set_aside": PairSetAside.objects.create(programme=programme, group=group, one=one, other=other, why=f"canary-{place}-aside", set_aside_at=AT),

@@ -94,7 +94,7 @@ VALUES: Final = {
     "name": lambda _address, _thread: "strength",
     "code": lambda _address, thread: f"claim-{thread.place}",
     "year": lambda _address, _thread: 2006,
-    "seat_pk": lambda _address, thread: thread.review_seat.pk,
+    "seat_pk": lambda _address, thread: thread.reviewer_seat.pk,
     "kind": lambda _address, _thread: "ledger",
     "form": lambda _address, _thread: "json",
     "one": lambda address, thread: _tied(address, thread)[0],

@@ -204,7 +204,9 @@ def test_every_figure_with_a_link_opens_to_exactly_its_rows(client, world):
     for asked in (Asked("programme"), Asked("programme", 2007), Asked("complex", complex="wonju"), Asked("funnel", month="2007-09")):
         for section in drawn_up(world.office, asked).sections:
             for cell in (cell for row in section.rows for cell in row.cells if cell.address and "/outcomes/" not in cell.address):
-                assert client.get(cell.address).context["page"].paginator.count == cell.plain, cell.address
+                listed = client.get(cell.address).context
+                rows = len(listed["groups"]) if cell.address == "/groups/" else listed["page"].paginator.count
+                assert rows == cell.plain, cell.address
 
 
 def test_sums_open_to_the_entries_that_they_add_up(client, world):

@@ -32,6 +32,10 @@ _SUMS: Final = (
     Column("expected_attributed", gettext_lazy("Expected, attributed")),
     Column("entries", gettext_lazy("Entries")),
 )
+# Its rows are the entries, so that the figure of a part is theirs; what is divided would have no rows of its own.
+_WHERE_IT_STANDS: Final = gettext_lazy(
+    "An entry stands where it was reported, also if others share the credit for it; how it is divided among them stands under “Whose outcomes”."
+)
 KEPT_BACK_NOTE: Final = gettext_lazy("Kept back: sums of fewer than three firms, and others from which these could be worked out.")
 _REPORTED: Final = (rules.IndicatorLevel.OUTCOME, rules.IndicatorLevel.IMPACT)
 
@@ -69,7 +73,7 @@ def outcomes_section(extent: Extent, tally: Tally, indicators: Mapping[int, Indi
         head=_("Indicator"),
         columns=_SUMS,
         rows=[Row(indicator.slug, str(indicator), _sums(extent, indicator, counted[indicator.pk]), invented=indicator.invented) for indicator in own],
-        notes=[*notes_on_time(extent), *_NOTES, *_of_rates(indicators.values()), KEPT_BACK_NOTE],
+        notes=[*notes_on_time(extent), *_NOTES, *_of_rates(indicators.values()), *([_WHERE_IT_STANDS] if part or extent.named else []), KEPT_BACK_NOTE],
     )
 
 
@@ -177,7 +181,7 @@ def by_part_section(extent: Extent, parts: Sequence[Complex | Group], tallies: T
         head=_("Mini-cluster") if are_groups else _("Complex"),
         columns=_BY_PART,
         rows=rows,
-        notes=[*notes_on_time(extent), _NOTES[0], KEPT_BACK_NOTE],
+        notes=[*notes_on_time(extent), _NOTES[0], _WHERE_IT_STANDS, KEPT_BACK_NOTE],
     )
 
 
