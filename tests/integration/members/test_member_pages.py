@@ -152,6 +152,20 @@ def test_members_alone_can_be_asked_for_without_those_that_only_have_a_site_ther
     assert set(organisations_for(office, members_only=True)) == {member}
 
 
+def test_a_complex_has_its_own_mini_clusters_and_people(client, group):
+    elsewhere = make_group(group.programme)
+    (here, there), worker = [make_expert(group.programme) for _place in range(2)], make_person(group.programme)
+    make_membership(group, person=here)
+    make_membership(elsewhere, person=there)
+    worker.affiliations.create(organisation=make_firm(group), valid_from=date(2000, 1, 1))
+    client.force_login(make_user(Role.PROGRAMME_OFFICE, group.programme), SIGN_IN)
+    address = f"?complex={group.complex_id}"
+    assert [row.pk for row in client.get(f"/groups/{address}").context["groups"]] == [group.pk]
+    assert [row.pk for row in client.get(f"/people/{address}&expert=1").context["page"]] == [here.pk]
+    assert {row.pk for row in client.get(f"/people/{address}").context["page"]} == {here.pk, worker.pk}
+    assert client.get(f"/people/{address}&group={elsewhere.pk}").context["page"].paginator.count == 0
+
+
 def test_a_part_of_a_name_is_found_by_index(group):
     office = make_viewer(Role.PROGRAMME_OFFICE, group.programme)
     with connection.cursor() as cursor:

@@ -55,8 +55,10 @@ def test_a_programme_counts_its_own_and_a_complex_its_part(group):
     whole, part = programme_dashboard(office_of(group)), complex_dashboard(office_of(group), group.complex_id)
     assert counts(whole) == {"mini_clusters": 2, "firms": 4, "experts": 2, "activities": 8, "problems_found": 16, "problems_solved": 8}
     assert counts(part) == {"mini_clusters": 1, "firms": 3, "experts": 1, "activities": 6, "problems_found": 12, "problems_solved": 6}
-    assert [(row.part, row.firms.value, row.visits, row.from_visits.value, row.found.value, row.percent) for row in part.parts] == [(group, 3, 3, 9, 12, 50)]
-    assert [(row.found.value, row.visits, row.per_visit) for row in whole.parts] == [(12, 3, 3.0), (4, 1, 3.0)]
+    assert [(row.part, row.firms.value, row.visits.value, row.from_visits.value, row.found.value, row.percent) for row in part.parts] == [
+        (group, 3, 3, 9, 12, 50)
+    ]
+    assert [(row.found.value, row.visits.value, row.per_visit) for row in whole.parts] == [(12, 3, 3.0), (4, 1, 3.0)]
 
 
 def test_funnels_yield_and_classes_are_counts_of_states(group):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from factories import (
+    SOME_TIME,
     make_activity,
     make_evidence,
     make_expert,
@@ -182,6 +183,21 @@ def test_reasons_stand_on_the_page_of_a_project_only_for_those_who_may_read_the_
     Problem.objects.update(secrecy=secrecy)
     seen = [CANARY in sign_in(role).get(project.get_absolute_url()).content.decode() for role in (Role.COORDINATOR, Role.FUNDER, Role.REVIEWER)]
     assert seen == [True, is_shown, is_shown]
+
+
+def test_the_money_of_listed_projects_is_counted_once_whatever_they_brought_forth(stage, sign_in):
+    project = stage.project("running")
+    for source, planned in (("state", 60), ("local", 10), ("firm", 30)):
+        project.budget.update_or_create(source=source, in_kind=False, defaults={"planned_krw": planned})
+    for number in range(3):
+        project.outputs.create(programme=project.programme, kind="patent", title=f"특허 {number}", on_date=SOME_TIME.date())
+    without_money = make_project(stage.problem("matching"))
+    shown = sign_in(Role.PROGRAMME_OFFICE).get("/projects/").context
+    listed = {row.pk: (row.planned_krw, row.public_krw, row.output_count) for row in shown["page"]}
+    assert (listed[project.pk], listed[without_money.pk]) == ((100, 70, 3), (0, 0, 0))
+    assert shown["money"] == {"planned": 100, "public": 70}
+    none = sign_in(Role.PROGRAMME_OFFICE).get("/projects/?state=stopped").context
+    assert none["money"] == {"planned": 0, "public": 0}
 
 
 def test_a_project_links_only_to_pages_that_open(stage, sign_in):

@@ -16,6 +16,7 @@ from minicluster.members.domain.admission import doubts_in
 from minicluster.members.domain.queries import (
     acts_on,
     applications_to,
+    complexes_for,
     group_for,
     groups_with_counts,
     member_counts,
@@ -26,6 +27,7 @@ from minicluster.members.domain.queries import (
 )
 from minicluster.members.forms import ByLawsForm, OfficeForm, ProposeGroupForm, RenameGroupForm, ReorganiseForm, step_form
 from minicluster.members.views.asking import ask, posted, step_of
+from minicluster.members.views.organisations import chosen_filters, number_of
 from minicluster.platform.pages import ViewerRequest, page, page_of
 
 # What the page of a group leads to, beside the steps.
@@ -35,8 +37,14 @@ GROUP_ACTS = ("give_office", "record_dated_fact", "set_by_laws", "view_fees", "e
 @page(rules.PERMISSIONS, "view_group")
 def group_list(request: ViewerRequest) -> HttpResponse:
     """The groups, by complex."""
-    may_propose = rules.PERMISSIONS.scope(request.viewer, "propose_group") is not None
-    return render(request, "members/group_list.html", {"groups": groups_with_counts(request.viewer), "may_propose": may_propose})
+    chosen = chosen_filters(request, "complex")
+    context = {
+        "groups": groups_with_counts(request.viewer, complex=number_of(chosen["complex"])),
+        "chosen": chosen,
+        "complexes": complexes_for(request.viewer),
+        "may_propose": rules.PERMISSIONS.scope(request.viewer, "propose_group") is not None,
+    }
+    return render(request, "members/group_list.html", context)
 
 
 @page(rules.PERMISSIONS, "view_group")

@@ -15,6 +15,7 @@ from minicluster.members.domain.actions import (
 from minicluster.members.domain.queries import (
     access_log,
     acts_on,
+    complexes_for,
     consent_for,
     consent_register,
     consents_of,
@@ -41,10 +42,15 @@ STAFF_SCOPES = (Scope.GROUPS, Scope.COMPLEX, Scope.PROGRAMME)
 @page(rules.PERMISSIONS, "view_person")
 def person_list(request: ViewerRequest) -> HttpResponse:
     """The people who fit the filters of the address, without any contact data."""
-    chosen = chosen_filters(request, "q", "expert", "group")
-    found = people_for(request.viewer, q=chosen["q"], expert=chosen["expert"] == "1", group=number_of(chosen["group"]))
-    groups = groups_for(request.viewer).order_by("complex__name_ko", "name_ko")
-    return render(request, "members/person_list.html", {"page": page_of(request, found), "chosen": chosen, "groups": groups})
+    chosen = chosen_filters(request, "q", "expert", "group", "complex")
+    places = {name: number_of(chosen[name]) for name in ("group", "complex")}
+    context = {
+        "page": page_of(request, people_for(request.viewer, q=chosen["q"], expert=chosen["expert"] == "1", **places)),
+        "chosen": chosen,
+        "groups": groups_for(request.viewer).order_by("complex__name_ko", "name_ko"),
+        "complexes": complexes_for(request.viewer),
+    }
+    return render(request, "members/person_list.html", context)
 
 
 @page(rules.PERMISSIONS, "view_person")

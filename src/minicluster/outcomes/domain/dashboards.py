@@ -64,7 +64,7 @@ class PartRow:
     part: Complex | Group
     address: str
     firms: Counted
-    visits: int
+    visits: Counted
     from_visits: Counted
     found: Counted
     solved: Counted
@@ -77,7 +77,7 @@ class PartRow:
     @property
     def per_visit(self) -> float | None:
         """Problems found per company visit."""
-        return rules.ratio(self.from_visits.value, self.visits)
+        return rules.ratio(self.from_visits.value, self.visits.value)
 
 
 @dataclass(frozen=True)
@@ -246,12 +246,10 @@ def _tiles(viewer: Viewer, whole: Whole, rows: Rows, counts: Mapping[str, int]) 
     """The counts at the head of the page, by the topic of a claim that speaks of the same."""
     inside = whole.complex
     firms = organisations_for(viewer, kind=members.OrganisationKind.FIRM, complex=inside.pk if inside else None)
-    everybody = "" if inside else rows.members("members:person-list", "view_person", expert="1")
-    groups = "#parts-title" if inside else rows.members("members:group-list", "view_group")
     return {
-        "mini_clusters": Counted(_("Mini-clusters"), whole.groups().count(), groups),
+        "mini_clusters": Counted(_("Mini-clusters"), whole.groups().count(), rows.members("members:group-list", "view_group")),
         "firms": Counted(_("Firms"), firms.count(), rows.members("members:organisation-list", "view_organisation", kind="firm")),
-        "experts": Counted(_("Experts"), whole.experts(), everybody),
+        "experts": Counted(_("Experts"), whole.experts(), rows.members("members:person-list", "view_person", expert="1")),
         "activities": Counted(_("Activities"), counts["activities"], rows.activities()),
         "problems_found": Counted(_("Problems found"), counts["problems_found"], rows.problems(funnel="found")),
         "problems_solved": Counted(_("Problems solved"), counts["problems_solved"], rows.problems(funnel="solved")),
@@ -292,11 +290,13 @@ def _part(viewer: Viewer, part: Complex | Group, counts: Mapping[str, int]) -> P
     is_group = isinstance(part, Group)
     rows = Rows(viewer, part.place(), **{"group" if is_group else "complex": part.pk})
     firms = rows.members("members:organisation-list", "view_organisation", kind="firm")
+    # Every visit is counted, also those that only their mini-cluster may know of.
+    sees_activities = meetings.may_see_activity(viewer, meetings.Visibility.GROUP, part.place())
     return PartRow(
         part=part,
         address=reverse("members:group" if is_group else "outcomes:complex-dashboard", args=[part.pk]),
         firms=Counted(_("Firms"), counts["firms"], firms),
-        visits=counts["visits"],
+        visits=Counted(_("Visits held"), counts["visits"], rows.activities(kind=meetings.ActivityKind.VISIT, stage="held") if sees_activities else ""),
         from_visits=Counted(_("From visits"), counts["from_visits"], rows.problems(origin="visit", funnel="found")),
         found=Counted(_("Problems found"), counts["found"], rows.problems(funnel="found")),
         solved=Counted(_("Solved"), counts["solved"], rows.problems(funnel="solved")),

@@ -59,6 +59,11 @@ class Outcome(ProgrammeRecord):
         """The page of this entry."""
         return reverse("outcomes:outcome", args=[self.pk])
 
+    @property
+    def contribution_percent(self) -> int:
+        """The contribution share in whole per cent."""
+        return round(100 * self.contribution_share)
+
     def place(self) -> Place:
         """An outcome stands with its firm, its group and the group's complex."""
         return Place(

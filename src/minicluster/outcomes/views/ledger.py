@@ -108,7 +108,6 @@ def _outcome_page(request: ViewerRequest, entry: Outcome, typed: dict[str, Plain
     failed = next(iter((typed or {}).values()), None)
     context = {
         "outcome": entry,
-        "contribution_percent": round(100 * entry.contribution_share),
         "credit": credit_lines(entry),
         "may_share": entry.state in rules.COUNTED and rules.PERMISSIONS.allows(request.viewer, "share_credit", entry.place()),
         "follow_ups": follow_up_lines(request.viewer, entry),
@@ -125,7 +124,7 @@ def _starting_from(entry: Outcome, verb: str) -> dict[str, Any]:
     if verb != "correct_outcome":
         return {}
     facts = {name: getattr(entry, name) for name in ("realisation", "value", "period_from", "period_to", "note")}
-    return {**facts, "contribution_percent": round(100 * entry.contribution_share)}
+    return {**facts, "contribution_percent": entry.contribution_percent}
 
 
 def _attach(viewer: Viewer, entry: Outcome, form: PlainForm) -> None:

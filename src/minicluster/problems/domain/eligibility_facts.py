@@ -14,7 +14,6 @@ from minicluster.problems.models import Call, Project, ProjectPartner
 # What a register holds is all there is of it: no row means no.
 _COMPLETE: Final = frozenset({"membership", "supported", "funded_work"})
 _OUTSIDE: Final = ""
-_PAID_BY_STATE: Final = (rules.FundingSource.STATE, rules.FundingSource.LOCAL)
 
 
 def firms_with_facts(firms: QuerySet[Organisation]) -> QuerySet[Any]:
@@ -68,7 +67,7 @@ def _facts_of_plan(project: Project) -> Iterator[Fact]:
     items: Sequence[Any] = list(project.budget.all())
     total = sum(item.planned_krw for item in items)
     if total:
-        public = sum(item.planned_krw for item in items if item.source in _PAID_BY_STATE)
+        public = sum(item.planned_krw for item in items if item.source in rules.PUBLIC_MONEY)
         yield Fact("state_share", public / total)
         yield Fact("state_krw", float(public))
 

@@ -85,6 +85,9 @@ class FundingSource(TextChoices):
     OTHER = "other", _("Other")
 
 
+PUBLIC_MONEY: Final = (FundingSource.STATE, FundingSource.LOCAL)
+
+
 class OutputKind(TextChoices):
     """What a project brings forth."""
 

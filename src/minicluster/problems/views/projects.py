@@ -9,7 +9,7 @@ from minicluster.members.domain.queries import acts_on
 from minicluster.platform.pages import ViewerRequest, page, page_of, shown_on
 from minicluster.platform.permissions import Viewer
 from minicluster.problems.domain.actions import plan_project, take_project_step
-from minicluster.problems.domain.queries import filtered_projects, introduction_for, problem_for, project_for, support_for_plan, use_reports_of
+from minicluster.problems.domain.queries import filtered_projects, introduction_for, money_of, problem_for, project_for, support_for_plan, use_reports_of
 from minicluster.problems.forms.filters import ProjectFilterForm
 from minicluster.problems.forms.projects import PROJECT_FORMS, PlanProjectForm
 from minicluster.problems.models import Project
@@ -31,7 +31,8 @@ _ADDITIONS: Final = {
 def project_list(request: ViewerRequest) -> HttpResponse:
     """The projects that the viewer may see, filtered."""
     form = ProjectFilterForm(request.GET, viewer=request.viewer)
-    return render(request, "problems/project_list.html", {"form": form, "page": page_of(request, filtered_projects(request.viewer, form.chosen))})
+    found = filtered_projects(request.viewer, form.chosen)
+    return render(request, "problems/project_list.html", {"form": form, "page": page_of(request, found), "money": money_of(found)})
 
 
 @page(PERMISSIONS, "view_project")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -84,16 +84,22 @@ def _share_row(extent: Extent, place: int, complex_: Complex, spreads: Sequence[
         if value is None:
             cells += [KEPT_BACK, KEPT_BACK]
             continue
-        first = opens.problems(int(value), funnel="solved") if spread.key == "solved" else _outcome_cell(opens, spread, value)
         share = percent_of(value, sum(one or 0 for one in spread.values)) if spread.is_told else None
-        cells += [first, Cell(share, is_kept_back=not spread.is_told and None in spread.values)]
+        cells += [_opened(opens, spread, value), Cell(share, is_kept_back=not spread.is_told and None in spread.values)]
     return Row(f"share_{complex_.slug}", str(complex_), cells, address=page_of_part(complex_), invented=complex_.invented)
 
 
-def _outcome_cell(opens: Openings, spread: Spread, value: float) -> Cell:
-    kind, _underscore, slug = spread.key.partition("_")
-    figure = int(value) if value == int(value) else value
-    return opens.outcomes(figure, indicator=slug, realisation="realised") if kind == "outcome" else Cell(figure)
+def _opened(opens: Openings, spread: Spread, value: float) -> Cell:
+    figure: Any = int(value) if value == int(value) else value
+    match spread.key.partition("_"):
+        case "firms", _, _:
+            return opens.member_firms(figure)
+        case "solved", _, _:
+            return opens.problems(figure, funnel="solved")
+        case "money", _, _:
+            return opens.projects(figure, funnel="supported")
+        case _, _, slug:
+            return opens.outcomes(figure, indicator=slug, realisation="realised")
 
 
 def _total(spread: Spread) -> tuple[Cell, Cell]:

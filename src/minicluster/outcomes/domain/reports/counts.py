@@ -58,17 +58,11 @@ def counts_section(extent: Extent, tally: Tally, part: Complex | Group | None = 
 
 def _member_rows(extent: Extent, tally: Tally) -> list[Row]:
     opens = Openings(extent)
-    groups = (
-        []
-        if extent.group
-        else [
-            Row("mini_clusters", _("Mini-clusters"), [Cell(tally.groups) if extent.named else opens.members(tally.groups, "members:group-list", "view_group")])
-        ]
-    )
+    groups = Row("mini_clusters", _("Mini-clusters"), [opens.members(tally.groups, "members:group-list", "view_group")])
     return [
-        *groups,
-        Row("member_firms", _("Member firms"), [opens.members(tally.firms, "members:organisation-list", "view_organisation", kind="firm", members="1")]),
-        Row("experts", _("Experts"), [Cell(tally.experts) if extent.named else opens.members(tally.experts, "members:person-list", "view_person", expert="1")]),
+        *([] if extent.group else [groups]),
+        Row("member_firms", _("Member firms"), [opens.member_firms(tally.firms)]),
+        Row("experts", _("Experts"), [opens.members(tally.experts, "members:person-list", "view_person", expert="1")]),
     ]
 
 
@@ -82,8 +76,8 @@ def _work_rows(extent: Extent, tally: Tally, stages: dict[str, int], support: di
         Row("problems_solved", _("Problems solved"), [opens.problems(stages["solved"], funnel="solved")]),
         Row("problems_confirmed", _("Problems confirmed by the firm"), [opens.problems(stages["confirmed"], funnel="confirmed")]),
         Row("projects_supported", _("Projects supported"), [opens.projects(support["supported"], funnel="supported")]),
-        Row("project_money", _("Money of supported projects (KRW)"), [Cell(tally.project_krw)]),
-        Row("project_public_money", _("of which public (KRW)"), [Cell(tally.state_krw)]),
+        Row("project_money", _("Money of supported projects (KRW)"), [opens.projects(tally.project_krw, funnel="supported")]),
+        Row("project_public_money", _("of which public (KRW)"), [opens.projects(tally.state_krw, funnel="supported")]),
     ]
 
 
@@ -220,14 +214,14 @@ def parts_section(extent: Extent, parts: Sequence[Complex | Group], tallies: Tal
 def _part_row(extent: Extent, part: Complex | Group, tally: Tally) -> Row:
     opens, stages, support = Openings(extent.only(part)), tally.stages(), tally.support()
     cells = [
-        Cell(tally.firms),
+        opens.member_firms(tally.firms),
         opens.activities(tally.kinds.total()),
         opens.activities(tally.visits, kind=ActivityKind.VISIT, stage="held"),
         opens.problems(stages["found"], funnel="found"),
         opens.problems(stages["solved"], funnel="solved"),
         Cell(percent_of(stages["solved"], stages["found"])),
         opens.projects(support["supported"], funnel="supported"),
-        Cell(tally.project_krw),
+        opens.projects(tally.project_krw, funnel="supported"),
     ]
     return Row(f"{prefix_of(part)}part".replace(".", "_"), str(part), cells, address=page_of_part(part), invented=part.invented)
 

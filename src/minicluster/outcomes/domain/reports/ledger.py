@@ -85,7 +85,7 @@ def _sums(extent: Extent, indicator: Indicator, money: Money) -> list[Cell]:
         (Realisation.EXPECTED, money.expected_firms, money.expected, money.expected_attributed),
     ):
         told = reads or firms >= rules.FEWEST_FIRMS or not firms
-        cells += [opens.outcomes(value, indicator=indicator.slug, realisation=realisation), Cell(attributed)] if told else [KEPT_BACK, KEPT_BACK]
+        cells += [opens.outcomes(one, indicator=indicator.slug, realisation=realisation) if told else KEPT_BACK for one in (value, attributed)]
     return [*cells, opens.outcomes(money.entries, indicator=indicator.slug)]
 
 

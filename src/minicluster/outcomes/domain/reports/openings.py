@@ -23,7 +23,7 @@ class Openings:
         return Cell(value, self._rows.problems(**narrowed, **self._days) if self._rows and value else "")
 
     def projects(self, value: int, **narrowed: Any) -> Cell:
-        """A count of projects."""
+        """A count of projects, or money of theirs: the list adds it up."""
         return Cell(value, self._rows.projects(**narrowed, **self._days) if self._rows and value else "")
 
     def outcomes(self, value: Any, **narrowed: Any) -> Cell:
@@ -33,6 +33,10 @@ class Openings:
     def activities(self, value: int, **narrowed: Any) -> Cell:
         """A count of activities."""
         return Cell(value, self._rows.activities(**narrowed, **self._days) if self._rows and value and self._sees_activities else "")
+
+    def member_firms(self, value: int) -> Cell:
+        """A count of member firms."""
+        return self.members(value, "members:organisation-list", "view_organisation", kind="firm", members="1")
 
     def members(self, value: int, url_name: str, action: str, **narrowed: Any) -> Cell:
         """A count of members. No list shows those of an earlier day."""

@@ -22,6 +22,7 @@ from minicluster.problems.models import Problem
 
 Planned = Mapping[int, Mapping[str, Comparison]]
 _KRW: Final = gettext_lazy("KRW")
+_ROWS_OF_A_YEAR: Final = gettext_lazy("Each name leads to the year of the mini-cluster, where every figure opens to its rows.")
 # Where social events take more of the money than this, the sentence names the mini-cluster.
 MUCH_SOCIAL: Final = 20.0
 _COMPARED: Final = (
@@ -44,7 +45,7 @@ def plan_sections(extent: Extent, span: YearSpan) -> list[Section]:
     plans = {plan.group_id: lines_of(plan) for plan in work_plans_for(extent.viewer).filter(group__in=groups, year=span.number)}
     compared = {group.pk: meetings.compared(plans.get(group.pk, ()), done[group.pk].by_kind) for group in groups}
     heard = _heard_in(groups, span)
-    return [_groups_section(groups, span, compared, done, heard), _kinds_section(groups, compared, heard)]
+    return [_groups_section(groups, span, compared, done, heard), _kinds_section(groups, span, compared, heard)]
 
 
 def _heard_in(groups: Sequence[Group], span: YearSpan) -> dict[tuple[int, str], int]:
@@ -52,6 +53,10 @@ def _heard_in(groups: Sequence[Group], span: YearSpan) -> dict[tuple[int, str], 
     found = Problem.objects.filter(group__in=groups, state__in=problems.FOUND, origin_activity__starts_at__gte=span.begins_at)
     rows = found.filter(origin_activity__starts_at__lt=span.over_at).order_by().values_list("group", "origin_activity__kind").annotate(Count("pk"))
     return {(group, kind): count for group, kind, count in rows}
+
+
+def _year_page(group: Group, span: YearSpan) -> str:
+    return f"{reverse('outcomes:plan-against-actual', args=[group.pk])}?year={span.number}"
 
 
 def _cells(figures: Comparison, heard: int) -> list[Cell]:
@@ -80,13 +85,12 @@ def _groups_section(groups: Sequence[Group], span: YearSpan, compared: Planned, 
             Cell(money),
             Cell(round(found / together.held, 2) if together.held else None),
         ]
-        address = f"{reverse('outcomes:plan-against-actual', args=[group.pk])}?year={span.number}"
         rows.append(
             Row(
                 f"{prefix_of(group)}plan".replace(".", "_"),
                 f"{group.complex} · {group}",
                 [*_cells(together, found), *extra],
-                address=address,
+                address=_year_page(group, span),
                 invented=group.invented,
             )
         )
@@ -104,7 +108,7 @@ def _groups_section(groups: Sequence[Group], span: YearSpan, compared: Planned, 
         rows=rows,
         notes=[
             gettext_lazy("A joint activity counts once for each of its mini-clusters, and so do those who came; its cost is divided equally among them."),
-            gettext_lazy("Each name leads to the year of the mini-cluster, where every figure opens to its rows."),
+            _ROWS_OF_A_YEAR,
         ],
     )
 
@@ -120,12 +124,13 @@ def _padding(padded: Sequence[str], groups: int) -> str:
     }  # fmt: skip
 
 
-def _kinds_section(groups: Sequence[Group], compared: Planned, heard: Mapping[tuple[int, str], int]) -> Section:
+def _kinds_section(groups: Sequence[Group], span: YearSpan, compared: Planned, heard: Mapping[tuple[int, str], int]) -> Section:
     rows = [
         Row(
             f"{prefix_of(group)}{kind}".replace(".", "_"),
             f"{group.complex} · {group}",
             [Cell(str(ActivityKind(kind).label)), Cell(None if figures.is_planned else _("not planned")), *_cells(figures, heard.get((group.pk, kind), 0))],
+            address=_year_page(group, span),
         )
         for group in groups
         for kind, figures in compared[group.pk].items()
@@ -138,4 +143,5 @@ def _kinds_section(groups: Sequence[Group], compared: Planned, heard: Mapping[tu
         head=_("Mini-cluster"),
         columns=(Column("kind", gettext_lazy("Kind"), is_number=False), Column("planning", gettext_lazy("Planning"), is_number=False), *_COMPARED),
         rows=rows,
+        notes=[_ROWS_OF_A_YEAR],
     )

@@ -87,6 +87,9 @@ def small_firms_section(extent: Extent, complexes: Sequence[Complex]) -> Section
                 "Each firm counts once, in the complex of its first mini-cluster, with its size on the last day of the year. Small means SMEs and micro firms."
             ),
             _("Firms with figures of that year and an unknown size, left out: %(count)s.") % {"count": unknown},
+            gettext_lazy(
+                "The figures of each firm stand on its page, for whoever may read what is confidential; they are read year by year there, and no list shows them."
+            ),
             gettext_lazy("Kept back: shares of which one side rests on fewer than three firms, and others from which these could be worked out."),
         ],
     )

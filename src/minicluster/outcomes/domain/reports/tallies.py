@@ -72,7 +72,6 @@ class Tally:
 
 
 Tallies: TypeAlias = defaultdict[int, Tally]
-_PUBLIC = (problems.FundingSource.STATE, problems.FundingSource.LOCAL)
 
 
 def tallies_of(extent: Extent, by: By) -> Tallies:
@@ -124,7 +123,7 @@ def _count_projects(extent: Extent, by: By, found: Tallies) -> None:
     lines = _by(BudgetItem.objects.filter(project__in=supported), by, "project__problem__group")
     for part, source, planned in lines.values_list("in_part", "source").annotate(Sum("planned_krw")):
         found[part].project_krw += planned
-        found[part].state_krw += planned if source in _PUBLIC else 0
+        found[part].state_krw += planned if source in problems.PUBLIC_MONEY else 0
 
 
 def _count_outcomes(extent: Extent, by: By, found: Tallies) -> None:

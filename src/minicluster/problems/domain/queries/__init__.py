@@ -81,6 +81,7 @@ from minicluster.problems.domain.queries.problems import (
 from minicluster.problems.domain.queries.projects import (
     calls_to_choose,
     filtered_projects,
+    money_of,
     organisations_to_choose,
     project_for,
     projects_for,
@@ -168,6 +169,7 @@ __all__ = [
     "match_for",
     "merged_into",
     "messages_of",
+    "money_of",
     "observation_to_raise",
     "open_problems_for",
     "open_removal_of",

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from minicluster.meetings.domain.years import on_days
 from minicluster.members.models import Organisation
@@ -10,7 +11,7 @@ from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.queries.visibility import visible_projects
-from minicluster.problems.models import Call, Problem, Project, ReadableQuerySet
+from minicluster.problems.models import BudgetItem, Call, Problem, Project, ReadableQuerySet
 
 
 def projects_for(viewer: Viewer) -> ReadableQuerySet:
@@ -42,8 +43,23 @@ def filtered_projects(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySe
     if chosen.get("funnel"):
         rows = rows.filter(state__in=rules.PROJECT_FUNNEL[chosen["funnel"]])
     rows = rows.filter(on_days("planned_at", chosen.get("since"), chosen.get("until")))
-    counted: ReadableQuerySet = rows.annotate(planned_krw=Sum("budget__planned_krw"), output_count=Count("outputs", distinct=True))
+    money = BudgetItem.objects.all()
+    counted: ReadableQuerySet = rows.annotate(
+        planned_krw=_planned_in(money), public_krw=_planned_in(money.filter(source__in=rules.PUBLIC_MONEY)), output_count=Count("outputs", distinct=True)
+    )
     return counted
+
+
+def _planned_in(money: QuerySet[BudgetItem]) -> Coalesce:
+    """The sum of these lines of a project's plan, asked for apart: joined to its outputs every line would count once for each of them."""
+    lines = money.filter(project=OuterRef("pk")).order_by().values("project")
+    return Coalesce(Subquery(lines.annotate(sum=Sum("planned_krw")).values("sum")), 0)
+
+
+def money_of(projects: ReadableQuerySet) -> dict[str, int]:
+    """What is planned for filtered projects together, and how much of it is public."""
+    sums: dict[str, int] = projects.order_by().aggregate(planned=Coalesce(Sum("planned_krw"), 0), public=Coalesce(Sum("public_krw"), 0))
+    return sums
 
 
 def projects_of(viewer: Viewer, problem: Problem) -> list[Project]:
