@@ -74,3 +74,9 @@ def test_names_lie_on_no_other_name_and_on_no_node_that_has_one(network, most, c
                 assert label.right <= other.left or other.right <= label.left or label.bottom <= other.top or other.bottom <= label.top
                 nearest = np.clip(places.at[other.node], [label.left, label.top], [label.right, label.bottom])
                 assert np.linalg.norm(nearest - places.at[other.node]) >= places.radius[other.node] - ROUNDING
+
+
+def test_a_node_that_a_name_covers_gets_none_itself():
+    at, radius, sizes = np.array([[1.0, 2.1], [12.0, 3.9]]), np.full(2, 0.5), np.tile([12.0, 4.0], (2, 1))
+    placed = [[label.node for label in labels(at, radius, sizes, range(2), frame=(20, 20), most=2, covers=covers)] for covers in (1, 0)]
+    assert placed == [[0], [1]]

@@ -22,7 +22,7 @@ def test_a_calendar_of_shuffled_lines_holds_an_answer_or_none(shape, lines, fram
     inner = ["BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"] if framed else lines
     letter = letter_in(shape("\r\n".join([*inner, ""])))
     assert letter.sender == "hong@firm.example"
-    assert letter.reply is None or letter.reply.uid == "x@minicluster"
+    assert letter.reply is None or letter.reply.uid.startswith("x@minicluster")
 
 
 @given(st.sampled_from(SHAPES), st.data())

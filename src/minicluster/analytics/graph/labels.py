@@ -44,23 +44,25 @@ def labels(at: Array, radius: Array, sizes: Array, order: Sequence[int], *, fram
         order: in which names are given places.
         frame: breadth and height of the picture.
         most: how many names at most.
-        covers: how many of the first in `order` may cover nodes that have no name; no name covers the node of another.
+        covers: how many of the first in `order` may cover nodes, which then get no name; no name covers the node of another.
     """
     found: list[Label] = []
     boxes = np.zeros((0, 4))
-    named = np.zeros(len(at), dtype=bool)
+    named, hidden = np.zeros(len(at), dtype=bool), np.zeros(len(at), dtype=bool)
     for turn, node in enumerate(order):
         if len(found) == most:
             break
+        if hidden[node]:
+            continue
         choices = _choices(at[node], radius[node], sizes[node])
         free = (choices[:, :2] >= 0).all(axis=1) & (choices[:, 2:] <= frame).all(axis=1) & ~_overlap(choices, boxes).any(axis=1)
         on = _covered(choices, at, radius)
         on[:, node] = False
         free &= ~on[:, named].any(axis=1) & ((turn < covers) | ~on.any(axis=1))
         if free.any():
-            best = choices[np.where(free, on.sum(axis=1), np.inf).argmin()]
-            found.append(Label(node, *best.tolist()))
-            boxes, named[node] = np.vstack([boxes, best]), True
+            best = np.where(free, on.sum(axis=1), np.inf).argmin()
+            found.append(Label(node, *choices[best].tolist()))
+            boxes, named[node], hidden = np.vstack([boxes, choices[best]]), True, hidden | on[best]
     return found
 
 
