@@ -88,6 +88,7 @@ class OutcomeRow:
     is_shown: bool
     realised_address: str
     expected_address: str
+    entries_address: str
 
 
 @dataclass(frozen=True)
@@ -233,9 +234,13 @@ def _dashboard(viewer: Viewer, whole: Whole) -> Dashboard:
         support_funnel=_stages(rules.funnel(problems.PROJECT_FUNNEL, counted_by(whole.projects(), "state")), rows.projects),
         parts=_parts(viewer, whole),
         outcomes=_outcomes(viewer, whole, rows),
-        claims=_claims(whole, {**tiles, "member_firms": Counted(_("Member firms"), whole.member_firms())}),
+        claims=_claims(whole, {**tiles, "member_firms": _member_firms(whole, rows)}),
         figures=_figures(whole),
     )
+
+
+def _member_firms(whole: Whole, rows: Rows) -> Counted:
+    return Counted(_("Member firms"), whole.member_firms(), rows.members("members:organisation-list", "view_organisation", kind="firm", members="1"))
 
 
 def _solved(states: Counter[Any]) -> dict[str, int]:
@@ -310,6 +315,7 @@ def _outcomes(viewer: Viewer, whole: Whole, rows: Rows) -> list[OutcomeRow]:
             is_shown=rules.may_show_total(viewer, whole.place, total.firms),
             realised_address=rows.outcomes(indicator=total.indicator.slug, realisation="realised"),
             expected_address=rows.outcomes(indicator=total.indicator.slug, realisation="expected"),
+            entries_address=rows.outcomes(indicator=total.indicator.slug),
         )
         for total in totals_of(whole.outcomes())
     ]

@@ -72,7 +72,7 @@ def shares_section(extent: Extent, complexes: Sequence[Complex], tallies: Tallie
         reading=_above_and_below(complexes, firms, spreads[0]),
         head=_("Complex"),
         columns=columns,
-        rows=[*rows, Row("everything", _("together"), [cell for spread in shown for cell in _total(spread)], is_total=True)],
+        rows=[*rows, Row("everything", _("together"), [cell for spread in shown for cell in _total(Openings(extent), spread)], is_total=True)],
         notes=[*notes_on_time(extent), _("A firm in mini-clusters of two complexes counts in both."), KEPT_BACK_NOTE],
     )
 
@@ -102,11 +102,13 @@ def _opened(opens: Openings, spread: Spread, value: float) -> Cell:
             return opens.outcomes(figure, indicator=slug, realisation="realised")
 
 
-def _total(spread: Spread) -> tuple[Cell, Cell]:
+def _total(opens: Openings, spread: Spread) -> tuple[Cell, Cell]:
     if None in spread.values:
         return KEPT_BACK, KEPT_BACK
     total = sum(value or 0 for value in spread.values)
-    return Cell(int(total) if total == int(total) else total), Cell(100 if total else None)
+    # A firm of two complexes is in the sum twice and in the list once.
+    first = Cell(int(total)) if spread.key == "firms" else _opened(opens, spread, total)
+    return first, Cell(100 if total else None)
 
 
 def _above_and_below(complexes: Sequence[Complex], firms: Spread, solved: Spread) -> str:
