@@ -173,6 +173,11 @@ def test_whoever_reads_no_entries_gets_no_sum_of_less_than_three_firms_nor_what_
     assert partition_of(expert, indicator="exports", by="firm").by == "group"
 
 
+def test_whose_outcomes_begins_with_an_indicator_of_which_outcomes_are_reported(shared):
+    make_indicator(shared[0].programme, slug="visits", level="activity", unit="count")
+    assert partition_of(make_viewer(Role.PROGRAMME_OFFICE, shared[0].programme)).indicator.slug == "exports"
+
+
 def test_each_reads_the_sums_of_the_entries_in_reach(shared):
     coordinator = make_viewer(Role.COORDINATOR, shared[0].programme, groups=[shared[0]])
     assert cells(partition_of(coordinator, indicator="exports", by="group")) == {str(shared[0]): 660, str(shared[2]): 30}

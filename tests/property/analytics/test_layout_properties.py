@@ -76,6 +76,12 @@ def test_names_lie_on_no_other_name_and_on_no_node_that_has_one(network, most, c
                 assert np.linalg.norm(nearest - places.at[other.node]) >= places.radius[other.node] - ROUNDING
 
 
+def test_no_name_stands_where_something_else_is_written():
+    at, radius, sizes = np.array([[30.0, 30.0]]), np.ones(1), np.array([[10.0, 4.0]])
+    free, moved = (labels(at, radius, sizes, [0], frame=(60, 60), most=1, covers=0, taken=taken) for taken in ((), [(31.0, 20.0, 60.0, 40.0)]))
+    assert (free[0].left > 31, moved[0].right < 29) == (True, True)
+
+
 def test_a_node_that_a_name_covers_gets_none_itself():
     at, radius, sizes = np.array([[1.0, 2.1], [12.0, 3.9]]), np.full(2, 0.5), np.tile([12.0, 4.0], (2, 1))
     placed = [[label.node for label in labels(at, radius, sizes, range(2), frame=(20, 20), most=2, covers=covers)] for covers in (1, 0)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from minicluster.analytics.graph.network import Array
 # Where a name may stand around its node, the best first: how far to the right (0 middle) and down, in its own half sizes.
 PLACES: Final = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -0.8), (1, 0.8), (-1, -0.8), (-1, 0.8))
 CLEAR: Final = 3.0
+# Left, top, right, bottom.
+Box: TypeAlias = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class Label:
     bottom: float
 
 
-def labels(at: Array, radius: Array, sizes: Array, order: Sequence[int], *, frame: tuple[float, float], most: int, covers: int) -> list[Label]:
+def labels(
+    at: Array, radius: Array, sizes: Array, order: Sequence[int], *, frame: tuple[float, float], most: int, covers: int, taken: Sequence[Box] = ()
+) -> list[Label]:
     """Where names stand, so that no two overlap and none leaves the frame.
 
     Each is tried beside, above and below its node, and stands where it covers fewest nodes; one that finds no place is left out.
@@ -45,9 +49,10 @@ def labels(at: Array, radius: Array, sizes: Array, order: Sequence[int], *, fram
         frame: breadth and height of the picture.
         most: how many names at most.
         covers: how many of the first in `order` may cover nodes, which then get no name; no name covers the node of another.
+        taken: boxes in which something else is written.
     """
     found: list[Label] = []
-    boxes = np.zeros((0, 4))
+    boxes = np.array(taken, dtype=float).reshape(-1, 4)
     named, hidden = np.zeros(len(at), dtype=bool), np.zeros(len(at), dtype=bool)
     for turn, node in enumerate(order):
         if len(found) == most:

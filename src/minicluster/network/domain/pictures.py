@@ -27,7 +27,7 @@ _SURE_OF_A_NAME: Final = 12
 _LARGEST_UNIT: Final = 9.0
 _KEPT_FOR: Final = 24 * 60 * 60
 # Counted up whenever pictures are made in another way.
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 def may_be_drawn(reading: TiesWithin) -> bool:
@@ -71,14 +71,15 @@ def drawing_of(reading: TiesWithin, shown: TiesWithin) -> rules.Drawing:
     drawn = {network.names[place]: number for number, place in enumerate(seen)}
     nodes = [shown.by_id[network.names[place]] for place in seen]
     order = sorted(range(len(seen)), key=lambda number: (-degree[seen[number]], seen[number]))
+    captions = _captions(places, at, radius, unit)
     return rules.Drawing(
         title=_title(shown),
         description=_description(),
         height=height,
         nodes=[_drawn(node, at[place], radius[place], int(degree[place])) for node, place in zip(nodes, seen, strict=True)],
         ties=rules.grouped_ties((kind, month_of(first), drawn[one], drawn[other]) for one, other, kind, first in _first_ties(shown)),
-        names=_names(nodes, at[seen], radius[seen], order, height),
-        captions=_captions(places, at, radius, unit),
+        names=_names(nodes, at[seen], radius[seen], order, height=height, captions=captions),
+        captions=captions,
     )
 
 
@@ -96,12 +97,18 @@ def _drawn(node: Node, at: Any, radius: float, degree: int) -> rules.DrawnNode:
     return rules.DrawnNode(node.id, float(at[0]), float(at[1]), float(radius), rules.look_of(node.kind), title, month_of(node.since), node.is_member)
 
 
-def _names(nodes: list[Node], at: Any, radius: Any, order: list[int], height: float) -> list[rules.DrawnText]:
+def _names(nodes: list[Node], at: Any, radius: Any, order: list[int], *, height: float, captions: list[rules.DrawnText]) -> list[rules.DrawnText]:
     texts = [rules.short_name(node.name) for node in nodes]
     sizes = np.array([(rules.breadth_of(text) * rules.LETTER, rules.LETTER * rules.LINE) for text in texts]).reshape(-1, 2)
     most = len(nodes) if len(nodes) <= _NAMES_IN_ALL else _MOST_NAMES
-    found = labels(at, radius, sizes, order, frame=(rules.BREADTH, height), most=most, covers=len(nodes) if len(nodes) > _COVERS_FROM else _SURE_OF_A_NAME)
+    covers = len(nodes) if len(nodes) > _COVERS_FROM else _SURE_OF_A_NAME
+    found = labels(at, radius, sizes, order, frame=(rules.BREADTH, height), most=most, covers=covers, taken=[_box_of(caption) for caption in captions])
     return [rules.DrawnText(label.left, (label.top + label.bottom) / 2, texts[label.node], label.node) for label in found]
+
+
+def _box_of(caption: rules.DrawnText) -> tuple[float, float, float, float]:
+    half = rules.LETTER * rules.LINE / 2
+    return caption.x, caption.y - half, caption.x + rules.breadth_of(caption.text) * rules.LETTER, caption.y + half
 
 
 def _captions(places: Layout, at: Any, radius: Any, unit: float) -> list[rules.DrawnText]:

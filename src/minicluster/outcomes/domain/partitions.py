@@ -18,7 +18,7 @@ from minicluster.members.models import Complex, Group, Organisation
 from minicluster.members.rules import FirmSize, OrganisationKind, Sector
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.credited import pieces_of
-from minicluster.outcomes.domain.queries import LedgerFilter, indicators_for, ledger_for
+from minicluster.outcomes.domain.queries import LedgerFilter, indicators_of_ledger, ledger_for
 from minicluster.outcomes.models import Indicator, Outcome
 from minicluster.outcomes.rules import Partition, Piece, Realisation, Sums
 from minicluster.platform.permissions import Viewer
@@ -82,7 +82,7 @@ def partitions_open_to(viewer: Viewer) -> list[tuple[str, str]]:
 
 def partition_of(viewer: Viewer, *, indicator: str = "", by: str = "") -> Partitioned:
     """The sums of an indicator by what is asked, in a number of statements that does not grow; without a choice the first that may be added up, by group."""
-    known = list(indicators_for(viewer))
+    known = list(indicators_of_ledger(viewer))
     chosen = next((one for one in known if one.slug == indicator), None) or next((one for one in known if one.is_additive), None)
     wanted = Partition(by if by in dict(partitions_open_to(viewer)) else Partition.GROUP)
     if chosen is None or not chosen.is_additive:
@@ -117,7 +117,7 @@ def cell_of(viewer: Viewer, entries: QuerySet[Outcome], asked: LedgerFilter) -> 
     if asked.by not in Partition.values:
         return None
     by, sums = Partition(asked.by), []
-    for indicator in indicators_for(viewer).filter(is_additive=True, slug=asked.indicator):
+    for indicator in indicators_of_ledger(viewer).filter(is_additive=True, slug=asked.indicator):
         own = [piece for piece in pieces_of(entries.filter(indicator=indicator, state__in=rules.COUNTED)) if piece.cell(by) == asked.cell]
         kinds = [rules.added(rules.sums_by([one for one in own if one.realisation == kind], by).values()) for kind in Realisation]
         sums.append((indicator, kinds[0], kinds[1]))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -223,12 +223,18 @@ def indicators_for(viewer: Viewer) -> QuerySet[Indicator]:
     return Indicator.objects.filter(programme_id=viewer.programme_id).order_by("level", "pk")
 
 
+def indicators_of_ledger(viewer: Viewer) -> QuerySet[Indicator]:
+    """Those of which outcomes are reported: outcomes and impact that are not worked out of others, and whatever has entries all the same."""
+    reported = Q(level__in=(rules.IndicatorLevel.OUTCOME, rules.IndicatorLevel.IMPACT), formula={})
+    return indicators_for(viewer).filter(reported | Exists(Outcome.objects.filter(indicator=OuterRef("pk"))))
+
+
 def ledger_choices(viewer: Viewer, asked: LedgerFilter) -> list[Choice]:
     """What the ledger can be narrowed to, with what is chosen now."""
     complexes = Complex.objects.filter(programme_id=viewer.programme_id).order_by("pk")
     groups = Group.objects.filter(programme_id=viewer.programme_id).order_by("complex", "pk")
     return [
-        Choice("indicator", _("Indicator"), asked.indicator, [(indicator.slug, str(indicator)) for indicator in indicators_for(viewer)]),
+        Choice("indicator", _("Indicator"), asked.indicator, [(indicator.slug, str(indicator)) for indicator in indicators_of_ledger(viewer)]),
         Choice("realisation", _("Realised or expected"), asked.realisation, list(Realisation.choices)),
         Choice("state", _("State"), asked.state, list(OutcomeState.choices)),
         Choice("complex", _("Complex"), asked.complex, [(str(complex_.pk), str(complex_)) for complex_ in complexes]),

@@ -9,7 +9,7 @@ from minicluster.members.views.asking import posted
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.credit import credit_candidates, share_credit
 from minicluster.outcomes.domain.partitions import credit_lines, partition_of, partitions_open_to
-from minicluster.outcomes.domain.queries import indicators_for, outcome_for
+from minicluster.outcomes.domain.queries import indicators_of_ledger, outcome_for
 from minicluster.outcomes.forms.credit import CreditForm
 from minicluster.platform.pages import ViewerRequest, page, shown_on
 
@@ -35,7 +35,7 @@ def partitions(request: ViewerRequest) -> HttpResponse:
     viewer = request.viewer
     context = {
         "shown": partition_of(viewer, indicator=request.GET.get("indicator", ""), by=request.GET.get("by", "")),
-        "indicators": [one for one in indicators_for(viewer) if one.is_additive],
+        "indicators": [one for one in indicators_of_ledger(viewer) if one.is_additive],
         "partitions": partitions_open_to(viewer),
     }
     return render(request, "outcomes/partitions.html", context)

@@ -17,7 +17,7 @@ from minicluster.outcomes.domain.queries import (
     LedgerFilter,
     evidence_file_for,
     fulfilling_of,
-    indicators_for,
+    indicators_of_ledger,
     ledger_choices,
     ledger_for,
     outcome_for,
@@ -92,7 +92,7 @@ def outcome_report(request: ViewerRequest) -> HttpResponse:
     """Report what came of a problem, a project or an output."""
     of = {name: request.GET.get(name, "") for name in ("problem", "project", "output")}
     record = reportable_for(request.viewer, **of)
-    form = ReportForm(request.POST or None, indicators=indicators_for(request.viewer))
+    form = ReportForm(request.POST or None, indicators=indicators_of_ledger(request.viewer))
     if form.is_valid():
         with shown_on(form):
             kind: dict[str, Any] = {record.record_type: record}

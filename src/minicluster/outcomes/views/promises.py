@@ -6,7 +6,7 @@ from django.shortcuts import render
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.pictures import promises_by_fate
 from minicluster.outcomes.domain.promises import Promises, promises_by_open_to, promises_of
-from minicluster.outcomes.domain.queries import indicators_for
+from minicluster.outcomes.domain.queries import indicators_of_ledger
 from minicluster.platform.pages import ViewerRequest, page
 from minicluster.platform.pictures import svg_response
 
@@ -16,7 +16,7 @@ def promises(request: ViewerRequest) -> HttpResponse:
     """The promise-keeping rates, each count with its entries."""
     context = {
         "shown": _asked(request),
-        "indicators": [one for one in indicators_for(request.viewer) if one.is_additive],
+        "indicators": [one for one in indicators_of_ledger(request.viewer) if one.is_additive],
         "ways": promises_by_open_to(request.viewer),
         "query": request.GET.urlencode(),
     }

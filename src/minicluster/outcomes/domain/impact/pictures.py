@@ -12,6 +12,8 @@ from minicluster.platform.pictures import PLAIN, STRONG
 _WIDTH: Final = 460
 _ROW: Final = 30
 _OTHER: Final = "#c98a1b"
+# The font of whoever looks may be broader than the one by which room was made.
+_IN_TWO_LINES: Final = {"labelExpr": "split(datum.label, ', ')", "labelLimit": 320}
 
 
 def estimates_picture(rows: Iterable[EstimatorRow]) -> Mapping[str, Any]:
@@ -26,7 +28,7 @@ def estimates_picture(rows: Iterable[EstimatorRow]) -> Mapping[str, Any]:
         order.append(row.name)
     kinds = [growth, firms, complexes]
     encoding = {
-        "y": {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 320}},
+        "y": {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": _IN_TWO_LINES},
         "yOffset": {"field": "level", "type": "nominal"},
         "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": kinds, "range": [PLAIN, STRONG, _OTHER]}, "legend": {"orient": "top"}},
     }

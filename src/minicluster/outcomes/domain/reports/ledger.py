@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from minicluster.members.models import Complex, Group
 from minicluster.outcomes import rules
+from minicluster.outcomes.domain.queries import indicators_of_ledger
 from minicluster.outcomes.domain.reports.asking import Extent
 from minicluster.outcomes.domain.reports.counts import headed, notes_on_time, prefix_of
 from minicluster.outcomes.domain.reports.openings import Openings
@@ -37,7 +38,6 @@ _WHERE_IT_STANDS: Final = gettext_lazy(
     "An entry stands where it was reported, also if others share the credit for it; how it is divided among them stands under “Whose outcomes”."
 )
 KEPT_BACK_NOTE: Final = gettext_lazy("Kept back: sums of fewer than three firms, and others from which these could be worked out.")
-_REPORTED: Final = (rules.IndicatorLevel.OUTCOME, rules.IndicatorLevel.IMPACT)
 
 
 def indicators_in(tallies: Iterable[Tally]) -> dict[int, Indicator]:
@@ -46,8 +46,8 @@ def indicators_in(tallies: Iterable[Tally]) -> dict[int, Indicator]:
 
 
 def indicators_of(extent: Extent) -> dict[int, Indicator]:
-    """What may be reported to the ledger: outcomes and impact that are not worked out of others. That nothing was reported of one is a finding too."""
-    return Indicator.objects.filter(programme=extent.programme, level__in=_REPORTED, formula={}).in_bulk()
+    """What may be reported to the ledger. That nothing was reported of one is a finding too."""
+    return {indicator.pk: indicator for indicator in indicators_of_ledger(extent.viewer)}
 
 
 def unit_of(indicator: Indicator) -> str:
