@@ -52,7 +52,7 @@ _FORMS: Final[Mapping[str, Callable[[float], str]]] = {
     "naive": per_cent_text,
     "staggered": per_cent_text,
     "share": lambda share: f"{_PER_CENT * share:.0f} %",
-    "p": lambda p: "< 0.001" if p < 1 / _LARGE else f"{p:.3f}",
+    "p": lambda p: "p < 0.001" if p < 1 / _LARGE else f"p = {p:.3f}",
     "treated_from": lambda year: f"{year:.0f}",
 }
 

@@ -103,10 +103,10 @@ LIMITS: Final[dict[str, Promise]] = {
         "Before they joined, those who joined ran ahead of those who did not, by %(slope)s a year. Growth that was there already looks like an effect."
     ),
     "trends_differ": _(
-        "Those who joined and those who did not went different ways already before (p = %(p)s): what came after cannot all be put down to the programme."
+        "Those who joined and those who did not went different ways already before (%(p)s): what came after cannot all be put down to the programme."
     ),
     "trends_not_proven": _(
-        "No difference in courses before joining was found (p = %(p)s). That is no proof that there was none: such a test misses most of those that matter."
+        "No difference in courses before joining was found (%(p)s). That is no proof that there was none: such a test misses most of those that matter."
     ),
     "few_treated": _("Only %(treated)s joined: one of them can make the figure, and the intervals are too narrow. Read the placebos."),
     "few_clusters": _("Errors rest on %(clusters)s units that do not depend on each other; with fewer than 42 the intervals are too narrow."),

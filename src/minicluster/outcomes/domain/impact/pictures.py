@@ -10,10 +10,11 @@ from minicluster.outcomes.domain.impact.reading import EstimatorRow, Shown
 from minicluster.platform.pictures import PLAIN, STRONG
 
 _WIDTH: Final = 460
-_ROW: Final = 30
+_ROW: Final = 38
 _OTHER: Final = "#c98a1b"
+_IN_TWO_LINES: Final = {"labelExpr": "indexof(datum.label, '(') < 0 ? split(datum.label, ', ') : datum.label", "labelLimit": 320}
 # The font of whoever looks may be broader than the one by which room was made.
-_IN_TWO_LINES: Final = {"labelExpr": "split(datum.label, ', ')", "labelLimit": 320}
+_ROOM_FOR_NAMES: Final = {"left": 40, "right": 5, "top": 5, "bottom": 5}
 
 
 def estimates_picture(rows: Iterable[EstimatorRow]) -> Mapping[str, Any]:
@@ -72,7 +73,7 @@ def _with_zero(points: list[dict[str, Any]], encoding: Mapping[str, Any], shape:
     spans = {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {**encoding, "x": {**x, "field": "lower"}, "x2": {"field": "upper"}}}
     marks = {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}, "encoding": {**encoding, "x": x, "shape": shape}}
     zero = {"data": {"values": [{"value": 0}]}, "mark": {"type": "rule", "strokeDash": [4, 3], "color": PLAIN}, "encoding": {"x": x}}
-    return {"width": _WIDTH, "height": height, "data": {"values": points}, "layer": [zero, spans, marks]}
+    return {"width": _WIDTH, "height": height, "padding": _ROOM_FOR_NAMES, "data": {"values": points}, "layer": [zero, spans, marks]}
 
 
 def _point(row: EstimatorRow, shown: Shown, kind: str) -> dict[str, Any]:
