@@ -74,7 +74,8 @@ def test_evidence_in_logarithms_is_told_in_per_cent():
         "selection_on_decline", {"slope": -0.08}
     )
     assert "(+2.0 %)" in rules.limit_text("naive_apart", EVIDENCE)
-    assert "(p = < 0.001)" not in rules.limit_text("trends_differ", {"p": 0.2})
+    assert "(p = 0.200)" in rules.limit_text("trends_differ", {"p": 0.2})
+    assert "(p < 0.001)" in rules.limit_text("trends_differ", {"p": 0.0002})
 
 
 def test_no_reason_of_the_library_reaches_a_page_in_its_own_words():
