@@ -12,6 +12,7 @@ def wrong_with(page):
     return found + ([f"sticks out by {overflow} px"] if overflow > 0 else [])
 
 
+@pytest.mark.usefixtures("all_is_loaded")
 @pytest.mark.parametrize(("language", "width"), [("ko", 360), ("en", 1280)])
 def test_a_proposal_is_drawn_up_looked_at_moved_in_and_decided_upon(browse, language, width):
     page = browse("programme_office", language=language, width=width)

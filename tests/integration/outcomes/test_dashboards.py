@@ -72,13 +72,13 @@ def test_funnels_yield_and_classes_are_counts_of_states(group):
 
 def test_realised_and_expected_stand_side_by_side(group):
     row = complex_dashboard(office_of(group), group.complex_id).outcomes[0]
-    assert (row.total.realised, row.total.expected, row.total.firms, row.is_shown) == (300, 21000, 3, True)
+    assert (row.total.realised, row.total.expected, row.tells_realised, row.tells_expected) == (300, 21000, True, True)
 
 
 def test_no_sum_tells_the_figure_of_one_firm(group):
     expert = make_viewer(Role.EXPERT, group.programme)
-    assert [row.is_shown for row in programme_dashboard(expert).outcomes] == [True, False]
-    assert [row.is_shown for row in programme_dashboard(office_of(group)).outcomes] == [True, True]
+    assert [(row.tells_realised, row.tells_expected) for row in programme_dashboard(expert).outcomes] == [(True, True), (False, False)]
+    assert [(row.tells_realised, row.tells_expected) for row in programme_dashboard(office_of(group)).outcomes] == [(True, True)] * 2
 
 
 def every_count(dashboard):
@@ -86,9 +86,11 @@ def every_count(dashboard):
     found = [*dashboard.tiles.values(), *dashboard.activities, *dashboard.problem_states, dashboard.from_visits]
     found += [stage.count for stage in (*dashboard.problem_funnel, *dashboard.support_funnel)]
     found += [count for row in dashboard.problem_classes for count in (row.found, row.solved)]
-    found += [count for row in dashboard.parts for count in (row.firms, row.from_visits, row.found, row.solved)]
+    found += [count for row in dashboard.parts for count in (row.firms, row.visits, row.from_visits, row.found, row.solved)]
+    found += [row.own for row in dashboard.claims if row.own]
     for row in dashboard.outcomes:
         found += [Counted("realised", row.total.entries // 2, row.realised_address), Counted("expected", row.total.entries // 2, row.expected_address)]
+        found += [Counted("entries", row.total.entries, row.entries_address)]
     return found
 
 

@@ -1,5 +1,6 @@
 """Reports: the same figures in every form, for each viewer what they may see, in a number of statements that does not grow."""
 
+import contextlib
 import io
 import json
 import re
@@ -11,7 +12,7 @@ from factories import make_complex, make_firm, make_group, make_problem, make_pr
 from hwpx import HwpxDocument
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
-from report_worlds import OF_ONE_FIRM, make_world
+from report_worlds import CONFIDENTIAL, OF_ONE_FIRM, make_world
 
 from minicluster.outcomes.domain.report_files import written_as
 from minicluster.outcomes.domain.reports import Asked, drawn_up
@@ -199,12 +200,14 @@ def test_another_programmes_complex_is_not_there(client, world):
     assert [client.get(address).status_code for address in addresses] == [404] * 5
 
 
-def what_is_listed(response):
-    """How many rows a list shows, or the money that it adds up; of the mini-clusters, which stand on one page, their number."""
+def behind(row, column, response):
+    """What the rows behind a figure give: their number, or the money that the list adds up."""
     shown = response.context
-    if "money" in shown:
-        return (shown["page"].paginator.count, shown["money"]["planned"], shown["money"]["public"])
-    return (shown["page"].paginator.count,) if "page" in shown else (len(shown["groups"]),)
+    if row.key == "project_public_money":
+        return shown["money"]["public"]
+    if row.key == "project_money" or column.key == "money":
+        return shown["money"]["planned"]
+    return shown["page"].paginator.count if "page" in shown else len(shown["groups"])
 
 
 def test_every_count_of_a_report_has_a_link_for_whoever_may_open_its_rows(world):
@@ -215,12 +218,42 @@ def test_every_count_of_a_report_has_a_link_for_whoever_may_open_its_rows(world)
     assert closed == []
 
 
+KINDS_OF_COUNTS = [
+    Asked("programme"), Asked("programme", 2007), Asked("yearbook", 2007), Asked("complex", complex="wonju"), Asked("group"), Asked("funnel", month="2007-09"), Asked("balance"),
+]  # fmt: skip
+
+
+def figures_with_rows(report):
+    """Every figure of a report that opens, but for sums of outcomes."""
+    for section in report.sections:
+        for row in section.rows:
+            yield from (
+                (row, column, cell) for column, cell in zip(section.columns, row.cells, strict=True) if cell.address and "/outcomes/" not in cell.address
+            )
+
+
 def test_every_figure_with_a_link_opens_to_exactly_its_rows(client, world):
-    client.force_login(make_user(Role.PROGRAMME_OFFICE, world.programme), SIGN_IN)
-    for asked in (Asked("programme"), Asked("programme", 2007), Asked("complex", complex="wonju"), Asked("funnel", month="2007-09")):
-        for section in drawn_up(world.office, asked).sections:
-            for cell in (cell for row in section.rows for cell in row.cells if cell.address and "/outcomes/" not in cell.address):
-                assert cell.plain in what_is_listed(client.get(cell.address)), cell.address
+    two_groups = {"groups": [group for group in world.groups if group.complex == world.wonju]}
+    for role, reach in ((Role.PROGRAMME_OFFICE, {}), (Role.COMPLEX_MANAGER, {"complexes": [world.wonju]}), (Role.COORDINATOR, two_groups), (Role.FUNDER, {})):
+        client.force_login(make_user(role, world.programme, **reach), SIGN_IN)
+        for asked in KINDS_OF_COUNTS:
+            with contextlib.suppress(InvalidInputError, NotAllowedError):
+                report = drawn_up(make_viewer(role, world.programme, **reach), asked)
+                found = [(cell.address, behind(row, column, client.get(cell.address)), cell.plain) for row, column, cell in figures_with_rows(report)]
+                assert [line for line in found if line[1] != line[2]] == []
+
+
+def test_whoever_looks_after_some_mini_clusters_of_a_complex_has_no_link_to_all_of_them(world):
+    coordinator = make_viewer(Role.COORDINATOR, world.programme, groups=[group for group in world.groups if group.complex == world.wonju])
+    parts = section_of(drawn_up(coordinator, Asked("funnel")), "parts")
+    assert [(cell.plain, cell.address) for row in parts.rows for cell in row.cells[:1]] == [(8, "")]
+
+
+def test_a_forecast_of_a_series_with_a_figure_kept_back_is_not_told(world):
+    office, funder = (make_viewer(role, world.programme) for role in (Role.PROGRAMME_OFFICE, Role.FUNDER))
+    for viewer in (office, funder):
+        figures = section_of(drawn_up(viewer, Asked("complex", complex="gumi")), "figures")
+        assert not {CONFIDENTIAL, CONFIDENTIAL + 1} & {cell.plain for row in figures.rows for cell in row.cells}
 
 
 def test_sums_open_to_the_entries_that_they_add_up(client, world):

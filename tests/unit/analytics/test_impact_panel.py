@@ -62,6 +62,10 @@ def test_never_is_written_as_empty_or_as_0_and_later_than_the_table_counts_as_no
             pl.concat([panel(), panel().slice(4, 1)]),
             ("duplicate", (17,), "Row 17: The same firm, year stood before. A unit has one row for each time:"),
         ),
+        (
+            panel(currency=pl.lit("KRW")).with_columns(currency=at("b", 2004, pl.lit("USD"), "currency")),
+            ("unit", (6,), "Row 6: currency is not “KRW”, as in the first row. Convert the outcome to one, with the rate and the price year said"),
+        ),
         (panel(sales=at("b", 2004, float("inf"), "sales")), ("finite", (6,), "Row 6: sales is not finite.")),
         (panel(sales=at("b", 2004, None, "sales")), ("missing", (6,), "Row 6: sales is empty.")),
         (

@@ -53,8 +53,3 @@ GROUP = Place(1, group_ids=frozenset({3}), complex_ids=frozenset({7}))
 )
 def test_a_figure_opens_only_where_every_row_behind_it_does(viewer, place, may):
     assert rules.opens(viewer, rules.PERMISSIONS, "view_outcome", place) is may
-
-
-@pytest.mark.parametrize(("role", "firms", "may"), [(Role.EXPERT, 2, False), (Role.EXPERT, 3, True), (Role.PROGRAMME_OFFICE, 1, True)])
-def test_a_sum_of_fewer_than_three_firms_is_not_told_to_those_who_may_not_read_the_entries(role, firms, may):
-    assert rules.may_show_total(Viewer(role, 1), Place(1), firms) is may

@@ -1,7 +1,7 @@
 """A long table of series, each without a gap, in one unit, and with a number in every period."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 
 from minicluster.analytics.forecast.periods import Calendar, read_periods
 from minicluster.analytics.tables import Kind, Table, TableError, read_table
-from minicluster.analytics.tables.reading import columns_of, refuse, refuse_empty_keys, refuse_twins
+from minicluster.analytics.tables.reading import column_of_units, refuse, refuse_empty_keys, refuse_twins
 
 Array = NDArray[np.float64]
-# What a column of units is called where nobody says which it is.
-UNITS: Final = ("unit", "currency", "단위", "통화")
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,7 @@ def unit_column(table: Table, names: Names) -> str | None:
     """The column that says in what a value is counted, if there is one."""
     if names.unit:
         return names.unit
-    parts = {names.id, names.time, names.value}
-    return next((column for column in columns_of(table) if column.strip().lower() in UNITS and column not in parts), None)
+    return column_of_units(table, {names.id, names.time, names.value})
 
 
 def finite(

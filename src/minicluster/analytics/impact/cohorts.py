@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from minicluster.analytics.tables import Kind, Table, TableError, read_table
 from minicluster.analytics.tables.keys import numbered
 from minicluster.analytics.tables.panel import Array
-from minicluster.analytics.tables.reading import numbers, refuse, refuse_empty_keys, refuse_twins
+from minicluster.analytics.tables.reading import column_of_units, numbers, refuse, refuse_empty_keys, refuse_twins
 
 Places = NDArray[np.intp]
 TOLERANCE: Final = 1e-9
@@ -88,7 +88,7 @@ def read_cohorts(table: Table, columns: ImpactColumns) -> Cohorts:
     Raises:
         TableError: a key is empty or stands twice; a value is missing or not finite; treated-from or a covariate changes within a unit; times have a gap, for all
             or for one unit; a treated unit has no time before its treatment, or its treatment begins at none of the times; nobody is treated; there is nobody
-            to compare with.
+            to compare with; a column that is called currency, unit, 통화 or 단위 and plays no other part says two things.
 
     >>> jobs = {"unit": ["a", "a", "b", "b"], "time": [1, 2, 1, 2], "treated_from": [2, 2, None, None], "outcome": [3, 5, 3, 4]}
     >>> read = read_cohorts(pl.DataFrame(jobs), ImpactColumns())
@@ -97,7 +97,11 @@ def read_cohorts(table: Table, columns: ImpactColumns) -> Cohorts:
     """
     _refuse_two_parts(columns)
     further = [*columns.covariates, *([columns.cluster] if columns.cluster else [])]
-    frame, kind = read_table(table, [columns.unit, columns.time, columns.treated_from, columns.outcome, *further])
+    parts = [columns.unit, columns.time, columns.treated_from, columns.outcome, *further]
+    counted_in = column_of_units(table, parts)
+    frame, kind = read_table(table, [*parts, *([counted_in] if counted_in else [])])
+    if counted_in:
+        _refuse_two_units(frame, counted_in)
     keys = (columns.unit, columns.time)
     refuse_empty_keys(frame, keys)
     frame = frame.with_columns(_figures(frame, columns))
@@ -123,6 +127,14 @@ def _refuse_two_parts(columns: ImpactColumns) -> None:
     twice = next((name for name in parts if parts.count(name) > 1), None)
     if twice:
         raise TableError("column", f"{twice} is named for two things.", "Unit, time, treated-from, outcome and each covariate need a column of their own.")
+
+
+def _refuse_two_units(frame: pl.DataFrame, name: str) -> None:
+    """All units are compared with one another, so that one currency is needed throughout."""
+    said = frame[name].cast(pl.String).fill_null("")
+    first = str(said[0]) if len(said) else ""
+    cure = "Convert the outcome to one, with the rate and the price year said, or leave the rows in the other out."
+    refuse(said != first, "unit", f"{name} is not “{first}”, as in the first row.", cure)
 
 
 def _figures(frame: pl.DataFrame, columns: ImpactColumns) -> list[pl.Series]:

@@ -1,6 +1,6 @@
 """From any kind of table to a polars frame with just the columns asked for, and back to the kind that was given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from minicluster.analytics.tables.errors import TableError
 # pandas, polars, pyarrow, DuckDB or Ibis, or the path of a file: narwhals tells them apart at run time, and no type is common to them.
 Table: TypeAlias = Any
 ROWS_NAMED: Final = 3
+# What a column that says in what values are counted is called, where nobody says which it is.
+UNITS: Final = ("unit", "currency", "단위", "통화")
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,11 @@ def columns_of(table: Table) -> tuple[str, ...]:
     """
     with _refusing_what_is_no_table(table):
         return tuple(_opened(table)[0].collect_schema().names())
+
+
+def column_of_units(table: Table, parts: Container[str]) -> str | None:
+    """The column that says in what values are counted, where there is one that plays none of these parts."""
+    return next((column for column in columns_of(table) if column.strip().lower() in UNITS and column not in parts), None)
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from minicluster.members.models import Complex, Group, Programme
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.counting import Whole, counted_by
 from minicluster.outcomes.domain.queries import Total, totals_of
-from minicluster.outcomes.models import Baseline, Claim, Forecast, Target
+from minicluster.outcomes.domain.small_cells import told_sums
+from minicluster.outcomes.models import Baseline, Claim, Forecast, Outcome, Target
 from minicluster.platform.permissions import PermissionMap, Place, Viewer
 from minicluster.problems import rules as problems
 
@@ -82,10 +83,11 @@ class PartRow:
 
 @dataclass(frozen=True)
 class OutcomeRow:
-    """The sums of one indicator, or that they may not be shown because too few firms stand behind them."""
+    """The sums of one indicator, and which of them are told to this viewer."""
 
     total: Total
-    is_shown: bool
+    tells_realised: bool
+    tells_expected: bool
     realised_address: str
     expected_address: str
     entries_address: str
@@ -158,6 +160,11 @@ class Dashboard:
             "problems": f"{self.from_visits.value:,}",
             "rate": self.problems_per_visit,
         }
+
+    @property
+    def keeps_sums_back(self) -> bool:
+        """Whether a sum of outcomes is not told to this viewer."""
+        return not all(row.tells_realised and row.tells_expected for row in self.outcomes)
 
     @property
     def has_closed_figures(self) -> bool:
@@ -309,10 +316,13 @@ def _part(viewer: Viewer, part: Complex | Group, counts: Mapping[str, int]) -> P
 
 
 def _outcomes(viewer: Viewer, whole: Whole, rows: Rows) -> list[OutcomeRow]:
+    told = told_sums(Outcome.objects.filter(programme=whole.programme))
+    reads = rules.PERMISSIONS.allows(viewer, "view_outcome", whole.place)
     return [
         OutcomeRow(
             total=total,
-            is_shown=rules.may_show_total(viewer, whole.place, total.firms),
+            tells_realised=reads or told.tells(total.indicator.pk, rules.Realisation.REALISED, whole.complex),
+            tells_expected=reads or told.tells(total.indicator.pk, rules.Realisation.EXPECTED, whole.complex),
             realised_address=rows.outcomes(indicator=total.indicator.slug, realisation="realised"),
             expected_address=rows.outcomes(indicator=total.indicator.slug, realisation="expected"),
             entries_address=rows.outcomes(indicator=total.indicator.slug),

@@ -132,7 +132,6 @@ class Total:
     realised_attributed: Decimal
     expected_attributed: Decimal
     entries: int
-    firms: int
 
 
 def ledger_for(viewer: Viewer, asked: LedgerFilter | None = None) -> QuerySet[Outcome]:
@@ -157,7 +156,6 @@ def totals_of(entries: QuerySet[Outcome]) -> list[Total]:
             realised_attributed=_sum_of(Realisation.REALISED, F("value") * F("contribution_share")),
             expected_attributed=_sum_of(Realisation.EXPECTED, F("value") * F("contribution_share")),
             entries=Count("pk"),
-            firms=Count("organisation", distinct=True),
         )
     )
     indicators = Indicator.objects.in_bulk([row["indicator"] for row in rows])

@@ -30,7 +30,6 @@ from minicluster.outcomes.rules.ledger import (
     OutcomeState,
     Realisation,
     may_read_reasons,
-    may_show_total,
     may_stand_in_period,
 )
 from minicluster.outcomes.rules.money import CURRENCIES, HOME, Amount, Prices, finite, in_currency, in_prices_of, together
@@ -191,7 +190,6 @@ __all__ = [
     "may_draw_up",
     "may_read_figure",
     "may_read_reasons",
-    "may_show_total",
     "may_stand_in_period",
     "next_act",
     "opens",

@@ -51,11 +51,6 @@ def may_stand_in_period(realisation: str, period: tuple[date, date], today: date
 FEWEST_FIRMS: Final = 3
 
 
-def may_show_total(viewer: Viewer, place: Place, firms: int) -> bool:
-    """Whether a sum of outcomes at a place may be shown: with fewer than three firms behind it, it would tell the figure of one."""
-    return firms >= FEWEST_FIRMS or PERMISSIONS.allows(viewer, "view_outcome", place)
-
-
 def may_read_reasons(viewer: Viewer, place: Place) -> bool:
     """Whether this viewer reads why each step was taken: the firm and its offices, not those who only look on."""
     return PERMISSIONS.allows(viewer, "report_outcome", place)

@@ -24,7 +24,7 @@ from minicluster.web.vocabulary import ACT_LABELS, STATE_TONES
 register = template.Library()
 EOK: Final = 100_000_000
 # Below it money is told to the won: rounded as larger sums are, it would read as nothing.
-_SMALL_KRW: Final = 10_000
+_SMALL_KRW: Final = {"ko": 10_000, "en": 100_000}
 
 
 @register.filter
@@ -59,10 +59,12 @@ def krw(value: Decimal | float | None) -> str:
     if value is None:
         return "–"
     amount = Decimal(str(value))
-    if abs(amount) < _SMALL_KRW:
-        return f"{number(amount)}원" if is_korean() else f"KRW {number(amount)}"
     if is_korean():
+        if abs(amount) < _SMALL_KRW["ko"]:
+            return f"{number(amount)}원"
         return f"{number(round(amount / EOK, 1))}억 원" if abs(amount) >= EOK else f"{number(round(amount / 10_000))}만 원"
+    if abs(amount) < _SMALL_KRW["en"]:
+        return f"KRW {number(amount)}"
     return f"KRW {number(round(amount / 10**9, 2))}bn" if abs(amount) >= 10**9 else f"KRW {number(round(amount / 10**6, 1))}m"
 
 

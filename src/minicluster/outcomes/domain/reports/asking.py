@@ -70,15 +70,15 @@ class Extent:
     @property
     def place(self) -> Place | None:
         """Where all of its rows stand; None where it holds some groups of a programme that no place names."""
-        if self.group or self.complex:
-            return (self.group or self.complex).place()  # type: ignore[union-attr]  # one of them is there
+        if self.part:
+            return self.part.place()
         return Place(self.programme.pk) if self.scope is Scope.PROGRAMME else None
 
     @property
     def subject(self) -> str:
         """What it is about, in words."""
-        if self.group or self.complex:
-            return str(self.group or self.complex)
+        if self.part:
+            return str(self.part)
         return str(self.programme) if self.scope is Scope.PROGRAMME else _("%(programme)s: own mini-clusters") % {"programme": self.programme}
 
     @property
@@ -101,6 +101,15 @@ class Extent:
     def only(self, part: Complex | Group) -> "Extent":
         """One complex or one group of it."""
         return replace(self, group=part) if isinstance(part, Group) else replace(self, complex=part)
+
+    def everywhere(self) -> "Extent":
+        """The whole programme in the same time."""
+        return replace(self, scope=Scope.PROGRAMME, complex=None, group=None)
+
+    @property
+    def part(self) -> Complex | Group | None:
+        """The one part that it is about; None where it is about the whole."""
+        return self.group or self.complex
 
     def groups(self) -> QuerySet[Group]:
         """The groups; of a time those that were founded by its end."""

@@ -18,6 +18,7 @@ from minicluster.outcomes.domain.reports.plans import plan_sections
 from minicluster.outcomes.domain.reports.published import claims_section, conflicts_section, figures_section
 from minicluster.outcomes.domain.reports.small_firms import small_firms_section
 from minicluster.outcomes.domain.reports.tallies import WHOLE, By, tallies_of
+from minicluster.outcomes.domain.small_cells import ToldSums, told_sums
 from minicluster.outcomes.rules import Report, ReportKind, Section
 from minicluster.platform.permissions import Viewer
 
@@ -72,6 +73,10 @@ def _file_name(extent: Extent, asked: Asked) -> str:
     return "-".join(filter(None, [asked.kind, extent.programme.slug, part, time]))
 
 
+def _told(extent: Extent) -> ToldSums:
+    return told_sums(extent.everywhere().outcomes())
+
+
 def _whole(extent: Extent) -> list[Section]:
     """What is told of any whole: its counts, funnels, classes, activities and outcomes."""
     tally = tallies_of(extent, By.WHOLE)[WHOLE]
@@ -80,7 +85,7 @@ def _whole(extent: Extent) -> list[Section]:
         *funnel_sections(extent, tally),
         classes_section(extent, tally),
         activities_section(extent, tally),
-        outcomes_section(extent, tally, indicators_of(extent)),
+        outcomes_section(extent, tally, indicators_of(extent), _told(extent)),
     ]
 
 
@@ -98,12 +103,12 @@ def _yearbook(extent: Extent) -> list[Section]:
 def _sheets(extent: Extent, parts: list[Complex] | list[Group], by: By) -> list[Section]:
     """A sheet for each part. All are counted together, so that many take no more statements than one."""
     tallies = tallies_of(extent, by)
-    indicators = indicators_in(tallies.values())
+    indicators, told = indicators_in(tallies.values()), _told(extent)
     made: list[Section] = []
     for part in parts:
         inside, tally = extent.only(part), tallies[part.pk]
         made += [counts_section(inside, tally, part), *funnel_sections(inside, tally, part)]
-        made += [outcomes_section(inside, tally, {number: indicators[number] for number in tally.outcomes}, part)] if tally.outcomes else []
+        made += [outcomes_section(inside, tally, {number: indicators[number] for number in tally.outcomes}, told, part)] if tally.outcomes else []
     return made
 
 
@@ -126,13 +131,13 @@ def _groups(extent: Extent) -> list[Section]:
 
 def _ledger(extent: Extent) -> list[Section]:
     tally = tallies_of(extent, By.WHOLE)[WHOLE]
-    indicators = indicators_of(extent)
-    sections = [outcomes_section(extent, tally, indicators), states_section(extent)]
+    indicators, told = indicators_of(extent), _told(extent)
+    sections = [outcomes_section(extent, tally, indicators, told), states_section(extent, told)]
     if extent.group:
         return sections
     by = By.GROUP if extent.complex else By.COMPLEX
     parts: list[Complex] | list[Group] = list(extent.groups()) if extent.complex else list(extent.complexes())
-    return [*sections, by_part_section(extent, parts, tallies_of(extent, by), indicators)]
+    return [*sections, by_part_section(extent, parts, tallies_of(extent, by), indicators, told)]
 
 
 def _funnels(extent: Extent) -> list[Section]:

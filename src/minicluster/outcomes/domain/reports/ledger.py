@@ -18,6 +18,7 @@ from minicluster.outcomes.domain.reports.asking import Extent
 from minicluster.outcomes.domain.reports.counts import headed, notes_on_time, prefix_of
 from minicluster.outcomes.domain.reports.openings import Openings
 from minicluster.outcomes.domain.reports.tallies import Money, Tallies, Tally, added_up
+from minicluster.outcomes.domain.small_cells import ToldSums
 from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import KEPT_BACK, UNITS, Cell, Column, OutcomeState, Realisation, Row, Section
 
@@ -61,7 +62,7 @@ def reads_entries(extent: Extent) -> bool:
     return extent.place is None or rules.PERMISSIONS.allows(extent.viewer, "view_outcome", extent.place)
 
 
-def outcomes_section(extent: Extent, tally: Tally, indicators: Mapping[int, Indicator], part: Complex | Group | None = None) -> Section:
+def outcomes_section(extent: Extent, tally: Tally, indicators: Mapping[int, Indicator], told: ToldSums, part: Complex | Group | None = None) -> Section:
     """The sums of one whole, by indicator."""
     own = added_up(indicators.values())
     counted = {indicator.pk: tally.outcomes.get(indicator.pk, Money()) for indicator in own}
@@ -72,20 +73,20 @@ def outcomes_section(extent: Extent, tally: Tally, indicators: Mapping[int, Indi
         reading=_reading(counted, [indicator for indicator in own if indicator.pk in tally.outcomes]),
         head=_("Indicator"),
         columns=_SUMS,
-        rows=[Row(indicator.slug, str(indicator), _sums(extent, indicator, counted[indicator.pk]), invented=indicator.invented) for indicator in own],
+        rows=[Row(indicator.slug, str(indicator), _sums(extent, indicator, counted[indicator.pk], told), invented=indicator.invented) for indicator in own],
         notes=[*notes_on_time(extent), *_NOTES, *_of_rates(indicators.values()), *([_WHERE_IT_STANDS] if part or extent.named else []), KEPT_BACK_NOTE],
     )
 
 
-def _sums(extent: Extent, indicator: Indicator, money: Money) -> list[Cell]:
+def _sums(extent: Extent, indicator: Indicator, money: Money, told: ToldSums) -> list[Cell]:
     opens, reads = Openings(extent), reads_entries(extent)
     cells = [Cell(unit_of(indicator))]
-    for realisation, firms, value, attributed in (
-        (Realisation.REALISED, money.realised_firms, money.realised, money.realised_attributed),
-        (Realisation.EXPECTED, money.expected_firms, money.expected, money.expected_attributed),
+    for realisation, *values in (
+        (Realisation.REALISED, money.realised, money.realised_attributed),
+        (Realisation.EXPECTED, money.expected, money.expected_attributed),
     ):
-        told = reads or firms >= rules.FEWEST_FIRMS or not firms
-        cells += [opens.outcomes(one, indicator=indicator.slug, realisation=realisation) if told else KEPT_BACK for one in (value, attributed)]
+        is_told = reads or told.tells(indicator.pk, realisation, extent.part)
+        cells += [opens.outcomes(one, indicator=indicator.slug, realisation=realisation) if is_told else KEPT_BACK for one in values]
     return [*cells, opens.outcomes(money.entries, indicator=indicator.slug)]
 
 
@@ -113,7 +114,7 @@ class _Sum:
     firms: int = 0
 
 
-def states_section(extent: Extent) -> Section:
+def states_section(extent: Extent, told: ToldSums) -> Section:
     """How far the entries have come: reported, evidenced, verified, confirmed."""
     rows = extent.outcomes().filter(state__in=rules.COUNTED).order_by().values_list("indicator", "realisation", "state")
     sums: dict[tuple[int, str], dict[str, _Sum]] = defaultdict(dict)
@@ -136,21 +137,21 @@ def states_section(extent: Extent) -> Section:
             Column("expected", gettext_lazy("Expected")),
         ),
         rows=[
-            Row(f"{indicator.slug}_{state}", str(indicator), _state_cells(extent, indicator, state, sums), invented=indicator.invented)
+            Row(f"{indicator.slug}_{state}", str(indicator), _state_cells(extent, indicator, state, sums, told), invented=indicator.invented)
             for indicator, state in shown
         ],
         notes=[*notes_on_time(extent), _NOTES[0], KEPT_BACK_NOTE],
     )
 
 
-def _state_cells(extent: Extent, indicator: Indicator, state: str, sums: Mapping[tuple[int, str], Mapping[str, _Sum]]) -> list[Cell]:
+def _state_cells(extent: Extent, indicator: Indicator, state: str, sums: Mapping[tuple[int, str], Mapping[str, _Sum]], told: ToldSums) -> list[Cell]:
     opens, reads = Openings(extent), reads_entries(extent)
     cells = [Cell(str(OutcomeState(state).label)), Cell(unit_of(indicator))]
     for realisation in (Realisation.REALISED, Realisation.EXPECTED):
         by_state = sums[indicator.pk, realisation]
         hidden = rules.kept_back({one: found.firms for one, found in by_state.items()})
         value = by_state.get(state, _Sum()).value
-        is_told = reads or state not in hidden
+        is_told = reads or (state not in hidden and told.tells(indicator.pk, realisation, extent.part))
         cells.append(opens.outcomes(value, indicator=indicator.slug, realisation=realisation, state=state) if is_told else KEPT_BACK)
     return cells
 
@@ -164,13 +165,13 @@ _BY_PART: Final = (
 )
 
 
-def by_part_section(extent: Extent, parts: Sequence[Complex | Group], tallies: Tallies, indicators: Mapping[int, Indicator]) -> Section:
+def by_part_section(extent: Extent, parts: Sequence[Complex | Group], tallies: Tallies, indicators: Mapping[int, Indicator], told: ToldSums) -> Section:
     """The sums of each complex or group beside one another."""
-    reads = reads_entries(extent)
     rows = [
-        Row(f"{prefix_of(part)}{indicator.slug}".replace(".", "_"), str(part), cells)
+        Row(f"{prefix_of(part)}{indicator.slug}".replace(".", "_"), str(part), _cells_of_part(extent, part, tallies, indicator, told))
         for indicator in added_up(indicators.values())
-        for part, cells in _cells_of_parts(extent, parts, tallies, indicator, reads=reads)
+        for part in parts
+        if indicator.pk in tallies[part.pk].outcomes
     ]
     are_groups = any(isinstance(part, Group) for part in parts)
     telling = sum(1 for part in parts if tallies[part.pk].outcomes)
@@ -185,20 +186,10 @@ def by_part_section(extent: Extent, parts: Sequence[Complex | Group], tallies: T
     )
 
 
-def _cells_of_parts(
-    extent: Extent, parts: Sequence[Complex | Group], tallies: Tallies, indicator: Indicator, *, reads: bool
-) -> Iterable[tuple[Complex | Group, list[Cell]]]:
-    telling = [part for part in parts if indicator.pk in tallies[part.pk].outcomes]
-    money = {part.pk: tallies[part.pk].outcomes[indicator.pk] for part in telling}
-    hidden = {
-        Realisation.REALISED: rules.kept_back({pk: one.realised_firms for pk, one in money.items()}),
-        Realisation.EXPECTED: rules.kept_back({pk: one.expected_firms for pk, one in money.items()}),
-    }
-    for part in telling:
-        opens, own = Openings(extent.only(part)), money[part.pk]
-        values = ((Realisation.REALISED, own.realised), (Realisation.EXPECTED, own.expected))
-        sums = [
-            opens.outcomes(value, indicator=indicator.slug, realisation=realisation) if reads or part.pk not in hidden[realisation] else KEPT_BACK
-            for realisation, value in values
-        ]
-        yield part, [Cell(str(indicator)), Cell(unit_of(indicator)), *sums, opens.outcomes(own.entries, indicator=indicator.slug)]
+def _cells_of_part(extent: Extent, part: Complex | Group, tallies: Tallies, indicator: Indicator, told: ToldSums) -> list[Cell]:
+    opens, own, reads = Openings(extent.only(part)), tallies[part.pk].outcomes[indicator.pk], reads_entries(extent)
+    sums = [
+        opens.outcomes(value, indicator=indicator.slug, realisation=realisation) if reads or told.tells(indicator.pk, realisation, part) else KEPT_BACK
+        for realisation, value in ((Realisation.REALISED, own.realised), (Realisation.EXPECTED, own.expected))
+    ]
+    return [Cell(str(indicator)), Cell(unit_of(indicator)), *sums, opens.outcomes(own.entries, indicator=indicator.slug)]

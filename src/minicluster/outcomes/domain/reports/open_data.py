@@ -18,6 +18,7 @@ from minicluster.members.models import Programme, ProgrammeYear
 from minicluster.members.rules import OrganisationKind
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.reports.asking import Extent
+from minicluster.outcomes.domain.small_cells import public_figures
 from minicluster.outcomes.models import Actual, Forecast, Indicator, Target
 from minicluster.outcomes.rules import Cell, Column, OutcomeState, Realisation, Row, Section
 from minicluster.outcomes.rules.open_data import COLUMNS, TOTAL, Dataflow, Observation, Status, cells_of, observation, public_parts
@@ -26,9 +27,6 @@ from minicluster.problems import rules as problems
 Figure = Actual | Target | Forecast
 _NUMBERS: Final = frozenset({"UNIT_MULT", "OBS_VALUE", "DECIMALS"})
 _LEDGER: Final = {Realisation.REALISED: (Dataflow.REALISED, Status.PROVISIONAL), Realisation.EXPECTED: (Dataflow.EXPECTED, Status.ESTIMATED)}
-# A figure that names no firms sums none; one that is confidential counts as one of a single firm.
-_NO_FIRMS_NAMED: Final = rules.FEWEST_FIRMS
-_CONFIDENTIAL: Final = 1
 
 
 def open_data_section(extent: Extent) -> Section:
@@ -60,7 +58,7 @@ def observations(extent: Extent) -> Iterator[Observation]:
 def _figures(programme: Programme) -> Iterator[Observation]:
     """Yearly figures, targets and forecasts. A forecast of a series of which a figure is kept back would tell it, and is left out with it."""
     actuals = list(_with_names(Actual.objects.filter(programme=programme, corrected_by=None)))
-    public = {one.pk for one in _public(actuals)}
+    public = {one.pk for one in public_figures(actuals)}
     closed = {_series(one) for one in actuals if one.pk not in public}
     for one in actuals:
         if one.pk in public:
@@ -79,25 +77,6 @@ def _with_names(figures: QuerySet[Any]) -> QuerySet[Any]:
 
 def _series(one: Figure) -> tuple[int, int | None, int | None, int | None]:
     return one.indicator_id, one.complex_id, one.group_id, one.perimeter_id
-
-
-def _public(actuals: Iterable[Actual]) -> Iterator[Actual]:
-    """Those that may be published. Of an indicator and a year the complexes are parts of one sum, and the groups of a complex of another."""
-    sums: dict[tuple[int, int, int | None], list[Actual]] = defaultdict(list)
-    for one in actuals:
-        if one.group or one.complex_id:
-            sums[one.indicator_id, one.year, one.group.complex_id if one.group else None].append(one)
-        elif _firms(one) >= rules.FEWEST_FIRMS:
-            yield one
-    for parts in sums.values():
-        told, _total = public_parts({one.pk: _firms(one) for one in parts})
-        yield from (one for one in parts if one.pk in told)
-
-
-def _firms(one: Actual) -> int:
-    if one.is_confidential:
-        return _CONFIDENTIAL
-    return _NO_FIRMS_NAMED if one.firms is None else max(one.firms, _CONFIDENTIAL)
 
 
 def _observed(one: Figure, flow: Dataflow, status: Status) -> Observation:

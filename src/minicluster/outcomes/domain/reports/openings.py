@@ -6,13 +6,15 @@ from minicluster.meetings import rules as meetings
 from minicluster.outcomes.domain.dashboards import Rows
 from minicluster.outcomes.domain.reports.asking import Extent
 from minicluster.outcomes.rules import Cell
+from minicluster.platform.permissions import Scope
 
 
 class Openings:
     """Figures of an extent as cells that open to exactly their rows; behind nothing stands nothing."""
 
     def __init__(self, extent: Extent) -> None:
-        place = extent.place
+        # Of a complex in which somebody looks after some mini-clusters only those are counted, and lists show all.
+        place = None if extent.scope is Scope.GROUPS and not extent.group else extent.place
         self._days = extent.days
         self._rows = Rows(extent.viewer, place, **extent.named) if place else None
         # Everything that was held is counted, so that only whoever may know of what is for one group alone can open all of it.

@@ -8,6 +8,7 @@ from minicluster.members.models import Programme
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.counting import Whole, counted_by
 from minicluster.outcomes.domain.queries import totals_of
+from minicluster.outcomes.domain.small_cells import told_sums
 from minicluster.outcomes.models import Claim
 from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotAllowedError, NotVisibleError
@@ -50,10 +51,14 @@ def _stages(stages: Any, counts: Any) -> dict[str, int]:
 
 def _outcomes(viewer: Viewer, whole: Whole) -> dict[str, dict[str, float]]:
     """Realised and expected apart, by indicator; rates are not added up, and no sum of one or two firms is told to those who may not read the entries."""
-    told = [total for total in totals_of(whole.outcomes()) if total.indicator.is_additive and rules.may_show_total(viewer, whole.place, total.firms)]
+    told, reads = told_sums(whole.outcomes()), rules.PERMISSIONS.allows(viewer, "view_outcome", whole.place)
     return {
-        "realised": {total.indicator.slug: float(total.realised) for total in told},
-        "expected": {total.indicator.slug: float(total.expected) for total in told},
+        realisation.value: {
+            total.indicator.slug: float(getattr(total, realisation))
+            for total in totals_of(whole.outcomes())
+            if total.indicator.is_additive and (reads or told.tells(total.indicator.pk, realisation))
+        }
+        for realisation in rules.Realisation
     }
 
 

@@ -131,6 +131,7 @@ def _kinds_section(groups: Sequence[Group], span: YearSpan, compared: Planned, h
             f"{group.complex} · {group}",
             [Cell(str(ActivityKind(kind).label)), Cell(None if figures.is_planned else _("not planned")), *_cells(figures, heard.get((group.pk, kind), 0))],
             address=_year_page(group, span),
+            invented=group.invented,
         )
         for group in groups
         for kind, figures in compared[group.pk].items()

@@ -1,20 +1,22 @@
 """Sections of published figures with their check, and of baselines, targets, yearly figures and forecasts."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from minicluster.analytics.claims import Verdict
-from minicluster.outcomes import rules
 from minicluster.outcomes.domain.claim_checks import CheckedClaim, side_by_side
+from minicluster.outcomes.domain.forecast_visibility import closed_to
 from minicluster.outcomes.domain.reports.asking import Extent
 from minicluster.outcomes.domain.reports.ledger import reads_entries, unit_of
+from minicluster.outcomes.domain.small_cells import public_figures
 from minicluster.outcomes.models import Actual, Baseline, Claim, Forecast, Target
 from minicluster.outcomes.rules import UNITS, Cell, Column, Row, Section
 
+Figure = TypeVar("Figure", Baseline, Target, Actual, Forecast)
 _VERDICTS: Final = {
     Verdict.HOLDS: gettext_lazy("agrees"),
     Verdict.FAILS: gettext_lazy("does not agree"),
@@ -119,19 +121,39 @@ def figures_section(extent: Extent) -> Section:
         reading=_("%(figures)s figures are on record.") % {"figures": len(figures)} if figures else _("No figure is on record for this yet."),
         head=_("Indicator"),
         columns=_OF_INDICATOR,
-        rows=[Row(f"figure_{figure.record_type}_{figure.pk}", str(figure.indicator), _of_figure(figure), invented=figure.invented) for figure in figures],
-        notes=[gettext_lazy("Confidential figures, and yearly figures of fewer than three firms, are left out.")],
+        rows=[
+            Row(f"figure_{figure.record_type}_{figure.pk}", str(figure.indicator), _of_figure(figure), address=_page_of(figure), invented=figure.invented)
+            for figure in figures
+        ],
+        notes=[gettext_lazy("Confidential figures, yearly figures of fewer than three firms, and what would tell them, are left out.")],
     )
 
 
 def _figures_of(extent: Extent) -> Iterable[Baseline | Target | Actual | Forecast]:
-    group, complex_ = extent.group, None if extent.group else extent.complex
-    wanted = {"programme": extent.programme, "group": group, "complex": complex_, **({"year": extent.span.number} if extent.span else {})}
-    for model in (Baseline, Target, Forecast):
-        yield from model.objects.filter(**wanted, perimeter=None).select_related("indicator")
-    for actual in Actual.objects.filter(**wanted, perimeter=None, is_confidential=False, corrected_by=None).select_related("indicator"):
-        if actual.firms is None or actual.firms >= rules.FEWEST_FIRMS or reads_entries(extent):
-            yield actual
+    """A forecast tells the figures that it was made from, and is left out with any of its series."""
+    whole = {"group": extent.group, "complex": None if extent.group else extent.complex, "perimeter": None}
+    yield from _in_time(extent, Baseline.objects.filter(programme=extent.programme, **whole).select_related("indicator"))
+    yield from _in_time(extent, Target.objects.filter(programme=extent.programme, **whole).select_related("indicator"))
+    actuals = list(Actual.objects.filter(programme=extent.programme, corrected_by=None).select_related("indicator", "group"))
+    told = {one.pk for one in actuals if not one.is_confidential} if reads_entries(extent) else {one.pk for one in public_figures(actuals)}
+    own = [one for one in actuals if _is_of(one, whole)]
+    yield from _in_time(extent, [one for one in own if one.pk in told])
+    forecasts = list(Forecast.objects.filter(programme=extent.programme).select_related("indicator", "group"))
+    closed, withheld = {one.indicator_id for one in own if one.pk not in told}, closed_to(extent.viewer, forecasts)
+    shown = [one for one in forecasts if one.pk not in withheld and one.indicator_id not in closed]
+    yield from _in_time(extent, [one for one in shown if _is_of(one, whole)])
+
+
+def _in_time(extent: Extent, figures: Iterable[Figure]) -> Iterable[Figure]:
+    return (figure for figure in figures if extent.span is None or figure.year == extent.span.number)
+
+
+def _is_of(figure: Actual | Forecast, whole: Mapping[str, Any]) -> bool:
+    return all(getattr(figure, f"{name}_id") == (record.pk if record else None) for name, record in whole.items())
+
+
+def _page_of(figure: Baseline | Target | Actual | Forecast) -> str:
+    return figure.get_absolute_url() if isinstance(figure, Actual) else reverse("outcomes:indicator", args=[figure.indicator_id])
 
 
 def _of_figure(figure: Baseline | Target | Actual | Forecast) -> list[Cell]:

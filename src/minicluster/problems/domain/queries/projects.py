@@ -11,7 +11,7 @@ from minicluster.platform.permissions import Viewer
 from minicluster.platform.refusals import NotVisibleError
 from minicluster.problems import rules
 from minicluster.problems.domain.queries.visibility import visible_projects
-from minicluster.problems.models import BudgetItem, Call, Problem, Project, ReadableQuerySet
+from minicluster.problems.models import BudgetItem, Call, Output, Problem, Project, ReadableQuerySet
 
 
 def projects_for(viewer: Viewer) -> ReadableQuerySet:
@@ -44,8 +44,9 @@ def filtered_projects(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySe
         rows = rows.filter(state__in=rules.PROJECT_FUNNEL[chosen["funnel"]])
     rows = rows.filter(on_days("planned_at", chosen.get("since"), chosen.get("until")))
     money = BudgetItem.objects.all()
+    outputs = Output.objects.filter(project=OuterRef("pk")).order_by().values("project").annotate(count=Count("pk")).values("count")
     counted: ReadableQuerySet = rows.annotate(
-        planned_krw=_planned_in(money), public_krw=_planned_in(money.filter(source__in=rules.PUBLIC_MONEY)), output_count=Count("outputs", distinct=True)
+        planned_krw=_planned_in(money), public_krw=_planned_in(money.filter(source__in=rules.PUBLIC_MONEY)), output_count=Coalesce(Subquery(outputs), 0)
     )
     return counted
 
