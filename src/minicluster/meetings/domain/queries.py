@@ -58,6 +58,7 @@ class ActivityFilter:
     since: date | None = None
     until: date | None = None
     among: Collection[int] | None = None
+    attended: bool = False
 
     @property
     def is_narrow(self) -> bool:
@@ -76,11 +77,18 @@ class ActivityFilter:
                 q &= Q(_in_groups(**{look_up: value}))
         if self.among is not None:
             q &= Q(_in_groups(group_id__in=self.among))
+        if self.attended:
+            q &= Q(Exists(came_from_organisations().filter(activity_id=OuterRef("pk"))))
         return q & self._when() & _STAGES.get(self.stage, Q())
 
     def _when(self) -> Q:
         since = Q(starts_at__gte=start_of(self.since)) if self.since else Q()
         return since & (Q(starts_at__lt=start_of(self.until + timedelta(days=1))) if self.until else Q())
+
+
+def came_from_organisations() -> QuerySet[Attendance]:
+    """Who was there, where it is on record for which organisation."""
+    return Attendance.objects.filter(kind__in=rules.WAS_THERE, organisation__isnull=False)
 
 
 def _in_groups(**where: Any) -> Exists:

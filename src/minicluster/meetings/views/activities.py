@@ -44,7 +44,7 @@ from minicluster.platform.forms import PlainForm
 from minicluster.platform.pages import ViewerRequest, page, page_of
 from minicluster.platform.permissions import Viewer
 
-_FILTERS = ("kind", "state", "stage", "year", "since", "until", "group", "complex", "firm", "line", "totals")
+_FILTERS = ("kind", "state", "stage", "year", "since", "until", "group", "complex", "firm", "line", "attended", "totals")
 # Years that a day can have in every part of the product.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
@@ -90,6 +90,7 @@ def _filter_of(viewer: Viewer, chosen: dict[str, str]) -> ActivityFilter:
         since=_day_of(chosen["since"]),
         until=_day_of(chosen["until"]),
         among=viewer.group_ids if chosen["group"] == OWN_GROUPS else None,
+        attended=chosen["attended"] == "1",
     )
 
 

@@ -45,13 +45,18 @@ def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def end_of(month: str) -> date | None:
-    """The last day of a month such as 2006-06; None if it names none."""
+def start_of(month: str) -> date | None:
+    """The first day of a month such as 2006-06; None if it names none."""
     try:
-        first = date.fromisoformat(f"{month}-01")
+        return date.fromisoformat(f"{month}-01")
     except ValueError:
         return None
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def end_of(month: str) -> date | None:
+    """The last day of a month such as 2006-06; None if it names none."""
+    first = start_of(month)
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) if first else None
 
 
 def pairs_of(reading: TiesWithin) -> pl.DataFrame:

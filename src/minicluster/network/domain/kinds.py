@@ -2,24 +2,23 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 
 from minicluster.analytics.graph import new_ties
 from minicluster.meetings import rules as meetings
 from minicluster.meetings.models import Activity, Talk
 from minicluster.members.models import Tie, record_type_of
 from minicluster.network.domain.activities import held_activities_of
-from minicluster.network.domain.addresses import activities_asked
+from minicluster.network.domain.addresses import held_activities
 from minicluster.network.domain.wholes import Whole
+from minicluster.platform.permissions import Viewer
 
 
 @dataclass(frozen=True)
 class KindOfActivity:
-    """A kind of activity: how often it was held, how many came together, and how many pairs of people met there who had not before."""
+    """A kind of activity: how often it was held, how many came together, how many pairs of people met there who had not before, and where it is listed."""
 
     kind: str
     label: str
@@ -34,7 +33,7 @@ class KindOfActivity:
         return 10 * self.new / self.came if self.came else None
 
 
-def new_ties_by_kind(whole: Whole) -> list[KindOfActivity]:
+def new_ties_by_kind(viewer: Viewer, whole: Whole) -> list[KindOfActivity]:
     """The kinds of activity of a whole that were held, those first that brought the most new ties for each who came.
 
     A pair that met for the first time at several activities of one day is shared among them. Where more than twelve sat together nobody is tied by that
@@ -44,12 +43,11 @@ def new_ties_by_kind(whole: Whole) -> list[KindOfActivity]:
     there = Count("attendances", filter=Q(attendances__kind__in=meetings.WAS_THERE))
     rows = held.values("kind").annotate(times=Count("pk", distinct=True), came=there).order_by("kind")
     brought = _new_by_kind(dict(held.values_list("pk", "kind")))
-    found = [_kind(whole, brought.get(row["kind"], 0.0), **row) for row in rows]
+    found = [_kind(held_activities(viewer, whole, kind=row["kind"]), brought.get(row["kind"], 0.0), **row) for row in rows]
     return sorted(found, key=lambda one: (-(one.each_ten or 0.0), one.label))
 
 
-def _kind(whole: Whole, new: float, *, kind: str, times: int, came: int) -> KindOfActivity:
-    address = f"{reverse('meetings:activity-list')}?{urlencode({'kind': kind, **activities_asked(whole)})}"
+def _kind(address: str, new: float, *, kind: str, times: int, came: int) -> KindOfActivity:
     return KindOfActivity(kind, str(meetings.ActivityKind(kind).label), times, came, new, address)
 
 

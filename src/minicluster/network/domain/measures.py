@@ -9,14 +9,14 @@ from typing import Any, Final
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from minicluster.network.domain.addresses import activities_asked, address_of, ties_of_year
+from minicluster.network.domain.addresses import address_of, nodes_of_year, ties_of_year
 from minicluster.network.domain.helix import HelixYear, helix_over
 from minicluster.network.domain.kinds import KindOfActivity, new_ties_by_kind
 from minicluster.network.domain.reading import TiesWithin, ties_within
 from minicluster.network.domain.remembering import Remembered
 from minicluster.network.domain.sentences import sentence_of
 from minicluster.network.domain.wholes import Whole
-from minicluster.network.rules.measuring import Figures, Measure, Snapshot, figures_over
+from minicluster.network.rules.measuring import Figures, Measure, Part, Snapshot, figures_over
 from minicluster.platform.permissions import Viewer
 
 YEARS_SHOWN: Final = 8
@@ -28,7 +28,7 @@ _DECIMALS: Final = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of one year: without a value it is not given; the address opens the ties behind it."""
+    """One figure of one year: without a value it is not given; the address opens what it counts, and is empty where no list shows just that."""
 
     year: int
     value: float | None
@@ -79,11 +79,6 @@ class MeasuresShown:
         """The address of the picture of T(UIG)."""
         return address_of(self.whole, "helix-picture")
 
-    @property
-    def activities_of(self) -> str:
-        """How the list of activities is asked for those of the whole; a year follows."""
-        return "".join(f"{name}={value}&" for name, value in activities_asked(self.whole).items())
-
 
 def measures_of(viewer: Viewer, whole: Whole) -> MeasuresShown:
     """Everything that is measured of a whole, for whoever may see its network."""
@@ -92,7 +87,7 @@ def measures_of(viewer: Viewer, whole: Whole) -> MeasuresShown:
     figures = figures_of(ties)[-YEARS_SHOWN:]
     years = [one.year for one in figures]
     rows = [_row(whole, measure, figures) for measure in Measure]
-    helix, kinds = helix_over(whole, years), new_ties_by_kind(whole)
+    helix, kinds = helix_over(viewer, whole, years), new_ties_by_kind(viewer, whole)
     return MeasuresShown(whole, ties.until, years, rows, figures, helix, kinds, any(node.invented for node in ties.nodes))
 
 
@@ -119,17 +114,35 @@ def _snapshot(ties: TiesWithin, year: int) -> Snapshot:
 
 
 def _row(whole: Whole, measure: Measure, figures: list[Figures]) -> MeasureRow:
-    opens = _OPENS.get(measure, ties_of_year)
-    cells = [Cell(one.year, one.of(measure), opens(whole, one.year)) for one in figures]
+    opens = _OPENS.get(measure)
+    cells = [Cell(one.year, one.of(measure), opens(whole, one.year) if opens and one.of(measure) else "") for one in figures]
     return MeasureRow(measure.value, str(measure.label), _DECIMALS.get(measure, 0), cells, sentence_of(measure, figures))
 
 
-def _to_unreached(whole: Whole, year: int) -> str:
-    """Whom nobody reaches is told as of today; of former years the ties are."""
-    return address_of(whole, "unreached") if year == whole.today().year else ties_of_year(whole, year)
+def _first_ties(whole: Whole, year: int) -> str:
+    return ties_of_year(whole, year, since=f"{year}-01")
 
 
-_OPENS: Final[dict[str, Callable[[Whole, int], str]]] = {Measure.ISOLATES: _to_unreached}
+def _across(whole: Whole, year: int) -> str:
+    return ties_of_year(whole, year, between_sectors=1)
+
+
+def _part(part: Part) -> Callable[[Whole, int], str]:
+    return lambda whole, year: nodes_of_year(whole, year, part=part.value)
+
+
+# A share opens to those that it is the share of. A comparison with chance, with the first year or with an ideal counts no rows and has no list.
+_OPENS: Final[dict[str, Callable[[Whole, int], str]]] = {
+    Measure.ORGANISATIONS: nodes_of_year,
+    Measure.TIES: ties_of_year,
+    Measure.NEW_TIES: _first_ties,
+    Measure.ISOLATES: _part(Part.ALONE),
+    Measure.LARGEST: _part(Part.LARGEST),
+    Measure.TIES_A_HEAD: ties_of_year,
+    Measure.DENSITY: ties_of_year,
+    Measure.CROSSING: _across,
+    Measure.CORE: _part(Part.CORE),
+}
 
 
 def reading_of_growth(figures: list[Figures]) -> str:

@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 
 from minicluster.members.rules import TieKind
 from minicluster.network import rules
-from minicluster.network.domain.growing import State, end_of, month_of, pairs_of, sentence_of, states_of
+from minicluster.network.domain.growing import State, end_of, month_of, pairs_of, sentence_of, start_of, states_of
 from minicluster.network.domain.pictures import MOST_NODES, may_be_drawn
 from minicluster.network.domain.reading import Node, TiesWithin, ties_within
 from minicluster.network.domain.wholes import Whole, may_see_people
+from minicluster.network.rules.measuring import Part, nodes_in
 from minicluster.platform.permissions import Viewer
 
 _DECEMBER: Final = "12"
@@ -39,6 +40,23 @@ class PairRow:
     first: date
     last: date
     records: int
+
+
+@dataclass(frozen=True)
+class PairFilter:
+    """Which tied pairs a list shows: what a figure links to.
+
+    Attributes:
+        node: only those of one node.
+        kind: only those with a kind of tie.
+        since: only those tied for the first time in this month or later, such as 2006-01.
+        between_sectors: only those of two spheres.
+    """
+
+    node: int | None = None
+    kind: str = ""
+    since: str = ""
+    between_sectors: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,14 +141,26 @@ class Showing:
         rows = (_node_row(node, facts.get(node.id)) for node in self.shown.nodes)
         return sorted(rows, key=lambda row: (-row.partners, row.node.name, row.node.id))
 
-    def pair_rows(self, node: int | None = None, kind: str = "") -> list[PairRow]:
-        """The tied pairs, the latest first: all, those of one node, those with a kind of tie."""
-        found = self.pairs
-        if node is not None:
-            found = found.filter((pl.col("from") == node) | (pl.col("to") == node))
-        if kind in TieKind.values:
-            found = found.filter(pl.col(kind) > 0)
-        return [self._pair_row(row) for row in found.iter_rows(named=True)]
+    def rows_in(self, part: Part | None) -> list[NodeRow]:
+        """Who is in it, or in a part of it, the most tied first."""
+        if part is None:
+            return self.node_rows
+        if self.shown.network is None:
+            return self.node_rows if part is Part.ALONE else []
+        among = nodes_in(self.shown.network, part)
+        return [row for row in self.node_rows if row.node.id in among]
+
+    def pair_rows(self, chosen: PairFilter) -> list[PairRow]:
+        """The tied pairs that fit, the latest first."""
+        found, since = self.pairs, start_of(chosen.since)
+        if chosen.node is not None:
+            found = found.filter((pl.col("from") == chosen.node) | (pl.col("to") == chosen.node))
+        if chosen.kind in TieKind.values:
+            found = found.filter(pl.col(chosen.kind) > 0)
+        if since:
+            found = found.filter(pl.col("first") >= since)
+        rows = [self._pair_row(row) for row in found.iter_rows(named=True)]
+        return [row for row in rows if row.one.sphere != row.other.sphere] if chosen.between_sectors else rows
 
     def _pair_row(self, row: dict[str, Any]) -> PairRow:
         kinds = [(str(kind.label), row[kind.value]) for kind in TieKind if row[kind.value]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,14 @@ class Measure(TextChoices):
     EI_EXPECTED = "ei_expected", _("E-I index if ties fell by chance")
     CORE = "core", _("In the core")
     CORE_FIT = "core_fit", _("How well a core and a periphery describe it (1 = wholly)")
+
+
+class Part(TextChoices):
+    """Those in a network whom a figure counts, apart from the others."""
+
+    ALONE = "alone", _("Tied to nobody")
+    LARGEST = "largest", _("In the largest part")
+    CORE = "core", _("In the core")
 
 
 # With fewer organisations a figure follows from the number alone: two have a density of 0 or 1, and of five some three always look like a core.
@@ -130,3 +138,14 @@ def _of_network(network: Network) -> dict[str, Figure]:
         Measure.CORE: float(core.core_size),
         Measure.CORE_FIT: core.core_fit,
     }
+
+
+def nodes_in(network: Network, part: Part) -> frozenset[Any]:
+    """The nodes that the figure of the same name counts."""
+    if part is Part.ALONE:
+        found = degree_of(network) == 0
+    elif part is Part.LARGEST:
+        found = component_of(network)[0] == 0
+    else:
+        found = core_periphery(network).nodes["core"].to_numpy()
+    return frozenset(name for name, is_in in zip(network.names, found, strict=True) if is_in)

@@ -9,9 +9,11 @@ from minicluster.network import rules
 from minicluster.network.domain.addresses import leads_from
 from minicluster.network.domain.choosing import networks_for, sees_programme
 from minicluster.network.domain.evidence import evidence_of
+from minicluster.network.domain.growing import start_of
 from minicluster.network.domain.pictures import picture_of
-from minicluster.network.domain.showing import Showing, legend, network_shown
+from minicluster.network.domain.showing import PairFilter, Showing, legend, network_shown
 from minicluster.network.domain.wholes import whole_for
+from minicluster.network.rules.measuring import Part
 from minicluster.platform.pages import ViewerRequest, page, page_of
 from minicluster.platform.refusals import NotVisibleError
 
@@ -24,13 +26,11 @@ def network_list(request: ViewerRequest) -> HttpResponse:
 
 @page(rules.PERMISSIONS, "view_network")
 def network(request: ViewerRequest, kind: str, pk: int | None = None) -> HttpResponse:
-    """The picture of a network, how it grew, and who is in it."""
-    shown = _shown(request, kind, pk)
-    return render(
-        request,
-        "network/network.html",
-        {"shown": shown, "page": page_of(request, shown.node_rows), "legend": legend(), "kinds": TieKind, "leads": leads_from(request.viewer, shown.whole)},
-    )
+    """The picture of a network, how it grew, and who is in it or in a part of it."""
+    shown, asked = _shown(request, kind, pk), chosen_filters(request, "part")["part"]
+    part = Part(asked) if asked in Part.values else None
+    rows, leads = page_of(request, shown.rows_in(part)), leads_from(request.viewer, shown.whole)
+    return render(request, "network/network.html", {"shown": shown, "page": rows, "part": part, "legend": legend(), "kinds": TieKind, "leads": leads})
 
 
 @page(rules.PERMISSIONS, "view_network")
@@ -45,11 +45,11 @@ def picture(request: ViewerRequest, kind: str, pk: int | None = None) -> HttpRes
 
 @page(rules.PERMISSIONS, "view_network")
 def tie_list(request: ViewerRequest, kind: str, pk: int | None = None) -> HttpResponse:
-    """The tied pairs: all, of one node, or with one kind of tie."""
-    shown, chosen = _shown(request, kind, pk), chosen_filters(request, "node", "kind")
-    node = number_of(chosen["node"])
-    rows = shown.pair_rows(node, chosen["kind"])
-    context = {"shown": shown, "page": page_of(request, rows), "node": shown.shown.by_id.get(node or 0), "chosen": chosen, "kinds": TieKind.choices}
+    """The tied pairs: all, of one node, with one kind of tie, tied first since a month, or of two sectors."""
+    shown, chosen = _shown(request, kind, pk), chosen_filters(request, "node", "kind", "since", "between_sectors")
+    wanted = PairFilter(number_of(chosen["node"]), chosen["kind"], chosen["since"], chosen["between_sectors"] == "1")
+    rows, node = page_of(request, shown.pair_rows(wanted)), shown.shown.by_id.get(wanted.node or 0)
+    context = {"shown": shown, "page": rows, "node": node, "chosen": chosen, "since": start_of(wanted.since), "wanted": wanted, "kinds": TieKind.choices}
     return render(request, "network/tie_list.html", context)
 
 
