@@ -131,3 +131,8 @@ def test_a_name_cannot_break_out_of_the_picture():
 @pytest.mark.parametrize("month", ["", "2006", "2006-13", "yesterday", "2006-06-01"])
 def test_what_names_no_month_is_none(month):
     assert end_of(month) is None
+
+
+@pytest.mark.parametrize(("month", "last"), [("2006-06", "2006-06-30"), ("2004-02", "2004-02-29"), ("9999-12", "9999-12-31")])
+def test_a_month_ends_with_its_last_day(month, last):
+    assert end_of(month).isoformat() == last

@@ -1,8 +1,9 @@
 """How the network of a whole grew: its state at the end of each month or quarter, as a sentence and as figures."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,7 @@ def start_of(month: str) -> date | None:
 def end_of(month: str) -> date | None:
     """The last day of a month such as 2006-06; None if it names none."""
     first = start_of(month)
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) if first else None
+    return first.replace(day=monthrange(first.year, first.month)[1]) if first else None
 
 
 def pairs_of(reading: TiesWithin) -> pl.DataFrame:
