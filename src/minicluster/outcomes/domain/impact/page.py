@@ -40,7 +40,7 @@ class StudyPage:
     bounds: list[dict[str, Any]]
     bound_reading: str
     limits: list[str]
-    left_out: list[tuple[str, int, int]]
+    left_out: list[tuple[str, str, str]]
     members: Counted
     others: Counted
     cohorts: list[tuple[str, Counted | None]]
