@@ -214,9 +214,7 @@ def limits_of(study: ImpactStudy) -> list[str]:
 
 def _without_sums(study: ImpactStudy, limit: Mapping[str, Any]) -> Mapping[str, Any]:
     """How many are left out in all would tell the reason of one or two firms: then no sum is told, of neither side."""
-    counts = [one[who] for one in study.result["left_out"] for who in ("members", "others")]
-    gives_away = limit["code"] == "left_out" and any(0 < count < rules.FEWEST_FIRMS for count in counts)
-    return {"code": "some_left_out", "figures": {}} if gives_away else limit
+    return {"code": "some_left_out", "figures": {}} if limit["code"] == "left_out" and leaves_few_out(study) else limit
 
 
 def _limit(limit: Mapping[str, Any]) -> str:
@@ -233,6 +231,11 @@ def complexes_sentence(study: ImpactStudy) -> str:
             "Among complexes nothing of what made firms join is held equal: where members ran ahead before they joined, these figures are too high, and a narrow interval does not mend that."
         )
     return _("Complexes cannot be compared: too few of them have three firms with every figure, or there is none outside of the programme.")
+
+
+def leaves_few_out(study: ImpactStudy) -> bool:
+    """Whether only one or two firms of a side are not compared for some reason."""
+    return any(0 < one[who] < rules.FEWEST_FIRMS for one in study.result["left_out"] for who in ("members", "others"))
 
 
 def left_out_rows(study: ImpactStudy) -> list[tuple[str, str, str]]:
