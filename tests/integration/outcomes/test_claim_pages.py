@@ -1,5 +1,5 @@
 import pytest
-from factories import make_firm, make_group, make_problem, make_programme, make_user
+from factories import make_complex, make_firm, make_group, make_indicator, make_problem, make_programme, make_user
 
 from minicluster.outcomes.domain.claims import load_claims
 from minicluster.outcomes.models import Claim
@@ -93,3 +93,50 @@ def test_our_own_indicators_stand_beside_with_the_rows_behind_them(client):
     # The problem of a form is one of four.
     assert "25 % of the problems came from the firms" in text
     assert "/problems/?origin=visit&amp;funnel=found" in text
+
+
+def own_parts(client):
+    """Of each of our own indicators the parts: what is counted, and the address of the rows."""
+    comparison = client.get("/reference-models/").context["comparison"]
+    return {own.title: {part.label: (int(part.value), part.address) for part in own.parts} for row in comparison.rows for own in row.own}
+
+
+def test_a_count_of_mini_clusters_opens_to_exactly_those(client):
+    here = make_complex()
+    shapes = [("managed", "coordinator"), ("managed", "chair"), ("autonomous", "chair"), ("autonomous", "steering"), ("autonomous", "steering")]
+    for model, body in shapes:
+        make_group(complex=here, model=model, approval_body=body)
+    make_group(model="managed", approval_body="chair")
+    own = own_parts(signed_in(client, here.programme))
+    steering, admission = own["Who steers the mini-clusters"], own["Who takes members in"]
+    assert [count for count, _address in steering.values()] == [2, 0, 3]
+    assert {label: count for label, (count, _address) in admission.items() if count} == {"Coordinator": 1, "Chair": 2, "Steering meeting": 2}
+    parts = [*steering.values(), *admission.values()]
+    assert [(len(client.get(address).context["groups"]), address) for _count, address in parts] == parts
+    text = client.get("/reference-models/").content.decode()
+    assert [text.count(link) for link in ('href="/groups/?model=autonomous">3</a>', 'href="/groups/?approval=chair">2</a>')] == [1, 1]
+
+
+def test_mini_clusters_of_a_model_are_narrowed_to_a_complex_as_well_and_a_filter_that_none_fits_says_so(client):
+    here = make_complex()
+    own = make_group(complex=here, model="autonomous")
+    make_group(complex=here)
+    make_group(complex=make_complex(here.programme), model="autonomous")
+    signed_in(client, here.programme)
+    assert [group.pk for group in client.get(f"/groups/?complex={here.pk}&model=autonomous").context["groups"]] == [own.pk]
+    assert len(client.get("/groups/?model=nonsense").context["groups"]) == 3
+    assert client.get("/groups/?model=cooperative").content.decode().count("No mini-cluster fits. Take out a filter.") == 1
+
+
+def test_money_by_source_opens_no_list_since_none_narrows_to_a_source(client):
+    own = own_parts(signed_in(client, make_programme()))
+    assert {address for _value, address in own["Planned money of supported projects"].values()} == {""}
+
+
+def test_a_count_of_indicators_opens_to_its_level(client):
+    programme = make_programme()
+    make_indicator(programme, "jobs", level="impact")
+    label, (count, address) = list(own_parts(signed_in(client, programme))["What the programme measures, by level"].items())[-1]
+    listed, anchor = address.split("#")
+    section = client.get(listed).content.decode().split(f'<h2 id="{anchor}">')[1].split("</section>")[0]
+    assert (count, section.startswith(f"{label}</h2>"), section.count('scope="row"')) == (1, True, 1)

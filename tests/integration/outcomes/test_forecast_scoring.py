@@ -1,9 +1,11 @@
 """Kept forecasts beside what came: of the same whole and year, and of no other."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
-from factories import SOME_TIME, make_actual, make_complex, make_indicator, make_programme, make_viewer
+from factories import SOME_TIME, make_actual, make_complex, make_indicator, make_programme, make_user, make_viewer
 
 from minicluster.outcomes.domain.forecast_scores import APART, SCORED, WAITING, scores_for
 from minicluster.outcomes.domain.forecasting import make_forecasts
@@ -120,3 +122,24 @@ def test_the_number_of_statements_does_not_grow_with_the_forecasts(programme, of
     claim(programme, "art-06", "7 complexes", "forecast", value=139, year=2008)
     with django_assert_num_queries(len(few.captured_queries)):
         scores_for(office)
+
+
+def test_the_number_of_a_maker_and_a_method_opens_to_exactly_those_forecasts(client, programme, office):
+    common = {"programme": programme, "indicator": programme.indicator, "year": 2008, "value": 50, "made_at": SOME_TIME + timedelta(days=1)}
+    for complex_, method in zip(programme.parts, ("by eye", "by eye", "trend & survey=5 %"), strict=True):
+        Forecast.objects.create(**common, complex=complex_, method=method)
+    make_forecasts(actor=office, horizon=1)
+    for complex_ in programme.parts:
+        make_actual(programme.indicator, 2008, 40, complex=complex_, recorded_at=SOME_TIME + timedelta(days=400))
+    client.force_login(make_user(Role.PROGRAMME_OFFICE, programme), "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/forecasts/scores/")
+    links = [(unescape(query), int(number)) for query, number in re.findall(r'data-label="Scored"><a href="([^"]*)">(\d+)</a>', page.content.decode())]
+    records = page.context["scores"].records
+    assert [number for _query, number in links] == [record.number for record in records]
+    assert {record.method: record.number for record in records if record.maker == Maker.PERSON} == {"by eye": 2, "trend & survey=5 %": 1}
+    for (query, number), record in zip(links, records, strict=True):
+        shown = client.get(f"/forecasts/scores/{query}").context["page"].object_list
+        assert [(one.kept.maker, one.kept.method, one.state) for one in shown] == [(record.maker, record.method, SCORED)] * number
+    assert page.context["page"].paginator.count == sum(number for _query, number in links) == 7
+    nothing = ("show=scored&maker=nobody", "show=waiting&maker=person&method=by+eye")
+    assert [client.get(f"/forecasts/scores/?{query}").status_code for query in nothing] == [404, 404]

@@ -3,6 +3,7 @@
 import copy
 import io
 import math
+import re
 from datetime import date
 
 import pypdf
@@ -107,7 +108,59 @@ def test_a_firm_that_cannot_be_compared_is_counted_with_the_reason(programme):
     OrganisationYear.objects.create(programme=programme, organisation=lonely, year=2003, sales_krw=5)
     study = make_study(programme)
     assert [(one["code"], one["members"], one["others"]) for one in study.result["left_out"]] == [("gap", 1, 0)]
-    assert "1 firms are not in the comparison, 1 of them members" in " ".join(reading.limits_of(study))
+
+
+def leave_out(programme, *, members, others):
+    """Take a year away from so many firms of each side, and every figure from three others."""
+    for firm in list(OrganisationYear.objects.filter(programme=programme).order_by("organisation").values_list("organisation", flat=True).distinct())[:members]:
+        OrganisationYear.objects.filter(organisation=firm, year=2005).delete()
+    firms = list(ComparisonYear.objects.filter(firm__programme=programme).order_by("firm").values_list("firm", flat=True).distinct())
+    ComparisonYear.objects.filter(firm__in=firms[:others], year=2005).delete()
+    ComparisonYear.objects.filter(firm__in=firms[-3:]).delete()
+
+
+def left_out_cells(page):
+    """The rows of the table of those who are not compared, tags taken away."""
+    table = page.split("<h3>Not compared</h3>")[1].split("<tbody>")[1].split("</tbody>")[0]
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in table.split("</tr>")[:-1]]
+
+
+def note_of(study):
+    document = pypdf.PdfReader(io.BytesIO(impact.impact_note(study)))
+    return "".join("".join(page.extract_text() for page in document.pages).split())
+
+
+SOME = "Some firms are not in the comparison: for want of figures, of a year before, or of anything above zero."
+SUMS = "firms are not in the comparison,"
+
+
+def test_where_one_or_two_firms_are_left_out_neither_they_nor_a_sum_that_would_tell_them_are_counted(client, programme):
+    leave_out(programme, members=2, others=4)
+    study = make_study(programme)
+    assert [(one["code"], one["members"], one["others"]) for one in study.result["left_out"]] == [("no_figure", 0, 3), ("gap", 2, 4)]
+    sign_in(client, Role.FUNDER, programme, language="en")
+    page = client.get(f"/impact/{study.pk}/").content.decode()
+    labels = [str(rules.LeftOut(code).label) for code in ("no_figure", "gap")]
+    assert left_out_cells(page) == [[labels[0], "0", "3"], [labels[1], "fewer than three", "4"]]
+    assert (page.count(SOME), page.count(SUMS)) == (1, 0)
+    told = (f"{labels[0]} 0 + 3 · {labels[1]} fewer than three + 4", SOME, SUMS)
+    assert [note_of(study).count("".join(one.split())) for one in told] == [1, 1, 0]
+
+
+def test_in_korean_they_are_fewer_than_three_as_well(programme):
+    leave_out(programme, members=2, others=4)
+    study = make_study(programme)
+    with translation.override("ko"):
+        assert [row[1:] for row in reading.left_out_rows(study)] == [("0", "3"), ("3개 미만", "4")]
+        assert reading.limits_of(study).count("일부 기업은 수치, 가입 전 연도 또는 0보다 큰 값이 없어 비교에서 빠졌습니다.") == 1
+
+
+def test_where_three_or_more_are_left_out_for_each_reason_they_are_counted(programme):
+    leave_out(programme, members=3, others=4)
+    study = make_study(programme)
+    assert [row[1:] for row in reading.left_out_rows(study)] == [("0", "3"), ("3", "4")]
+    wanted = "10 firms are not in the comparison, 3 of them members: for want of figures, of a year before, or of anything above zero."
+    assert [limit for limit in reading.limits_of(study) if "in the comparison" in limit] == [wanted]
 
 
 def test_what_cannot_be_compared_is_refused_with_what_to_do():

@@ -244,6 +244,36 @@ def test_a_coordinator_reads_own_groups_and_another_programme_does_not_exist(gro
     assert not reviews_for(make_viewer(Role.FIRM_USER, group.programme)).exists()
 
 
+def linked(client):
+    """The measures of the one review in the table of the year: what is told, and where it leads."""
+    (row,) = client.get("/reviews/").context["rows"]
+    return {measure.name: (measure.told, measure.address) for measure in row.measures if measure.address}
+
+
+def test_a_measure_opens_to_exactly_the_rows_it_counts_and_a_frozen_one_to_its_sheet(client, group, office):
+    firm, raised = make_firm(group), datetime(2007, 3, 5, tzinfo=UTC)
+    activity = make_activity(group, kind="forum", state="held", starts_at=datetime(2007, 3, 5, 1, tzinfo=UTC))
+    Attendance.objects.create(activity=activity, person=make_person(group.programme), organisation=firm)
+    solved = make_problem(group, firm, state="confirmed", raised_at=raised, origin_activity=activity)
+    for state, at in (("raised", raised), ("confirmed", datetime(2006, 3, 5, tzinfo=UTC))):
+        make_problem(group, firm, state=state, raised_at=at)
+    review = a_review(office, group)
+    client.force_login(make_user(Role.PROGRAMME_OFFICE, group.programme), BACKEND)
+    shown = linked(client)
+    assert {name: told for name, (told, _address) in shown.items()} == {"participation": "1", "problem_yield": "1.00", "solved_rate": "50 %"}
+    found = {name: [row.pk for row in client.get(address).context["page"]] for name, (_told, address) in shown.items()}
+    assert found == {"participation": [activity.pk], "problem_yield": [solved.pk], "solved_rate": [solved.pk]}
+    assert {row.name: row.address for row in sheet_of(office, review).measures if row.address} == {name: address for name, (_told, address) in shown.items()}
+    seated(office, review)
+    begin_scoring(actor=office, review=review)
+    make_problem(group, firm, state="confirmed", raised_at=raised)
+    sheet = f"/reviews/{review.pk}/"
+    assert linked(client) == {name: (told, sheet) for name, (told, _address) in shown.items()}
+    assert client.get("/reviews/").content.decode().count(f'href="{sheet}">50 %</a>') == 1
+    review.refresh_from_db()
+    assert [row.name for row in sheet_of(office, review).measures if row.address] == []
+
+
 def test_the_table_of_a_year_asks_the_same_questions_for_one_group_and_for_five(group, office):
     asked = []
     for year, more in ((2006, 0), (2007, 4)):

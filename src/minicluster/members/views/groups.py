@@ -36,11 +36,15 @@ GROUP_ACTS = ("give_office", "record_dated_fact", "set_by_laws", "view_fees", "e
 
 @page(rules.PERMISSIONS, "view_group")
 def group_list(request: ViewerRequest) -> HttpResponse:
-    """The groups, by complex."""
-    chosen = chosen_filters(request, "complex")
+    """The groups, by complex; narrowed to a model or to who takes members in, too."""
+    chosen = chosen_filters(request, "complex", "model", "approval")
+    model = chosen["model"] if chosen["model"] in rules.GroupModel.values else ""
+    approval = chosen["approval"] if chosen["approval"] in rules.ApprovalBody.values else ""
     context = {
-        "groups": groups_with_counts(request.viewer, complex=number_of(chosen["complex"])),
+        "groups": groups_with_counts(request.viewer, complex=number_of(chosen["complex"]), model=model, approval=approval),
         "chosen": chosen,
+        "models": rules.GroupModel.choices,
+        "approvals": rules.ApprovalBody.choices,
         "complexes": complexes_for(request.viewer),
         "may_propose": rules.PERMISSIONS.scope(request.viewer, "propose_group") is not None,
     }

@@ -80,6 +80,10 @@ class Scores:
         """Those in one state, the latest year first."""
         return [one for one in self.forecasts if one.state == state]
 
+    def of_record(self, maker: str, method: str) -> list[KeptForecast]:
+        """The scored ones of a maker by a method: what a record is of."""
+        return [one for one in self.of(SCORED) if (one.kept.maker, one.kept.method) == (maker, method)]
+
     @property
     def counts(self) -> dict[str, int]:
         """How many are in each state."""

@@ -13,7 +13,7 @@ from minicluster.members.domain.queries import within
 from minicluster.members.models import Complex, Group, Programme, RoleAssignment
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.fulfilment import not_measured, promises_among
-from minicluster.outcomes.domain.queries import READS_NAMES, indicators_for
+from minicluster.outcomes.domain.queries import READS_NAMES, indicators_of_ledger
 from minicluster.outcomes.models import Indicator, Outcome
 from minicluster.outcomes.rules import Promise, PromiseFate, PromisesBy, Record
 from minicluster.platform.permissions import Viewer
@@ -92,7 +92,7 @@ def promises_by_open_to(viewer: Viewer) -> list[tuple[str, str]]:
 def promises_of(viewer: Viewer, *, by: str = "", indicator: str = "") -> Promises:
     """How the promises in this viewer's reach were kept, in a number of statements that does not grow."""
     wanted = PromisesBy(by if by in dict(promises_by_open_to(viewer)) else PromisesBy.GROUP)
-    chosen = next((one for one in indicators_for(viewer) if one.slug == indicator), None)
+    chosen = next((one for one in indicators_of_ledger(viewer) if one.slug == indicator), None)
     today = Programme.objects.get(pk=viewer.programme_id).today()
     entries = _reached(viewer, chosen)
     promises = [_promise(row) for row in promises_among(entries, today).order_by("pk").values(*_COLUMNS)]

@@ -71,7 +71,7 @@ def comparison_with_models(viewer: Viewer) -> Comparison:
     claims = list(Claim.objects.filter(programme=whole.programme).order_by("year", "code"))
     own = {
         "founder": [_origins(whole, open_rows)],
-        "payer": [_money(whole, open_rows)],
+        "payer": [_money(whole)],
         "decider": [_steering(whole, open_rows), _admission(whole, open_rows)],
         "measured": [_measured(whole)],
     }
@@ -93,31 +93,33 @@ def _origins(whole: Whole, rows: Rows) -> Own:
     return Own(_("Where problems were first heard"), reading, "problems", parts)
 
 
-def _money(whole: Whole, rows: Rows) -> Own:
+def _money(whole: Whole) -> Own:
+    """By source. No list of projects narrows to a source, so that no sum is a link."""
     items = BudgetItem.objects.filter(project__in=whole.projects().filter(state__in=problems.PROJECT_FUNNEL["supported"]))
     sums = dict(items.order_by().values_list("source").annotate(total=Sum("planned_krw")))
-    parts = _parts(sums, problems.FundingSource.choices, dict.fromkeys(problems.FundingSource.values, rows.projects(funnel="supported")))
+    parts = _parts(sums, problems.FundingSource.choices, {})
     reading = _share_reading(_("%(percent)s of the project money was planned to come from the firms."), parts, problems.FundingSource.FIRM)
     return Own(_("Planned money of supported projects"), reading, "KRW", parts)
 
 
 def _steering(whole: Whole, rows: Rows) -> Own:
-    parts = _parts(counted_by(whole.groups(), "model"), GroupModel.choices, dict.fromkeys(GroupModel.values, rows.members("members:group-list", "view_group")))
+    addresses = {model: rows.members("members:group-list", "view_group", model=model) for model in GroupModel.values}
+    parts = _parts(counted_by(whole.groups(), "model"), GroupModel.choices, addresses)
     reading = _share_reading(_("%(percent)s of the mini-clusters steer themselves."), parts, GroupModel.AUTONOMOUS)
     return Own(_("Who steers the mini-clusters"), reading, "groups", parts)
 
 
 def _admission(whole: Whole, rows: Rows) -> Own:
-    parts = _parts(
-        counted_by(whole.groups(), "approval_body"), ApprovalBody.choices, dict.fromkeys(ApprovalBody.values, rows.members("members:group-list", "view_group"))
-    )
+    addresses = {body: rows.members("members:group-list", "view_group", approval=body) for body in ApprovalBody.values}
+    parts = _parts(counted_by(whole.groups(), "approval_body"), ApprovalBody.choices, addresses)
     reading = _share_reading(_("In %(percent)s of the mini-clusters the coordinator alone takes members in."), parts, ApprovalBody.COORDINATOR)
     return Own(_("Who takes members in"), reading, "groups", parts)
 
 
 def _measured(whole: Whole) -> Own:
     levels = counted_by(Indicator.objects.filter(programme=whole.programme), "level")
-    parts = _parts(levels, rules.IndicatorLevel.choices, dict.fromkeys(rules.IndicatorLevel.values, reverse("outcomes:indicator-list")))
+    listed = reverse("outcomes:indicator-list")
+    parts = _parts(levels, rules.IndicatorLevel.choices, {level: f"{listed}#level-{at}" for at, level in enumerate(rules.IndicatorLevel.values, start=1)})
     reading = _share_reading(_("%(percent)s of the indicators are of inputs and activities."), parts, rules.IndicatorLevel.INPUT, rules.IndicatorLevel.ACTIVITY)
     return Own(_("What the programme measures, by level"), reading, "", parts)
 

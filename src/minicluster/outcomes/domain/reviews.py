@@ -29,7 +29,7 @@ _PLAIN: Final = frozenset({rules.ReviewMeasure.PARTICIPATION, rules.ReviewMeasur
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """A measure of a mini-cluster beside those of its like, in words, with the address of the rows behind it."""
+    """A measure of a mini-cluster beside those of its like, in words, with the address of the rows behind it where a list shows exactly them."""
 
     name: str
     label: str
@@ -119,16 +119,19 @@ def possible_reviewers(viewer: Viewer) -> QuerySet[RoleAssignment]:
 
 
 def year_of_reviews(viewer: Viewer, chosen: ReviewRound) -> list[YearRow]:
-    """The mini-clusters of a round that this viewer may see, with their figures: frozen ones as they were frozen, the others as they stand."""
+    """The mini-clusters of a round that this viewer may see, with their figures: frozen ones as they were frozen, which open to their sheet, the others as they stand."""
     reviews = list(reviews_for(viewer).filter(round=chosen).order_by("group__complex", "group"))
     year = year_named(viewer.programme_id, chosen.year)
     measured = {group: rules.review_figures(counts) for group, counts in year_counts(viewer.programme_id, year).items()}
     firms = member_firms(viewer.programme_id)
     scores = _scores_by_review(reviews) if _sees_scores_of_all(viewer) else {}
-    return [
-        YearRow(review, _measures(viewer, review, year, review.figures or figures_of(review.group_id, measured, firms)), scores.get(review.pk))
-        for review in reviews
-    ]
+    rows = []
+    for review in reviews:
+        sheet = dict.fromkeys(rules.ReviewMeasure.values, review.get_absolute_url())
+        addresses = sheet if review.figures else _addresses(viewer, review, year)
+        figures = review.figures or figures_of(review.group_id, measured, firms)
+        rows.append(YearRow(review, _measures(figures, addresses), scores.get(review.pk)))
+    return rows
 
 
 def _sees_scores_of_all(viewer: Viewer) -> bool:
@@ -149,6 +152,7 @@ def sheet_of(viewer: Viewer, review: GroupReview) -> Sheet:
     """The sheet of a mini-cluster, as this viewer may see it."""
     figures = review.figures or figures_now(review)
     is_told = review.state == rules.ReviewState.DECIDED or _sees_scores_of_all(viewer)
+    addresses = {} if review.figures else _addresses(viewer, review, year_named(review.programme_id, review.round.year))
     complete = complete_scores(review)
     seats = _seats(viewer, review, complete)
     criteria = _criteria(review, complete, is_told=is_told)
@@ -159,7 +163,7 @@ def sheet_of(viewer: Viewer, review: GroupReview) -> Sheet:
         is_frozen=bool(review.figures),
         firms=figures["firms"],
         likes=len(figures["likes"]),
-        measures=_measures(viewer, review, year_named(review.programme_id, review.round.year), figures),
+        measures=_measures(figures, addresses),
         seats=seats,
         own_seat=next((row for row in seats if row.seat.user_id == viewer.user_id), None),
         criteria=criteria,
@@ -202,8 +206,7 @@ def _criteria(review: GroupReview, complete: Mapping[int, list[ReviewScore]], *,
     return rows
 
 
-def _measures(viewer: Viewer, review: GroupReview, year: YearSpan, figures: Mapping[str, Any]) -> list[MeasureRow]:
-    addresses = _addresses(viewer, review, year)
+def _measures(figures: Mapping[str, Any], addresses: Mapping[str, str]) -> list[MeasureRow]:
     rows = []
     for measure in rules.ReviewMeasure:
         figure = figures["measures"].get(measure, {})
@@ -212,7 +215,7 @@ def _measures(viewer: Viewer, review: GroupReview, year: YearSpan, figures: Mapp
             MeasureRow(
                 name=measure.value, label=str(measure.label), told=told(measure, figure.get("value")), of_what=_of_what(measure, figure),
                 median=told(measure, figure.get("median")), not_worse_than=None if worse is None else round(100 * worse), likes=figure.get("of", 0),
-                address=addresses.get(measure, "") if figure.get("part") else "",
+                address=addresses.get(measure, "") if figure.get("part") and figure.get("value") is not None else "",
             )
         )  # fmt: skip
     return rows
@@ -235,20 +238,19 @@ def _of_what(measure: str, figure: Mapping[str, Any]) -> str:
 
 
 def _addresses(viewer: Viewer, review: GroupReview, year: YearSpan) -> dict[str, str]:
-    """The rows behind each measure, where this viewer can open every one of them."""
+    """The rows behind each measure as they stand, where this viewer can open every one of them.
+
+    No list of projects narrows to the year of the agreement, and none of entries to verified and confirmed ones together: those measures have none.
+    """
     place, group = review.group.place(), {"group": review.group_id}
-    during = {"since": year.first.isoformat(), "until": year.last.isoformat(), "stage": "held"}
+    during = {"since": year.first.isoformat(), "until": year.last.isoformat()}
     measure = rules.ReviewMeasure
     found: dict[str, str] = {}
     if meetings.may_see_activity(viewer, meetings.Visibility.GROUP, place):
-        found[measure.PARTICIPATION] = _address("meetings:activity-list", group | during)
+        found[measure.PARTICIPATION] = _address("meetings:activity-list", group | during | {"stage": "held"})
     if rules.opens(viewer, problems.PERMISSIONS, "view_problem", place):
         found[measure.PROBLEM_YIELD] = _address("problems:problem-list", {**group, "funnel": "found", "heard_in": year.number})
-        found[measure.SOLVED_RATE] = _address("problems:problem-list", {**group, "funnel": "solved"})
-    if rules.opens(viewer, problems.PERMISSIONS, "view_project", place):
-        found |= dict.fromkeys((measure.MONEY_LEVERED, measure.PRIVATE_SHARE), _address("problems:project-list", group))
-    if rules.opens(viewer, rules.PERMISSIONS, "view_outcome", place):
-        found[measure.VERIFIED_OUTCOMES] = _address("outcomes:outcome-list", {**group, "realisation": "realised", "counted": "1"})
+        found[measure.SOLVED_RATE] = _address("problems:problem-list", group | during | {"funnel": "solved"})
     return found
 
 

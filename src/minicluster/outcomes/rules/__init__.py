@@ -21,7 +21,19 @@ from minicluster.outcomes.rules.funnels import STAGE_LABELS, Stage, funnel, rati
 from minicluster.outcomes.rules.impact import ImpactMeasure, LeftOut, treated_from
 from minicluster.outcomes.rules.impact_cells import TOTAL, hidden_cells, with_totals
 from minicluster.outcomes.rules.impact_figures import as_per_cent, limit_text, per_cent_text, span_text
-from minicluster.outcomes.rules.impact_words import AGGREGATES, ALWAYS, ESTIMATOR_CODES, ESTIMATORS, INFERENCES, JOINED, LIMITS, METHODS, NEVER, whys_of
+from minicluster.outcomes.rules.impact_words import (
+    AGGREGATES,
+    ALWAYS,
+    ESTIMATOR_CODES,
+    ESTIMATORS,
+    INFERENCES,
+    JOINED,
+    LIMITS,
+    METHODS,
+    NEVER,
+    firms_told,
+    whys_of,
+)
 from minicluster.outcomes.rules.indicators import UNITS, Direction, IndicatorLevel
 from minicluster.outcomes.rules.ledger import (
     COUNTED,
@@ -168,6 +180,7 @@ __all__ = [
     "cells_kept_back",
     "check_formula",
     "finite",
+    "firms_told",
     "follow_up_day",
     "follow_ups_to_plan",
     "formats_of",

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from minicluster.outcomes.rules.ledger import FEWEST_FIRMS
+
 
 class Estimator(NamedTuple):
     """An estimator in words: what it is called, what it compares, what it takes for granted."""
@@ -124,6 +126,7 @@ LIMITS: Final[dict[str, Promise]] = {
     "anticipation": _("Who changed in expectation of joining has part of the effect before it, where it counts as a difference in courses."),
     "these_only": _("An effect on those who joined says nothing of those who did not, nor of the next to come."),
     "left_out": _("%(firms)s firms are not in the comparison, %(members)s of them members: for want of figures, of a year before, or of anything above zero."),
+    "some_left_out": _("Some firms are not in the comparison: for want of figures, of a year before, or of anything above zero."),
     "errors_by_firm": _("The intervals take firms for independent of each other: what befell a complex as a whole is not in them."),
     "others_known": _("The others are the firms whose figures the programme came to know: they were not drawn by lot either."),
 }
@@ -133,6 +136,7 @@ NEVER: Final = "never"
 JOINED: Final = "joined"
 ALWAYS: Final = ("unseen_selection", "spillovers", "survivors", "anticipation", "these_only", "others_known")
 
+_FEW: Final = _("fewer than three")
 _WHYS: Final[dict[str, Promise]] = {
     "Kept back: too few units.": _("Kept back: too few."),
     "No cohort has anybody to be compared with.": _("No year of joining has anybody to be compared with."),
@@ -158,6 +162,11 @@ _WHYS: Final[dict[str, Promise]] = {
     "The covariates leave nothing to compare.": _("What firms are to be alike in leaves nothing to compare."),
 }
 _WITHOUT: Final = re.compile(r"Without (\d+) treated units that have one time before\.")
+
+
+def firms_told(count: int) -> str:
+    """How many firms are left out for a reason; of one or two it is not told how many."""
+    return str(_FEW) if 0 < count < FEWEST_FIRMS else f"{count:,}"
 
 
 def whys_of(text: str) -> Iterator[str]:

@@ -83,12 +83,16 @@ def forecast_picture(request: ViewerRequest, pk: int) -> HttpResponse:
 
 @page(rules.PERMISSIONS, "view_dashboard")
 def forecast_scores(request: ViewerRequest) -> HttpResponse:
-    """How good earlier forecasts were."""
-    state = request.GET.get("show", SCORED)
+    """How good earlier forecasts were; the scored ones also of one maker and method."""
+    state, maker, method = request.GET.get("show", SCORED), request.GET.get("maker", ""), request.GET.get("method", "")
     if state not in (SCORED, WAITING, APART):
         raise NotVisibleError
     scores = scores_for(request.viewer)
-    return render(request, "outcomes/forecast_scores.html", {"scores": scores, "state": state, "page": page_of(request, scores.of(state))})
+    chosen = next((one for one in scores.records if (one.maker, one.method) == (maker, method)), None)
+    if maker and (chosen is None or state != SCORED):
+        raise NotVisibleError
+    shown = scores.of_record(maker, method) if maker else scores.of(state)
+    return render(request, "outcomes/forecast_scores.html", {"scores": scores, "state": state, "chosen": chosen, "page": page_of(request, shown)})
 
 
 def _run_page(request: ViewerRequest, run: ForecastRun | None, form: HorizonForm) -> HttpResponse:

@@ -19,12 +19,13 @@ def group_for(viewer: Viewer, pk: int, *, to: str = "") -> Group:
     return reached(viewer, get_object_or_404(groups_for(viewer), pk=pk), to)
 
 
-def groups_with_counts(viewer: Viewer, *, complex: int | None = None) -> QuerySet[Group]:  # noqa: A002  # the field's word
-    """The groups by complex, or those of one, with how many firms, experts and other members live in each."""
+def groups_with_counts(viewer: Viewer, *, complex: int | None = None, model: str = "", approval: str = "") -> QuerySet[Group]:  # noqa: A002  # the field's word
+    """The groups by complex, or those of one, of one model or of one approval body, with how many firms, experts and other members live in each."""
     living = Q(memberships__state__in=rules.LIVING_MEMBERSHIP)
     firms, experts = living & Q(memberships__organisation__kind=rules.OrganisationKind.FIRM), living & Q(memberships__person__isnull=False)
     counts = {"firms": Count("memberships", filter=firms), "experts": Count("memberships", filter=experts), "all_members": Count("memberships", filter=living)}
-    found = groups_for(viewer).filter(complex=complex) if complex else groups_for(viewer)
+    wanted = {"complex": complex, "model": model, "approval_body": approval}
+    found = groups_for(viewer).filter(**{look_up: value for look_up, value in wanted.items() if value})
     return found.annotate(**counts).order_by("complex__name_ko", "name_ko")
 
 

@@ -40,7 +40,8 @@ class StudyPage:
     bounds: list[dict[str, Any]]
     bound_reading: str
     limits: list[str]
-    left_out: list[tuple[str, int, int]]
+    left_out: list[tuple[str, str, str]]
+    leaves_few_out: bool
     members: Counted
     others: Counted
     cohorts: list[tuple[str, Counted | None]]
@@ -71,6 +72,7 @@ def study_page(viewer: Viewer, study: ImpactStudy) -> StudyPage:
         bound_reading=reading.bound_sentence(study),
         limits=reading.limits_of(study),
         left_out=reading.left_out_rows(study),
+        leaves_few_out=reading.leaves_few_out(study),
         members=openings.counted(result["members"], cohort=rules.JOINED),
         others=openings.counted(result["others"], cohort=rules.NEVER),
         cohorts=list(openings.cohorts()),

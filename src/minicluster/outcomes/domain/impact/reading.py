@@ -206,10 +206,15 @@ def bound_sentence(study: ImpactStudy) -> str:
 
 def limits_of(study: ImpactStudy) -> list[str]:
     """What this cannot show, in words: of firms, and what is to be said of complexes besides, the gravest first."""
-    told = [_limit(limit) for limit in study.result["firms"]["cannot_show"] if limit["code"] not in rules.ALWAYS]
+    told = [_limit(_without_sums(study, limit)) for limit in study.result["firms"]["cannot_show"] if limit["code"] not in rules.ALWAYS]
     complexes = [limit for limit in study.result["complexes"].get("cannot_show", []) if limit["code"] not in rules.ALWAYS]
     told += [_("Complexes: %(limit)s") % {"limit": _limit(limit)} for limit in complexes]
     return [*told, *(_limit({"code": code, "figures": {}}) for code in rules.ALWAYS)]
+
+
+def _without_sums(study: ImpactStudy, limit: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How many are left out in all would tell the reason of one or two firms: then no sum is told, of neither side."""
+    return {"code": "some_left_out", "figures": {}} if limit["code"] == "left_out" and leaves_few_out(study) else limit
 
 
 def _limit(limit: Mapping[str, Any]) -> str:
@@ -228,9 +233,14 @@ def complexes_sentence(study: ImpactStudy) -> str:
     return _("Complexes cannot be compared: too few of them have three firms with every figure, or there is none outside of the programme.")
 
 
-def left_out_rows(study: ImpactStudy) -> list[tuple[str, int, int]]:
-    """Why firms are not compared, with how many members and others."""
-    return [(str(rules.LeftOut(one["code"]).label), one["members"], one["others"]) for one in study.result["left_out"]]
+def leaves_few_out(study: ImpactStudy) -> bool:
+    """Whether only one or two firms of a side are not compared for some reason."""
+    return any(0 < one[who] < rules.FEWEST_FIRMS for one in study.result["left_out"] for who in ("members", "others"))
+
+
+def left_out_rows(study: ImpactStudy) -> list[tuple[str, str, str]]:
+    """Why firms are not compared, with how many members and others, as they may be told."""
+    return [(str(rules.LeftOut(one["code"]).label), rules.firms_told(one["members"]), rules.firms_told(one["others"])) for one in study.result["left_out"]]
 
 
 def _shown(row: Mapping[str, Any]) -> Shown:

@@ -37,7 +37,7 @@ def refuse_incomparable(panel: FirmPanel) -> None:
     """
     if panel.can_be_compared:
         return
-    reasons = [f"{rules.LeftOut(reason).label} ({members} + {others})" for reason, members, others in panel.left_out]
+    reasons = [f"{rules.LeftOut(reason).label} ({rules.firms_told(members)} + {rules.firms_told(others)})" for reason, members, others in panel.left_out]
     whole = _(
         "There is nobody to compare: %(members)s members and %(others)s other firms have this figure in every year, with two years before they joined. Nothing was changed. Please record figures of members and of comparison firms for the same years, three at least, two of them from before the first joined."
     ) % {"members": panel.members, "others": panel.others}
