@@ -3,16 +3,19 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 from factories import (
     make_activity,
     make_complex,
     make_firm,
     make_group,
+    make_indicator,
     make_membership,
     make_organisation,
     make_person,
     make_problem,
     make_programme,
+    make_project,
     make_tie,
     make_user,
     make_viewer,
@@ -24,7 +27,7 @@ from minicluster.members.models import Group, Office, RoleAssignment, Site
 from minicluster.outcomes.domain.review_conflicts import conflicts_of, is_from_outside
 from minicluster.outcomes.domain.reviewing import begin_scoring, decide_review, open_review_round, score_review, seat_reviewer, unseat_reviewer
 from minicluster.outcomes.domain.reviews import reviews_for, sheet_of, year_of_reviews
-from minicluster.outcomes.models import GroupReview, ReviewRound
+from minicluster.outcomes.models import GroupReview, Outcome, ReviewRound
 from minicluster.outcomes.rules import STANDARD_CRITERIA, Criterion
 from minicluster.platform.audit.models import AuditEntry
 from minicluster.platform.permissions import Role
@@ -257,12 +260,28 @@ def test_a_measure_opens_to_exactly_the_rows_it_counts_and_a_frozen_one_to_its_s
     solved = make_problem(group, firm, state="confirmed", raised_at=raised, origin_activity=activity)
     for state, at in (("raised", raised), ("confirmed", datetime(2006, 3, 5, tzinfo=UTC))):
         make_problem(group, firm, state=state, raised_at=at)
+    agreed, before = (make_project(solved, state="running", agreement_date=date(year, 5, 2)) for year in (2007, 2006))
+    for project in (agreed, before):
+        for source, planned in (("state", 60), ("firm", 40)):
+            project.budget.create(source=source, planned_krw=planned)
+    entries = [
+        Outcome.objects.create(
+            programme=group.programme, problem=solved, group=group, organisation=firm, indicator=make_indicator(group.programme, slug=f"sales-{state}"), value=5,
+            state=state, realisation="realised", reported_at=raised, period_from=raised, period_to=raised,
+        )
+        for state in ("reported", "verified", "confirmed")
+    ]  # fmt: skip
     review = a_review(office, group)
     client.force_login(make_user(Role.PROGRAMME_OFFICE, group.programme), BACKEND)
     shown = linked(client)
-    assert {name: told for name, (told, _address) in shown.items()} == {"participation": "1", "problem_yield": "1.00", "solved_rate": "50 %"}
-    found = {name: [row.pk for row in client.get(address).context["page"]] for name, (_told, address) in shown.items()}
-    assert found == {"participation": [activity.pk], "problem_yield": [solved.pk], "solved_rate": [solved.pk]}
+    assert {name: told for name, (told, _address) in shown.items()} == {
+        "participation": "1", "problem_yield": "1.00", "solved_rate": "50 %", "money_levered": "0.67", "private_share": "40 %", "verified_outcomes": "2",
+    }  # fmt: skip
+    found = {name: sorted(row.pk for row in client.get(address).context["page"]) for name, (_told, address) in shown.items()}
+    assert found == {
+        "participation": [activity.pk], "problem_yield": [solved.pk], "solved_rate": [solved.pk], "money_levered": [agreed.pk], "private_share": [agreed.pk],
+        "verified_outcomes": [entry.pk for entry in entries[1:]],
+    }  # fmt: skip
     assert {row.name: row.address for row in sheet_of(office, review).measures if row.address} == {name: address for name, (_told, address) in shown.items()}
     seated(office, review)
     begin_scoring(actor=office, review=review)
@@ -270,8 +289,8 @@ def test_a_measure_opens_to_exactly_the_rows_it_counts_and_a_frozen_one_to_its_s
     sheet = f"/reviews/{review.pk}/"
     assert linked(client) == {name: (told, sheet) for name, (told, _address) in shown.items()}
     assert client.get("/reviews/").content.decode().count(f'href="{sheet}">50 %</a>') == 1
-    review.refresh_from_db()
-    assert [row.name for row in sheet_of(office, review).measures if row.address] == []
+    page = client.get(sheet).content.decode()
+    assert ("a link shows the rows as they stand today" in page, page.count(f'<a href="{escape(shown["solved_rate"][1])}">50 %</a>')) == (True, 1)
 
 
 def test_the_table_of_a_year_asks_the_same_questions_for_one_group_and_for_five(group, office):

@@ -43,6 +43,7 @@ class LedgerFilter:
     complex: str = ""
     state: str = ""
     counted: str = ""
+    verified: str = ""
     totals: str = ""
     since: str = ""
     until: str = ""
@@ -55,7 +56,7 @@ class LedgerFilter:
     @property
     def hidden(self) -> dict[str, str]:
         """What came with a link from a figure and has no field of its own in the filter: kept when the filter is sent."""
-        names = ("counted", "totals", "by", "cell", "promise", "reporter", "ended_year", "since", "until")
+        names = ("counted", "verified", "totals", "by", "cell", "promise", "reporter", "ended_year", "since", "until")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
     @property
@@ -83,7 +84,9 @@ class LedgerFilter:
         if self.is_cell:
             entries = in_cell(entries, self.by, self.cell)
         entries = entries.filter(on_days("reported_at", _day(self.since), _day(self.until)))
-        return entries.filter(state__in=rules.COUNTED) if self.counted else entries
+        for is_asked, states in ((self.counted, rules.COUNTED), (self.verified, rules.VERIFIED)):
+            entries = entries.filter(state__in=states) if is_asked else entries
+        return entries
 
     def kept_or_not(self, viewer: Viewer, entries: QuerySet[Outcome]) -> QuerySet[Outcome]:
         """The entries that were kept or broken as promises, and by whom they were reported, which only the offices may ask."""

@@ -12,7 +12,7 @@ from minicluster.members.models import Group, Membership
 from minicluster.members.rules import LIVING_MEMBERSHIP, OrganisationKind
 from minicluster.outcomes.domain.counting import counted_by
 from minicluster.outcomes.models import Outcome
-from minicluster.outcomes.rules import OutcomeState, Realisation, YearCounts
+from minicluster.outcomes.rules import VERIFIED, Realisation, YearCounts
 from minicluster.problems import rules as problems
 from minicluster.problems.models import BudgetItem, Problem
 
@@ -76,7 +76,7 @@ def _money(programme_id: int, year: YearSpan) -> Counts:
 
 def _verified(programme_id: int, year: YearSpan) -> Counts:
     entries = Outcome.objects.filter(
-        programme_id=programme_id, realisation=Realisation.REALISED, state__in=(OutcomeState.VERIFIED, OutcomeState.CONFIRMED),
+        programme_id=programme_id, realisation=Realisation.REALISED, state__in=VERIFIED,
         reported_at__gte=year.begins_at, reported_at__lt=year.over_at,
     )  # fmt: skip
     return {"verified": counted_by(entries, "group")}

@@ -152,7 +152,7 @@ def sheet_of(viewer: Viewer, review: GroupReview) -> Sheet:
     """The sheet of a mini-cluster, as this viewer may see it."""
     figures = review.figures or figures_now(review)
     is_told = review.state == rules.ReviewState.DECIDED or _sees_scores_of_all(viewer)
-    addresses = {} if review.figures else _addresses(viewer, review, year_named(review.programme_id, review.round.year))
+    addresses = _addresses(viewer, review, year_named(review.programme_id, review.round.year))
     complete = complete_scores(review)
     seats = _seats(viewer, review, complete)
     criteria = _criteria(review, complete, is_told=is_told)
@@ -238,10 +238,7 @@ def _of_what(measure: str, figure: Mapping[str, Any]) -> str:
 
 
 def _addresses(viewer: Viewer, review: GroupReview, year: YearSpan) -> dict[str, str]:
-    """The rows behind each measure as they stand, where this viewer can open every one of them.
-
-    No list of projects narrows to the year of the agreement, and none of entries to verified and confirmed ones together: those measures have none.
-    """
+    """The rows behind each measure as they stand, where this viewer can open every one of them."""
     place, group = review.group.place(), {"group": review.group_id}
     during = {"since": year.first.isoformat(), "until": year.last.isoformat()}
     measure = rules.ReviewMeasure
@@ -251,6 +248,11 @@ def _addresses(viewer: Viewer, review: GroupReview, year: YearSpan) -> dict[str,
     if rules.opens(viewer, problems.PERMISSIONS, "view_problem", place):
         found[measure.PROBLEM_YIELD] = _address("problems:problem-list", {**group, "funnel": "found", "heard_in": year.number})
         found[measure.SOLVED_RATE] = _address("problems:problem-list", group | during | {"funnel": "solved"})
+    if rules.opens(viewer, problems.PERMISSIONS, "view_project", place):
+        agreed = {f"agreed_{name}": day for name, day in during.items()}
+        found |= dict.fromkeys((measure.MONEY_LEVERED, measure.PRIVATE_SHARE), _address("problems:project-list", group | agreed))
+    if rules.opens(viewer, rules.PERMISSIONS, "view_outcome", place):
+        found[measure.VERIFIED_OUTCOMES] = _address("outcomes:outcome-list", group | during | {"realisation": "realised", "verified": "1"})
     return found
 
 

@@ -40,6 +40,7 @@ OUTCOME_LIFECYCLE: Final = Lifecycle(
     },
 )
 COUNTED: Final = frozenset({_O.REPORTED, _O.EVIDENCED, _O.VERIFIED, _O.CONFIRMED})
+VERIFIED: Final = frozenset({_O.VERIFIED, _O.CONFIRMED})
 
 
 def may_stand_in_period(realisation: str, period: tuple[date, date], today: date) -> bool:

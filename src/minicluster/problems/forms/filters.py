@@ -104,6 +104,8 @@ class ProjectFilterForm(FilterForm):
     problem = forms.IntegerField(required=False, widget=forms.HiddenInput)
     since = _hidden_day()
     until = _hidden_day()
+    agreed_since = _hidden_day()
+    agreed_until = _hidden_day()
 
 
 class ExpertiseFilterForm(FilterForm):

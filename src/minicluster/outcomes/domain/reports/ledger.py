@@ -124,7 +124,7 @@ def states_section(extent: Extent, told: ToldSums) -> Section:
     shown = [
         (indicator, state) for indicator in indicators for state in OutcomeState.values if any(state in sums[indicator.pk, one] for one in Realisation.values)
     ]
-    verified = sum(1 for by_state in sums.values() if {OutcomeState.VERIFIED, OutcomeState.CONFIRMED} & set(by_state))
+    verified = sum(1 for by_state in sums.values() if rules.VERIFIED & set(by_state))
     return Section(
         key="states",
         heading=_("By state"),

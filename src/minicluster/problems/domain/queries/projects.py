@@ -38,7 +38,14 @@ def project_for(viewer: Viewer, pk: int) -> Project:
 
 def filtered_projects(viewer: Viewer, chosen: dict[str, Any]) -> ReadableQuerySet:
     """The projects that fit what was chosen in the filter, with their money and outputs counted."""
-    names = {"state": "state", "group": "problem__group", "complex": "problem__group__complex", "problem": "problem"}
+    names = {
+        "state": "state",
+        "group": "problem__group",
+        "complex": "problem__group__complex",
+        "problem": "problem",
+        "agreed_since": "agreement_date__gte",
+        "agreed_until": "agreement_date__lte",
+    }
     rows = projects_for(viewer).filter(**{look_up: chosen[name] for name, look_up in names.items() if chosen.get(name)})
     if chosen.get("funnel"):
         rows = rows.filter(state__in=rules.PROJECT_FUNNEL[chosen["funnel"]])
