@@ -236,11 +236,16 @@ def test_every_figure_with_a_link_opens_to_exactly_its_rows(client, world):
     two_groups = {"groups": [group for group in world.groups if group.complex == world.wonju]}
     for role, reach in ((Role.PROGRAMME_OFFICE, {}), (Role.COMPLEX_MANAGER, {"complexes": [world.wonju]}), (Role.COORDINATOR, two_groups), (Role.FUNDER, {})):
         client.force_login(make_user(role, world.programme, **reach), SIGN_IN)
+        followed = 0
         for asked in KINDS_OF_COUNTS:
             with contextlib.suppress(InvalidInputError, NotAllowedError):
                 report = drawn_up(make_viewer(role, world.programme, **reach), asked)
                 found = [(cell.address, behind(row, column, client.get(cell.address)), cell.plain) for row, column, cell in figures_with_rows(report)]
                 assert [line for line in found if line[1] != line[2]] == []
+                pages = {row.address for section in report.sections for row in section.rows if row.address}
+                assert [address for address in pages if client.get(address).status_code != 200] == []
+                followed += len(found)
+        assert followed > 10, role
 
 
 def test_whoever_looks_after_some_mini_clusters_of_a_complex_has_no_link_to_all_of_them(world):

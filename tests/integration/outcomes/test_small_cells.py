@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 FIRMS = {"small": (1,), "middle": (1, 2), "large": (4,)}
 
 
-def report_of_firms(group, indicator, firms, **facts):
+def report_of_firms(group, indicator, firms, *, firm=None, **facts):
     office = make_viewer(Role.PROGRAMME_OFFICE, group.programme)
     for _firm in range(firms):
-        problem = make_problem(group, make_firm(group), state="in_project")
+        problem = make_problem(group, firm or make_firm(group), state="in_project")
         values = {"realisation": "realised", "value": 100, "period_from": date(2007, 1, 1), "period_to": date(2007, 6, 30), **facts}
         report_outcome(actor=office, problem=problem, indicator=indicator, **values)
 
@@ -73,3 +73,12 @@ def test_groups_of_a_complex_that_is_kept_back_are_too(groups):
     found = {slug: [told.tells(indicator, "realised", part) for part in (parts[0].complex, *parts)] for slug, parts in groups.items()}
     assert found == {"small": [False, False], "middle": [False, False, False], "large": [True, True]}
     assert (told.tells(indicator, "realised"), told.tells(indicator, "expected")) == (True, True)
+
+
+def test_one_firm_in_three_complexes_is_one_firm():
+    first = make_group()
+    indicator, firm = make_indicator(first.programme), make_firm(first)
+    for number in range(3):
+        group = first if not number else make_group(complex=make_complex(first.programme, slug=f"further-{number}"))
+        report_of_firms(group, indicator, 1, firm=firm)
+    assert told(programme_dashboard(make_viewer(Role.EXPERT, first.programme))) == [(False, True)]

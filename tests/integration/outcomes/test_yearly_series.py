@@ -64,6 +64,19 @@ def test_what_is_withheld_of_a_complex_is_not_told_by_the_sum_either(programme, 
     assert [series.years for series in office] == [(2005, 2006), (2006,), (2005, 2006), (2005, 2006)]
 
 
+def test_what_is_withheld_of_a_group_is_told_by_no_sum_of_its_complex_nor_by_what_tells_that(programme):
+    indicator, first, second = make_indicator(programme), make_complex(programme), make_complex(programme)
+    small, large = make_group(complex=first), make_group(complex=first)
+    make_actual(indicator, 2006, 4, group=small, firms=2)
+    make_actual(indicator, 2006, 6, group=large, firms=5)
+    for complex_, value in ((first, 10), (second, 30)):
+        make_actual(indicator, 2006, value, complex=complex_, firms=7)
+    make_actual(indicator, 2006, 40)
+    told, of_office = (figure_series_for(make_viewer(role, programme)) for role in (Role.EXPERT, Role.PROGRAMME_OFFICE))
+    assert sorted(int(value) for series in told for value in series.values) == [6, 30]
+    assert sorted(int(value) for series in of_office for value in series.values) == [4, 6, 10, 30, 40]
+
+
 def test_a_sum_over_two_withheld_complexes_of_three_firms_is_told(programme):
     indicator = make_indicator(programme)
     for firms in (2, 1):

@@ -33,5 +33,14 @@ def test_a_share_rests_on_its_smaller_side_and_all_or_nothing_tells_no_more_than
 
 
 def test_what_is_published_are_parts_of_three_firms_or_more():
-    assert public_parts({"A": 1, "B": 5, "C": 4, "D": 0}) == ({"B"}, True)
-    assert public_parts({"A": 1, "B": 1}) == (frozenset(), False)
+    assert public_parts({"A": {1}, "B": {2, 3, 4, 5, 6}, "C": {7, 8, 9, 10}, "D": set()}) == ({"B"}, True)
+    assert public_parts({"A": {1}, "B": {2}}) == (frozenset(), False)
+
+
+def test_a_firm_in_two_parts_hides_in_neither_from_itself():
+    assert kept_back({"A": {1}, "B": {1, 2}, "C": {3, 4, 5}}) == {"A", "B", "C"}
+    assert [total_is_told(firms) for firms in ({"A": {1}, "B": {1}, "C": {1}}, {"A": {1}, "B": {2, 3}, "C": {4, 5, 6}})] == [False, True]
+
+
+def test_of_parts_of_as_many_firms_the_first_by_name_is_kept_back_whatever_their_order():
+    assert [kept_back(firms) for firms in ({"A": 1, "B": 4, "C": 4}, {"C": 4, "B": 4, "A": 1})] == [{"A", "B"}] * 2

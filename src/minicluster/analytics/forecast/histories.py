@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from minicluster.analytics.forecast.periods import Calendar, read_periods
 from minicluster.analytics.tables import Kind, Table, TableError, read_table
-from minicluster.analytics.tables.reading import column_of_units, refuse, refuse_empty_keys, refuse_twins
+from minicluster.analytics.tables.reading import columns_of_units, refuse, refuse_empty_keys, refuse_twins
 
 Array = NDArray[np.float64]
 
@@ -96,7 +96,7 @@ def unit_column(table: Table, names: Names) -> str | None:
     """The column that says in what a value is counted, if there is one."""
     if names.unit:
         return names.unit
-    return column_of_units(table, {names.id, names.time, names.value})
+    return next(iter(columns_of_units(table, {names.id, names.time, names.value})), None)
 
 
 def finite(

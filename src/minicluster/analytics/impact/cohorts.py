@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from minicluster.analytics.tables import Kind, Table, TableError, read_table
 from minicluster.analytics.tables.keys import numbered
 from minicluster.analytics.tables.panel import Array
-from minicluster.analytics.tables.reading import column_of_units, numbers, refuse, refuse_empty_keys, refuse_twins
+from minicluster.analytics.tables.reading import columns_of_units, numbers, refuse, refuse_empty_keys, refuse_twins
 
 Places = NDArray[np.intp]
 TOLERANCE: Final = 1e-9
@@ -98,10 +98,10 @@ def read_cohorts(table: Table, columns: ImpactColumns) -> Cohorts:
     _refuse_two_parts(columns)
     further = [*columns.covariates, *([columns.cluster] if columns.cluster else [])]
     parts = [columns.unit, columns.time, columns.treated_from, columns.outcome, *further]
-    counted_in = column_of_units(table, parts)
-    frame, kind = read_table(table, [*parts, *([counted_in] if counted_in else [])])
-    if counted_in:
-        _refuse_two_units(frame, counted_in)
+    counted_in = columns_of_units(table, parts)
+    frame, kind = read_table(table, [*parts, *counted_in])
+    for name in counted_in:
+        _refuse_two_units(frame, name)
     keys = (columns.unit, columns.time)
     refuse_empty_keys(frame, keys)
     frame = frame.with_columns(_figures(frame, columns))

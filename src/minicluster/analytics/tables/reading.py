@@ -66,9 +66,9 @@ def columns_of(table: Table) -> tuple[str, ...]:
         return tuple(_opened(table)[0].collect_schema().names())
 
 
-def column_of_units(table: Table, parts: Container[str]) -> str | None:
-    """The column that says in what values are counted, where there is one that plays none of these parts."""
-    return next((column for column in columns_of(table) if column.strip().lower() in UNITS and column not in parts), None)
+def columns_of_units(table: Table, parts: Container[str]) -> list[str]:
+    """The columns that say in what values are counted, of those that play none of these parts."""
+    return [column for column in columns_of(table) if column.strip().lower() in UNITS and column not in parts]
 
 
 @contextmanager

@@ -164,7 +164,7 @@ class Dashboard:
     @property
     def keeps_sums_back(self) -> bool:
         """Whether a sum of outcomes is not told to this viewer."""
-        return not all(row.tells_realised and row.tells_expected for row in self.outcomes)
+        return not all(row.tells_realised and row.tells_expected for row in self.outcomes if row.total.indicator.is_additive)
 
     @property
     def has_closed_figures(self) -> bool:

@@ -60,7 +60,7 @@ def key_of(figure: Actual) -> Key:
 def entries_of(programme: Programme | int) -> QuerySet[Actual]:
     """Every entry that is not corrected, with what it is about."""
     standing = Actual.objects.filter(programme=programme, corrected_by=None)
-    return standing.select_related("programme", "indicator", "complex", "group", "perimeter")
+    return standing.select_related("programme", "indicator", "complex", "group__complex", "perimeter")
 
 
 def series_of(programme: Programme | int, *, indicators: Iterable[Indicator] | None = None) -> list[Series]:
@@ -98,7 +98,9 @@ def figure_series_for(viewer: Viewer, *, indicators: Iterable[Indicator] | None 
 
 
 def _given_away(every: list[Series], withheld: list[Actual]) -> set[int]:
-    """The sums over complexes from which what is withheld of a complex could be worked out."""
+    """The sums from which what is withheld could be worked out: of a complex over its groups, and over complexes; one of these withholds its complex in turn."""
+    complexes = _complexes_that_give_away(every, withheld)
+    withheld = [*withheld, *complexes]
     members: dict[int, set[int]] = defaultdict(set)
     for perimeter_id, complex_id in PerimeterComplex.objects.filter(perimeter__programme=withheld[0].programme_id).values_list("perimeter", "complex"):
         members[perimeter_id].add(complex_id)
@@ -107,7 +109,19 @@ def _given_away(every: list[Series], withheld: list[Actual]) -> set[int]:
         if point.complex_id is not None:
             parts[point.indicator_id, point.year].append(point)
     sums = [point for series in every if series.complex is None and series.group is None and series.indicator.is_additive for point in series.points]
-    return {point.pk for point in sums if _gives_away(point, parts[point.indicator_id, point.year], members)}
+    return {point.pk for point in (*complexes, *(one for one in sums if _gives_away(one, parts[one.indicator_id, one.year], members)))}
+
+
+def _complexes_that_give_away(every: list[Series], withheld: list[Actual]) -> list[Actual]:
+    parts: dict[tuple[int, int, int], list[int | None]] = defaultdict(list)
+    for point in withheld:
+        if point.group:
+            parts[point.indicator_id, point.year, point.group.complex_id].append(point.firms)
+    sums = [point for series in every if series.complex and series.indicator.is_additive for point in series.points]
+    own = {point.pk for point in withheld}
+    return [
+        point for point in sums if point.pk not in own and point.complex_id and rules.total_gives_away(parts[point.indicator_id, point.year, point.complex_id])
+    ]
 
 
 def _gives_away(total: Actual, withheld: list[Actual], members: dict[int, set[int]]) -> bool:

@@ -1,33 +1,26 @@
-"""Which sums may be told to those who may not read what is summed: none of one or two firms, and none from which such a one could be worked out.
+"""Which sums of outcomes may be told to those who may not read the entries: none of one or two firms, and none from which such a one could be worked out.
 
 The complexes are parts of the programme and the groups are parts of their complex, and every one of these sums has a page; so it is asked of all of them
 together which are kept back, whichever of them is looked at.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
 
 from django.db.models import QuerySet
 
 from minicluster.members.models import Complex, Group
 from minicluster.outcomes import rules
-from minicluster.outcomes.models import Actual, Outcome
-from minicluster.outcomes.rules.open_data import public_parts
-
-Sum = TypeVar("Sum")
-# A figure that names no firms sums none; one that is confidential counts as one of a single firm.
-_NO_FIRMS_NAMED: Final = rules.FEWEST_FIRMS
-_CONFIDENTIAL: Final = 1
+from minicluster.outcomes.models import Outcome
 
 
 @dataclass(frozen=True)
 class ToldSums:
-    """How many firms stand behind the sums of each indicator and realisation, of each complex and of each group."""
+    """Which firms stand behind the sums of each indicator and realisation, of each complex and of each group."""
 
-    complexes: Mapping[tuple[int, str], Mapping[int, int]]
-    groups: Mapping[tuple[int, str, int], Mapping[int, int]]
+    complexes: Mapping[tuple[int, str], Mapping[int, set[int]]]
+    groups: Mapping[tuple[int, str, int], Mapping[int, set[int]]]
 
     def tells(self, indicator: int, realisation: str, part: Complex | Group | None = None) -> bool:
         """Whether the sum of the programme, of a complex or of a group may be told."""
@@ -48,27 +41,4 @@ def told_sums(entries: QuerySet[Outcome]) -> ToldSums:
     for indicator, realisation, complex_, group, firm in rows:
         complexes[indicator, realisation][complex_].add(firm)
         groups[indicator, realisation, complex_][group].add(firm)
-    return ToldSums(_counted(complexes), _counted(groups))
-
-
-def _counted(found: Mapping[Sum, Mapping[int, set[int]]]) -> dict[Sum, dict[int, int]]:
-    return {key: {part: len(firms) for part, firms in parts.items()} for key, parts in found.items()}
-
-
-def public_figures(actuals: Iterable[Actual]) -> Iterator[Actual]:
-    """The yearly figures of a programme that may be published. Of an indicator and a year the complexes are parts of one sum, and the groups of a complex of another."""
-    sums: dict[tuple[int, int, int | None], list[Actual]] = defaultdict(list)
-    for one in actuals:
-        if one.group or one.complex_id:
-            sums[one.indicator_id, one.year, one.group.complex_id if one.group else None].append(one)
-        elif _firms(one) >= rules.FEWEST_FIRMS:
-            yield one
-    for parts in sums.values():
-        told, _total = public_parts({one.pk: _firms(one) for one in parts})
-        yield from (one for one in parts if one.pk in told)
-
-
-def _firms(one: Actual) -> int:
-    if one.is_confidential:
-        return _CONFIDENTIAL
-    return _NO_FIRMS_NAMED if one.firms is None else max(one.firms, _CONFIDENTIAL)
+    return ToldSums(dict(complexes), dict(groups))

@@ -1,6 +1,7 @@
 """Open data: one observation a row, with columns named as in SDMX, and how a figure becomes one. Pure."""
 
 from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -97,13 +98,13 @@ def cells_of(one: Observation) -> dict[str, str | int | Decimal]:
     return asdict(one)
 
 
-def public_parts(firms: Mapping[Place, int]) -> tuple[frozenset[Place], bool]:
-    """Of the parts of a sum those that may be published, and whether the sum itself may; from how many firms stand behind each part.
+def public_parts(firms: Mapping[Place, AbstractSet[int]]) -> tuple[frozenset[Place], bool]:
+    """Of the parts of a sum those that may be published, and whether the sum itself may; from the firms that stand behind each part.
 
     Nothing of fewer than three firms is published, nor what tells it as a difference. A part without firms is not there.
     """
     hidden = kept_back(firms)
-    return frozenset(part for part, count in firms.items() if count >= FEWEST_FIRMS) - hidden, total_is_told(firms)
+    return frozenset(part for part, behind in firms.items() if len(behind) >= FEWEST_FIRMS) - hidden, total_is_told(firms)
 
 
 MEANINGS: Final = {

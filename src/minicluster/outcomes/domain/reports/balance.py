@@ -16,6 +16,7 @@ from minicluster.outcomes.domain.reports.counts import notes_on_time, page_of_pa
 from minicluster.outcomes.domain.reports.ledger import KEPT_BACK_NOTE, reads_entries, unit_of
 from minicluster.outcomes.domain.reports.openings import Openings
 from minicluster.outcomes.domain.reports.tallies import Tallies, added_up
+from minicluster.outcomes.domain.small_cells import ToldSums
 from minicluster.outcomes.models import Indicator
 from minicluster.outcomes.rules import KEPT_BACK, Cell, Column, Row, Section, percent_of
 
@@ -39,20 +40,23 @@ class Spread:
         return all(value is not None for value in self.values) and bool(sum(value or 0 for value in self.values))
 
 
-def spreads_of(extent: Extent, complexes: Sequence[Complex], tallies: Tallies, indicators: Mapping[int, Indicator]) -> list[Spread]:
+def spreads_of(extent: Extent, complexes: Sequence[Complex], tallies: Tallies, indicators: Mapping[int, Indicator], told: ToldSums) -> list[Spread]:
     """Solved problems, the money of projects, and each realised outcome, by complex."""
     tally = [tallies[complex_.pk] for complex_ in complexes]
     counted = [
         Spread("solved", _("Problems solved"), "", [one.stages()["solved"] for one in tally]),
         Spread("money", _("Money of supported projects"), "KRW", [one.project_krw for one in tally]),
     ]
-    return [*counted, *(_outcome_spread(extent, complexes, tallies, indicator) for indicator in added_up(indicators.values()))]
+    return [*counted, *(_outcome_spread(extent, complexes, tallies, indicator, told) for indicator in added_up(indicators.values()))]
 
 
-def _outcome_spread(extent: Extent, complexes: Sequence[Complex], tallies: Tallies, indicator: Indicator) -> Spread:
+def _outcome_spread(extent: Extent, complexes: Sequence[Complex], tallies: Tallies, indicator: Indicator, told: ToldSums) -> Spread:
     money = {one.pk: tallies[one.pk].outcomes[indicator.pk] for one in complexes if indicator.pk in tallies[one.pk].outcomes}
-    hidden = frozenset() if reads_entries(extent) else rules.kept_back({pk: one.realised_firms for pk, one in money.items()})
-    values = [None if one.pk in hidden else float(money[one.pk].realised) if one.pk in money else 0.0 for one in complexes]
+    reads = reads_entries(extent)
+    values = [
+        None if not (reads or told.tells(indicator.pk, rules.Realisation.REALISED, one)) else float(money[one.pk].realised) if one.pk in money else 0.0
+        for one in complexes
+    ]
     return Spread(f"outcome_{indicator.slug}", _("%(indicator)s, realised") % {"indicator": indicator}, unit_of(indicator), values)
 
 

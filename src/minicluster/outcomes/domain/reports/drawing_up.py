@@ -157,7 +157,7 @@ def _plan(extent: Extent) -> list[Section]:
 def _balance(extent: Extent) -> list[Section]:
     complexes = list(extent.complexes())
     tallies = tallies_of(extent, By.COMPLEX)
-    spreads = spreads_of(extent, complexes, tallies, indicators_in(tallies.values()))
+    spreads = spreads_of(extent, complexes, tallies, indicators_in(tallies.values()), _told(extent))
     return [
         shares_section(extent, complexes, tallies, spreads),
         dispersion_section(extent, complexes, tallies, spreads),

@@ -4,7 +4,7 @@ The same for whoever asks, also for those who may read more: nothing confidentia
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -18,10 +18,11 @@ from minicluster.members.models import Programme, ProgrammeYear
 from minicluster.members.rules import OrganisationKind
 from minicluster.outcomes import rules
 from minicluster.outcomes.domain.reports.asking import Extent
-from minicluster.outcomes.domain.small_cells import public_figures
+from minicluster.outcomes.domain.series import figure_series_for, series_of
 from minicluster.outcomes.models import Actual, Forecast, Indicator, Target
 from minicluster.outcomes.rules import Cell, Column, OutcomeState, Realisation, Row, Section
 from minicluster.outcomes.rules.open_data import COLUMNS, TOTAL, Dataflow, Observation, Status, cells_of, observation, public_parts
+from minicluster.platform.permissions import Role, Viewer
 from minicluster.problems import rules as problems
 
 Figure = Actual | Target | Forecast
@@ -57,10 +58,10 @@ def observations(extent: Extent) -> Iterator[Observation]:
 
 def _figures(programme: Programme) -> Iterator[Observation]:
     """Yearly figures, targets and forecasts. A forecast of a series of which a figure is kept back would tell it, and is left out with it."""
-    actuals = list(_with_names(Actual.objects.filter(programme=programme, corrected_by=None)))
-    public = {one.pk for one in public_figures(actuals)}
-    closed = {_series(one) for one in actuals if one.pk not in public}
-    for one in actuals:
+    standing = [point for series in series_of(programme) for point in series.points]
+    public = {point.pk for series in figure_series_for(Viewer(Role.ANONYMOUS, programme.pk)) for point in series.points}
+    closed = {_series(one) for one in standing if one.pk not in public}
+    for one in standing:
         if one.pk in public:
             yield _observed(one, Dataflow.ACTUAL, Status.NORMAL if one.is_confirmed else Status.PROVISIONAL)
     for flow, status, figures in (
@@ -171,9 +172,9 @@ class _Parts:
         self, programme: Programme, *, flow: Dataflow, status: Status, indicator: str, unit: str, year: int, total: Decimal | None = None
     ) -> Iterator[Observation]:
         """What of it may be published, the sum last; `total` is the sum where the parts overlap."""
-        areas, is_told = public_parts({area: len(firms) for area, firms in self._firms.items()})
+        areas, is_told = public_parts(self._firms)
         told = {area: self._values[area] for area in self._values if area in areas}
-        if is_told and self._hides_enough(areas):
+        if is_told:
             told[TOTAL] = sum(self._values.values(), Decimal(0)) if total is None else total
         for area, value in told.items():
             yield observation(
@@ -188,8 +189,3 @@ class _Parts:
                 source=_("counted from the records of the programme"),
                 invented=programme.invented,
             )
-
-    def _hides_enough(self, told: Collection[str]) -> bool:
-        """Whether at least three different firms stand behind what is not told: one that is in two complexes hides in neither from itself."""
-        hidden = set().union(*(firms for area, firms in self._firms.items() if area not in told))
-        return not hidden or len(hidden) >= rules.FEWEST_FIRMS

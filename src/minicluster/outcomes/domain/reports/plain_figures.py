@@ -52,11 +52,10 @@ def _stages(stages: Any, counts: Any) -> dict[str, int]:
 def _outcomes(viewer: Viewer, whole: Whole) -> dict[str, dict[str, float]]:
     """Realised and expected apart, by indicator; rates are not added up, and no sum of one or two firms is told to those who may not read the entries."""
     told, reads = told_sums(whole.outcomes()), rules.PERMISSIONS.allows(viewer, "view_outcome", whole.place)
+    totals = [total for total in totals_of(whole.outcomes()) if total.indicator.is_additive]
     return {
         realisation.value: {
-            total.indicator.slug: float(getattr(total, realisation))
-            for total in totals_of(whole.outcomes())
-            if total.indicator.is_additive and (reads or told.tells(total.indicator.pk, realisation))
+            total.indicator.slug: float(getattr(total, realisation)) for total in totals if reads or told.tells(total.indicator.pk, realisation)
         }
         for realisation in rules.Realisation
     }

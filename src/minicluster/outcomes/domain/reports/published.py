@@ -11,10 +11,11 @@ from minicluster.analytics.claims import Verdict
 from minicluster.outcomes.domain.claim_checks import CheckedClaim, side_by_side
 from minicluster.outcomes.domain.forecast_visibility import closed_to
 from minicluster.outcomes.domain.reports.asking import Extent
-from minicluster.outcomes.domain.reports.ledger import reads_entries, unit_of
-from minicluster.outcomes.domain.small_cells import public_figures
+from minicluster.outcomes.domain.reports.ledger import unit_of
+from minicluster.outcomes.domain.series import figure_series_for, series_of
 from minicluster.outcomes.models import Actual, Baseline, Claim, Forecast, Target
 from minicluster.outcomes.rules import UNITS, Cell, Column, Row, Section
+from minicluster.platform.permissions import Role, Viewer
 
 Figure = TypeVar("Figure", Baseline, Target, Actual, Forecast)
 _VERDICTS: Final = {
@@ -130,16 +131,16 @@ def figures_section(extent: Extent) -> Section:
 
 
 def _figures_of(extent: Extent) -> Iterable[Baseline | Target | Actual | Forecast]:
-    """A forecast tells the figures that it was made from, and is left out with any of its series."""
+    """What may be told to everybody, since a report is handed on; a forecast tells the figures that it was made from, and is left out with any of its series."""
+    public = Viewer(Role.ANONYMOUS, extent.programme.pk)
     whole = {"group": extent.group, "complex": None if extent.group else extent.complex, "perimeter": None}
     yield from _in_time(extent, Baseline.objects.filter(programme=extent.programme, **whole).select_related("indicator"))
     yield from _in_time(extent, Target.objects.filter(programme=extent.programme, **whole).select_related("indicator"))
-    actuals = list(Actual.objects.filter(programme=extent.programme, corrected_by=None).select_related("indicator", "group"))
-    told = {one.pk for one in actuals if not one.is_confidential} if reads_entries(extent) else {one.pk for one in public_figures(actuals)}
-    own = [one for one in actuals if _is_of(one, whole)]
-    yield from _in_time(extent, [one for one in own if one.pk in told])
+    own = [point for series in series_of(extent.programme) for point in series.points if _is_of(point, whole)]
+    told = {point.pk for series in figure_series_for(public) for point in series.points}
+    yield from _in_time(extent, [point for point in own if point.pk in told])
     forecasts = list(Forecast.objects.filter(programme=extent.programme).select_related("indicator", "group"))
-    closed, withheld = {one.indicator_id for one in own if one.pk not in told}, closed_to(extent.viewer, forecasts)
+    closed, withheld = {point.indicator_id for point in own if point.pk not in told}, closed_to(public, forecasts)
     shown = [one for one in forecasts if one.pk not in withheld and one.indicator_id not in closed]
     yield from _in_time(extent, [one for one in shown if _is_of(one, whole)])
 
