@@ -114,7 +114,8 @@ def _answers(port):
         return False
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright runs its loop, Django lets no test of the same process ask the database.
+@pytest.fixture(scope="module")
 def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
