@@ -20,7 +20,7 @@ demo: install
 	MINICLUSTER_HOME="$${MINICLUSTER_HOME:-$(CURDIR)/.demo}" "$(BIN)/python" -m minicluster demo --port "$(PORT)"
 
 # Two processes: half of the suite waits, for a browser, a server that starts, a process that was killed.
-# In the order of collection, tests with a database first: two served worlds at once would be slower than one after another.
+# In the order of collection, in which tests with a database come first: large groups would else go before them, all at once.
 PYTEST := "$(BIN)/python" -m pytest --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
 
 test: check browser
